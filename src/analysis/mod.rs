@@ -1,0 +1,1 @@
+//! Text → index terms: the one definition that the index, queries and the matcher share.
