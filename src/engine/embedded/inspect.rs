@@ -1,0 +1,219 @@
+//! What an index says of itself: its catalogue, its numbers, its health.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use tantivy::collector::DocSetCollector;
+use tantivy::columnar::StrColumn;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, Index, Searcher, SegmentReader};
+
+use super::manifest;
+use super::schema::{Fields, Kind, day_of_number};
+use crate::article::ArticleId;
+use crate::catalogue::{Catalogue, FileKey, FileRecord, FileState, Outcome};
+use crate::engine::{Problem, Statistics};
+
+/// Reads what the index knows of each file.
+pub(super) fn catalogue(searcher: &Searcher) -> tantivy::Result<Catalogue> {
+    let mut catalogue = Catalogue::default();
+    let mut containers_of_members = BTreeSet::new();
+    for reader in searcher.segment_readers() {
+        let columns = reader.fast_fields();
+        let (kinds, sizes, times) = (columns.u64("kind")?, columns.u64("size")?, columns.i64("modified")?);
+        let (hashes, ends, next_lines) = (columns.u64("hash")?, columns.u64("end")?, columns.u64("next_line")?);
+        let files = TextColumn::open(reader, "file")?;
+        let reasons = TextColumn::open(reader, "reason")?;
+        for doc in reader.doc_ids_alive() {
+            let Some(file) = files.first(doc) else { continue };
+            let key = FileKey::from_text(file.to_owned());
+            let outcome = match kinds.first(doc).and_then(Kind::from_number) {
+                Some(Kind::Article) => Outcome::Article,
+                Some(Kind::Skipped) => {
+                    Outcome::Skipped { reason: reasons.first(doc).unwrap_or_default().to_owned() }
+                }
+                Some(Kind::Container) => Outcome::Container {
+                    end: ends.first(doc).unwrap_or_default(),
+                    next_line: next_lines.first(doc).unwrap_or(1),
+                    skipped: reasons.first(doc).map(str::to_owned),
+                },
+                Some(Kind::Member) | None => {
+                    containers_of_members.insert(key);
+                    continue;
+                }
+            };
+            let state = FileState {
+                size: sizes.first(doc).unwrap_or_default(),
+                modified: times.first(doc).unwrap_or_default(),
+                hash: hashes.first(doc).unwrap_or_default(),
+            };
+            catalogue.files.insert(key, FileRecord { state, outcome });
+        }
+    }
+    let files = &catalogue.files;
+    catalogue.unfinished = containers_of_members.into_iter().filter(|file| !files.contains_key(file)).collect();
+    Ok(catalogue)
+}
+
+/// Reads the ids of the records of a container.
+pub(super) fn members(searcher: &Searcher, fields: &Fields, file: &FileKey) -> tantivy::Result<Vec<ArticleId>> {
+    let of_file = TermQuery::new(fields.file_term(file), IndexRecordOption::Basic);
+    let mut ids = Vec::new();
+    for address in searcher.search(&of_file, &DocSetCollector)? {
+        let columns = searcher.segment_reader(address.segment_ord).fast_fields();
+        ids.extend(columns.u64("id")?.first(address.doc_id).map(ArticleId::from_u64));
+    }
+    Ok(ids)
+}
+
+/// Counts the articles by the values of a text column; one without a value counts for the empty text.
+pub(super) fn counts_by_value(searcher: &Searcher, column: &str) -> tantivy::Result<BTreeMap<String, u64>> {
+    let mut counts = BTreeMap::new();
+    for reader in searcher.segment_readers() {
+        let values = TextColumn::open(reader, column)?;
+        for doc in articles(reader)? {
+            let value = values.first(doc).unwrap_or_default();
+            match counts.get_mut(value) {
+                Some(count) => *count += 1,
+                None => drop(counts.insert(value.to_owned(), 1)),
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// Adds up what the archive holds.
+pub(super) fn statistics(searcher: &Searcher, folder: &Path) -> tantivy::Result<Statistics> {
+    let mut statistics = Statistics {
+        outlets: counts_by_value(searcher, "outlet")?,
+        languages: counts_by_value(searcher, "language")?,
+        n_bytes_on_disk: n_bytes_in(folder)?,
+        n_segments: searcher.segment_readers().len() as u64,
+        ..Statistics::default()
+    };
+    let mut days: Option<(i64, i64)> = None;
+    for reader in searcher.segment_readers() {
+        let columns = reader.fast_fields();
+        let (first_days, last_days, words) =
+            (columns.i64("first_day")?, columns.i64("last_day")?, columns.u64("words")?);
+        for doc in articles(reader)? {
+            statistics.n_articles += 1;
+            statistics.n_words += words.first(doc).unwrap_or_default();
+            match (first_days.first(doc), last_days.first(doc)) {
+                (Some(first), Some(last)) => {
+                    days = Some(days.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
+                    if let Some(day) = day_of_number(first) {
+                        *statistics.years.entry(day.year()).or_default() += 1;
+                    }
+                }
+                _ => statistics.n_undated += 1,
+            }
+        }
+    }
+    statistics.days = days.and_then(|(first, last)| Some((day_of_number(first)?, day_of_number(last)?)));
+    for record in catalogue(searcher)?.files.into_values() {
+        statistics.n_files += 1;
+        if let Outcome::Skipped { reason } = record.outcome {
+            *statistics.skipped.entry(reason).or_default() += 1;
+        }
+    }
+    Ok(statistics)
+}
+
+/// Looks for damage in the index `index`, whose files lie in `data` below `folder`.
+pub(super) fn problems(
+    index: &Index,
+    searcher: &Searcher,
+    folder: &Path,
+    data: &Path,
+) -> tantivy::Result<Vec<Problem>> {
+    let mut problems: Vec<Problem> =
+        index.validate_checksum()?.into_iter().map(|path| Problem::Damaged { path: data.join(path) }).collect();
+
+    let mut known: BTreeSet<_> = index.searchable_segment_metas()?.iter().flat_map(|meta| meta.list_files()).collect();
+    known.extend(["meta.json", ".managed.json", ".tantivy-writer.lock", ".tantivy-meta.lock"].map(Into::into));
+    for entry in fs::read_dir(data)? {
+        let entry = entry?;
+        if !known.contains(Path::new(&entry.file_name())) {
+            problems.push(Problem::Orphan { path: entry.path(), n_bytes: entry.metadata()?.len() });
+        }
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_other_generation = path != data
+            && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("data-"));
+        let is_interrupted_write = path.file_name().is_some_and(|name| name == "manifest.json.new");
+        if is_other_generation || is_interrupted_write {
+            let n_bytes = n_bytes_in(&path)?;
+            problems.push(Problem::Orphan { path, n_bytes });
+        }
+    }
+    debug_assert!(folder.join(manifest::FILE_NAME).exists());
+
+    match index.writer_with_num_threads::<tantivy::TantivyDocument>(1, 15_000_000) {
+        Ok(writer) => drop(writer),
+        Err(tantivy::TantivyError::LockFailure(..)) => problems.push(Problem::Locked),
+        Err(error) => return Err(error),
+    }
+
+    let mut seen = BTreeSet::new();
+    for reader in searcher.segment_readers() {
+        let ids = reader.fast_fields().u64("id")?;
+        let files = TextColumn::open(reader, "file")?;
+        for doc in articles(reader)? {
+            let (Some(id), Some(file)) = (ids.first(doc), files.first(doc)) else { continue };
+            if !seen.insert((file.to_owned(), id)) {
+                problems.push(Problem::Repeated { file: file.to_owned(), id: ArticleId::from_u64(id) });
+            }
+        }
+    }
+    problems.sort_by_key(ToString::to_string);
+    Ok(problems)
+}
+
+/// Returns the articles of a segment that are alive.
+fn articles(reader: &SegmentReader) -> tantivy::Result<impl Iterator<Item = DocId>> {
+    let kinds = reader.fast_fields().u64("kind")?;
+    Ok(reader.doc_ids_alive().filter(move |&doc| {
+        matches!(kinds.first(doc).and_then(Kind::from_number), Some(Kind::Article | Kind::Member))
+    }))
+}
+
+fn n_bytes_in(path: &Path) -> std::io::Result<u64> {
+    let metadata = fs::symlink_metadata(path)?;
+    if !metadata.is_dir() {
+        return Ok(metadata.len());
+    }
+    let mut n_bytes = 0;
+    for entry in fs::read_dir(path)? {
+        n_bytes += n_bytes_in(&entry?.path())?;
+    }
+    Ok(n_bytes)
+}
+
+/// A column of texts with its dictionary in memory: reading it value by value would decode a block for each.
+struct TextColumn {
+    values: Vec<String>,
+    column: Option<StrColumn>,
+}
+
+impl TextColumn {
+    fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
+        let column = reader.fast_fields().str(name)?;
+        let mut values = Vec::new();
+        if let Some(column) = &column {
+            let mut dictionary = column.dictionary().stream()?;
+            while dictionary.advance() {
+                values.push(String::from_utf8_lossy(dictionary.key()).into_owned());
+            }
+        }
+        Ok(Self { values, column })
+    }
+
+    fn first(&self, doc: DocId) -> Option<&str> {
+        let ordinal = self.column.as_ref()?.ords().first(doc)?;
+        self.values.get(usize::try_from(ordinal).ok()?).map(String::as_str)
+    }
+}

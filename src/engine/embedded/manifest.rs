@@ -1,0 +1,118 @@
+//! The manifest: which program made an index, and which folders it was made from.
+//!
+//! It is read before anything else of the index, and replaced in one step, so that it is never half written.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::schema;
+use crate::analysis;
+use crate::catalogue::Root;
+use crate::engine::{Age, EngineError};
+
+/// The manifest's name in the index folder.
+pub const FILE_NAME: &str = "manifest.json";
+
+/// What the index folder says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    /// The program and its version.
+    pub(super) created_by: String,
+    /// The version of the index's fields.
+    pub(super) schema: u32,
+    /// The version of the analysis of text.
+    pub(super) analyser: u32,
+    /// The stemmer and its version.
+    pub(super) stemmer: String,
+    /// The folder, within the index folder, that holds the present generation of the index.
+    pub(super) data: PathBuf,
+    /// The folders and files that the index was made from.
+    pub(super) roots: Vec<Root>,
+}
+
+impl Manifest {
+    /// The manifest of a new index made by this program.
+    pub(super) fn new(data: &str) -> Self {
+        Self {
+            created_by: concat!("newsdex ", env!("CARGO_PKG_VERSION")).to_owned(),
+            schema: schema::VERSION,
+            analyser: analysis::VERSION,
+            stemmer: analysis::STEMMER.to_owned(),
+            data: PathBuf::from(data),
+            roots: Vec::new(),
+        }
+    }
+
+    /// Reads the manifest of the index in `folder`.
+    pub(super) fn read(folder: &Path) -> Result<Self, EngineError> {
+        let path = folder.join(FILE_NAME);
+        let failed = |source| EngineError::Open { path: folder.to_owned(), source };
+        match fs::read(&path) {
+            Ok(json) => serde_json::from_slice(&json)
+                .map_err(|error| failed(format!("`{}` is damaged: {error}", path.display()).into())),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                Err(EngineError::NoIndex(folder.to_owned()))
+            }
+            Err(error) => Err(failed(format!("failed to read `{}`: {error}", path.display()).into())),
+        }
+    }
+
+    /// Replaces the manifest of the index in `folder`.
+    pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
+        let temporary = folder.join("manifest.json.new");
+        let mut file = File::create(&temporary)?;
+        file.write_all(&serde_json::to_vec_pretty(self)?)?;
+        file.write_all(b"\n")?;
+        file.sync_all()?;
+        fs::rename(&temporary, folder.join(FILE_NAME))
+    }
+
+    /// Fails when the index was made by a program whose index this one cannot use.
+    pub(super) fn check(&self, folder: &Path) -> Result<(), EngineError> {
+        let other = |what, age| {
+            Err(EngineError::OtherVersion { path: folder.to_owned(), made_by: self.created_by.clone(), what, age })
+        };
+        let here = Self::new("");
+        if self.schema != here.schema {
+            return other("its fields differ", if self.schema > here.schema { Age::Newer } else { Age::Older });
+        }
+        if self.analyser != here.analyser {
+            let age = if self.analyser > here.analyser { Age::Newer } else { Age::Older };
+            return other("its words were analysed in another way", age);
+        }
+        if self.stemmer != here.stemmer {
+            return other("its words were stemmed by another version of the stemmer", Age::Older);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_index_is_refused_and_an_older_one_is_told_apart() {
+        let folder = Path::new("index");
+        let mut manifest = Manifest::new("data-1");
+        assert!(manifest.check(folder).is_ok());
+        manifest.schema += 1;
+        assert!(matches!(manifest.check(folder), Err(EngineError::OtherVersion { age: Age::Newer, .. })));
+        manifest.schema -= 1;
+        manifest.analyser -= 1;
+        assert!(matches!(manifest.check(folder), Err(EngineError::OtherVersion { age: Age::Older, .. })));
+    }
+
+    #[test]
+    fn a_manifest_survives_being_written_and_read() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(Manifest::read(folder.path()), Err(EngineError::NoIndex(_))));
+        let mut manifest = Manifest::new("data-1");
+        manifest.roots.push(Root { path: PathBuf::from("/archive"), device: Some(7), ..Root::default() });
+        manifest.write(folder.path()).unwrap();
+        assert_eq!(Manifest::read(folder.path()).unwrap(), manifest);
+    }
+}

@@ -1,0 +1,374 @@
+//! Tantivy, in this process: the default engine, and a complete one.
+//!
+//! An index folder holds the manifest and one generation of data:
+//!
+//! ```text
+//! index/
+//!   manifest.json   which program made it, from which folders, and where its data is
+//!   data-1/         tantivy's files
+//! ```
+//!
+//! [`Embedded::create`] makes one, [`Embedded::open`] opens one, [`Embedded::rebuild`] makes a new generation of an
+//! index that another version of the program wrote, out of the articles stored in it.
+
+mod inspect;
+mod manifest;
+mod positional;
+mod query;
+mod rank;
+mod rebuild;
+mod schema;
+mod tokenizer;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use tantivy::collector::TopDocs;
+use tantivy::query::{RangeQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::tokenizer::TextAnalyzer;
+use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+pub use self::manifest::FILE_NAME as MANIFEST;
+use self::manifest::Manifest;
+use self::query::{Lowering, Side};
+use self::rank::{Best, Lengths, Scoring};
+use self::schema::Fields;
+use crate::analysis::typed;
+use crate::article::{Article, ArticleId, Language};
+use crate::catalogue::{Catalogue, FileKey, Root};
+use crate::engine::{Engine, EngineError, Problem, Statistics, Writer, WriterSettings, by_frequency};
+use crate::query::{Form, Query};
+use crate::search::{Completeness, Found, FoundArticle, Matching, SearchRequest};
+
+/// The folder that holds the first generation of an index.
+const FIRST_DATA: &str = "data-1";
+/// How many times as frequent a word must be to be suggested for another.
+const SUGGESTION_FACTOR: u64 = 10;
+
+/// An index in a local folder.
+pub struct Embedded {
+    folder: PathBuf,
+    manifest: Mutex<Manifest>,
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+impl Embedded {
+    /// Opens the index in `folder`.
+    ///
+    /// # Errors
+    /// [`EngineError::NoIndex`] where there is none, [`EngineError::OtherVersion`] where another version of the program
+    /// made it, [`EngineError::Open`] where it cannot be read.
+    pub fn open(folder: &Path) -> Result<Self, EngineError> {
+        let manifest = Manifest::read(folder)?;
+        manifest.check(folder)?;
+        let failed = |source: tantivy::TantivyError| open_failed(folder, source);
+        let index = Index::open_in_dir(folder.join(&manifest.data)).map_err(failed)?;
+        Self::over(folder, manifest, index)
+    }
+
+    /// Makes an empty index in `folder`, which is created where it is missing.
+    ///
+    /// # Errors
+    /// [`EngineError::Open`] where the folder cannot be written.
+    pub fn create(folder: &Path) -> Result<Self, EngineError> {
+        let manifest = Manifest::new(FIRST_DATA);
+        let index = create_data(folder, &manifest.data)?;
+        manifest.write(folder).map_err(|source| open_failed(folder, source))?;
+        Self::over(folder, manifest, index)
+    }
+
+    /// Opens the index in `folder`; makes one where there is none.
+    ///
+    /// # Errors
+    /// As for [`Embedded::open`] and [`Embedded::create`].
+    pub fn open_or_create(folder: &Path) -> Result<Self, EngineError> {
+        match Self::open(folder) {
+            Err(EngineError::NoIndex(_)) => Self::create(folder),
+            opened => opened,
+        }
+    }
+
+    /// Makes a new generation of the index in `folder` from the articles stored in it, without their files.
+    ///
+    /// The old generation stays in force until the new one is complete.
+    ///
+    /// # Errors
+    /// As for [`Embedded::open`]; [`EngineError::OtherVersion`] when the index is newer than this program.
+    pub fn rebuild(folder: &Path, settings: &WriterSettings) -> Result<Self, EngineError> {
+        rebuild::rebuild(folder, settings)
+    }
+
+    /// Tells whether `folder` holds an index, of whatever version.
+    #[must_use]
+    pub fn is_at(folder: &Path) -> bool {
+        folder.join(MANIFEST).is_file()
+    }
+
+    /// Returns the index folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns the folders and files that the index is made from.
+    #[must_use]
+    pub fn roots(&self) -> Vec<Root> {
+        self.manifest().roots.clone()
+    }
+
+    /// Remembers the folders and files that the index is made from.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] when the manifest cannot be written.
+    pub fn set_roots(&self, roots: Vec<Root>) -> Result<(), EngineError> {
+        let mut manifest = self.manifest();
+        if manifest.roots != roots {
+            let changed = Manifest { roots, ..manifest.clone() };
+            changed.write(&self.folder).map_err(|error| EngineError::Write(error.into()))?;
+            *manifest = changed;
+        }
+        Ok(())
+    }
+
+    fn manifest(&self) -> std::sync::MutexGuard<'_, Manifest> {
+        self.manifest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn over(folder: &Path, manifest: Manifest, index: Index) -> Result<Self, EngineError> {
+        let failed = |source: tantivy::TantivyError| open_failed(folder, source);
+        register_tokenizers(&index);
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        let (_, fields) = Fields::declare();
+        Ok(Self { folder: folder.to_owned(), manifest: Mutex::new(manifest), index, reader, fields })
+    }
+
+    /// Returns the present state of the index, the last commit included.
+    fn searcher(&self) -> Result<Searcher, EngineError> {
+        self.reader.reload().map_err(read_failed)?;
+        Ok(self.reader.searcher())
+    }
+
+    fn find(&self, request: &SearchRequest) -> tantivy::Result<Found> {
+        self.reader.reload()?;
+        let searcher = self.reader.searcher();
+        let languages = by_frequency(&languages(&searcher)?);
+        let lowering = Lowering { searcher: &searcher, fields: &self.fields, languages: &languages };
+        let scoring = Scoring::of(&request.query, &lowering, Lengths::of(&searcher, self.fields.text)?)?;
+        let confine = |query| match &request.within {
+            None => query,
+            Some(place) => query::all_of_queries(vec![query, lowering.within(place)]),
+        };
+        let complete = || Ok::<_, tantivy::TantivyError>(confine(lowering.lower(&request.query, Side::All)?));
+        let any = || Ok::<_, tantivy::TantivyError>(confine(lowering.lower(&request.query, Side::Any)?));
+
+        let wanted = request.offset.saturating_add(request.limit);
+        let best = |limit| Best { scoring: &scoring, order: request.order, limit };
+        let mut found = Found { capped_prefixes: capped_prefixes(&request.query, &lowering)?, ..Found::default() };
+        let mut tally;
+        match request.matching {
+            Matching::All | Matching::Best => {
+                tally = searcher.search(&complete()?, &best(wanted))?;
+                found.n_complete = tally.n_matches;
+            }
+            Matching::Any => {
+                tally = searcher.search(&any()?, &best(wanted))?;
+                found.n_complete = searcher.search(&complete()?, &tantivy::collector::Count)? as u64;
+                found.n_partial = tally.n_matches - found.n_complete;
+            }
+        }
+        let n_complete_listed = tally.best.len();
+        if request.matching == Matching::Best && n_complete_listed < wanted && may_be_partial(&request.query) {
+            let partial = query::without(any()?, complete()?);
+            let rest = searcher.search(&partial, &best(wanted - n_complete_listed))?;
+            found.n_partial = rest.n_matches;
+            tally += rest;
+        }
+        found.days = tally.days.and_then(|(first, last)| {
+            Some((schema::day_of_number(first)?, schema::day_of_number(last)?))
+        });
+        for (n, scored) in tally.best.iter().enumerate().skip(request.offset) {
+            let document: TantivyDocument = searcher.doc(scored.address)?;
+            let completeness = match request.matching {
+                Matching::Best if n >= n_complete_listed => Completeness::Partial,
+                _ => Completeness::Complete,
+            };
+            let article = self.fields.stored_article(&document)?;
+            found.articles.push(FoundArticle { article, score: scored.score(request.order), completeness });
+        }
+        Ok(found)
+    }
+
+    fn suggest(&self, word: &str) -> tantivy::Result<Option<String>> {
+        self.reader.reload()?;
+        let searcher = self.reader.searcher();
+        let surface = typed::fold(word);
+        let n_letters = surface.chars().count();
+        // Two slips in a short word make any other short word.
+        let distances: &[u8] = match n_letters {
+            0..=3 => return Ok(None),
+            4..=6 => &[1],
+            _ => &[1, 2],
+        };
+        let own = searcher.doc_freq(&Term::from_field_text(self.fields.text, &surface))?;
+        for &distance in distances {
+            let neighbours = rank::neighbours(&searcher, self.fields.text, &surface, distance)?;
+            let likely = neighbours.into_iter().rev().find(|(_, candidate)| *candidate != surface);
+            if let Some((n, candidate)) = likely
+                && n >= own.saturating_mul(SUGGESTION_FACTOR).max(1)
+            {
+                return Ok(Some(candidate));
+            }
+        }
+        Ok(None)
+    }
+
+    fn only_article_of(&self, file: &FileKey) -> tantivy::Result<Option<Article>> {
+        // The state of the last commit that the run began with; the run itself never asks for what it wrote.
+        let searcher = self.reader.searcher();
+        let of_file = TermQuery::new(self.fields.file_term(file), IndexRecordOption::Basic);
+        let documents = searcher.search(&of_file, &TopDocs::with_limit(1).order_by_fast_field::<u64>("kind", tantivy::Order::Asc))?;
+        let Some(&(Some(kind), address)) = documents.first() else { return Ok(None) };
+        if schema::Kind::from_number(kind) != Some(schema::Kind::Article) {
+            return Ok(None);
+        }
+        Ok(Some(self.fields.stored_article(&searcher.doc(address)?)?))
+    }
+
+    fn articles_between(&self, low: ArticleId, high: ArticleId, limit: usize) -> tantivy::Result<Vec<Article>> {
+        self.reader.reload()?;
+        let searcher = self.reader.searcher();
+        let term = |id: ArticleId| Term::from_field_u64(self.fields.id, id.as_u64());
+        let range = RangeQuery::new(Bound::Included(term(low)), Bound::Included(term(high)));
+        let by_id = TopDocs::with_limit(limit).order_by_fast_field::<u64>("id", tantivy::Order::Asc);
+        let addresses = searcher.search(&range, &by_id)?;
+        let read = |address| Ok(self.fields.stored_article(&searcher.doc::<TantivyDocument>(address)?)?);
+        addresses.into_iter().map(|(_, address)| read(address)).collect()
+    }
+}
+
+impl Engine for Embedded {
+    fn writer(&self, settings: &WriterSettings) -> Result<Box<dyn Writer + '_>, EngineError> {
+        let data = self.folder.join(&self.manifest().data);
+        Ok(Box::new(writer::EmbeddedWriter::start(&self.folder, &data, &self.index, &self.fields, settings)?))
+    }
+
+    fn catalogue(&self) -> Result<Catalogue, EngineError> {
+        inspect::catalogue(&self.searcher()?).map_err(read_failed)
+    }
+
+    fn members(&self, file: &FileKey) -> Result<Vec<ArticleId>, EngineError> {
+        inspect::members(&self.searcher()?, &self.fields, file).map_err(read_failed)
+    }
+
+    fn article_of_file(&self, file: &FileKey) -> Result<Option<Article>, EngineError> {
+        self.only_article_of(file).map_err(read_failed)
+    }
+
+    fn search(&self, request: &SearchRequest) -> Result<Found, EngineError> {
+        self.find(request).map_err(read_failed)
+    }
+
+    fn count(&self, query: &Query) -> Result<u64, EngineError> {
+        let request = SearchRequest { matching: Matching::All, limit: 0, ..SearchRequest::new(query.clone()) };
+        Ok(self.search(&request)?.n_complete)
+    }
+
+    fn articles(&self, low: ArticleId, high: ArticleId, limit: usize) -> Result<Vec<Article>, EngineError> {
+        self.articles_between(low, high, limit).map_err(read_failed)
+    }
+
+    fn suggestion(&self, word: &str) -> Result<Option<String>, EngineError> {
+        self.suggest(word).map_err(read_failed)
+    }
+
+    fn statistics(&self) -> Result<Statistics, EngineError> {
+        inspect::statistics(&self.searcher()?, &self.folder).map_err(read_failed)
+    }
+
+    fn problems(&self) -> Result<Vec<Problem>, EngineError> {
+        let data = self.folder.join(&self.manifest().data);
+        inspect::problems(&self.index, &self.searcher()?, &self.folder, &data).map_err(read_failed)
+    }
+}
+
+/// Makes the folder `data` in `folder`, with an empty index in it.
+fn create_data(folder: &Path, data: &Path) -> Result<Index, EngineError> {
+    let path = folder.join(data);
+    // What lies there belongs to no manifest: a creation or a rebuild that was interrupted.
+    if path.exists() {
+        fs::remove_dir_all(&path).map_err(|source| open_failed(folder, source))?;
+    }
+    fs::create_dir_all(&path).map_err(|source| open_failed(folder, source))?;
+    let (schema, _) = Fields::declare();
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(6) }),
+        docstore_blocksize: 32 * 1024,
+        ..IndexSettings::default()
+    };
+    Index::builder().schema(schema).settings(settings).create_in_dir(&path).map_err(|source| open_failed(folder, source))
+}
+
+fn register_tokenizers(index: &Index) {
+    let article = TextAnalyzer::builder(tokenizer::ArticleTokenizer::default()).build();
+    index.tokenizers().register(tokenizer::TEXT, article);
+    let facet = TextAnalyzer::builder(tokenizer::FacetTokenizer::default()).build();
+    index.tokenizers().register(tokenizer::FACET, facet);
+}
+
+/// Counts the articles in each language.
+fn languages(searcher: &Searcher) -> tantivy::Result<BTreeMap<Language, u64>> {
+    let counts = inspect::counts_by_value(searcher, "language")?;
+    Ok(counts.into_iter().filter_map(|(code, n)| Some((Language::from_tag(&code)?, n))).collect())
+}
+
+/// Tells whether there are articles that have a part of `query` only.
+fn may_be_partial(query: &Query) -> bool {
+    matches!(query, Query::Words(parts) if parts.iter().filter(|part| query::is_text(part)).count() > 1)
+}
+
+fn capped_prefixes(query: &Query, lowering: &Lowering<'_>) -> tantivy::Result<Vec<String>> {
+    let mut capped = Vec::new();
+    let mut pending = vec![query];
+    while let Some(query) = pending.pop() {
+        match query {
+            Query::Word { text, form: Form::Prefix, .. } => {
+                for slot in typed::typed_word(text, Form::Prefix, lowering.languages).alternatives.iter().flatten() {
+                    for prefix in &slot.prefixes {
+                        if lowering.expansions(lowering.fields.text, prefix)?.is_capped {
+                            capped.push(prefix.clone());
+                        }
+                    }
+                }
+            }
+            Query::Words(parts) | Query::And(parts) | Query::Or(parts) => pending.extend(parts),
+            Query::Not(part) => pending.push(part),
+            Query::All
+            | Query::Word { .. }
+            | Query::Phrase { .. }
+            | Query::Facet { .. }
+            | Query::Language(_)
+            | Query::Published(_)
+            | Query::Undated => {}
+        }
+    }
+    capped.sort();
+    capped.dedup();
+    Ok(capped)
+}
+
+fn open_failed(folder: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> EngineError {
+    EngineError::Open { path: folder.to_owned(), source: source.into() }
+}
+
+fn read_failed(error: tantivy::TantivyError) -> EngineError {
+    EngineError::Read(error.into())
+}
+

@@ -1,0 +1,233 @@
+//! Query → tantivy query: which articles match. What they score is `rank`'s business.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use super::positional::{Place, SequenceQuery};
+use super::schema::{Fields, Kind, day_number};
+use crate::analysis::typed::{self, Slot, Typed};
+use crate::article::Language;
+use crate::catalogue::FileKey;
+use crate::query::{DayRange, Facet, Form, Query, Zone};
+
+/// Words that one prefix may stand for; beyond it the most frequent ones count.
+pub(super) const MAX_EXPANSIONS: usize = 1_000;
+
+/// What words typed side by side ask for, once [`crate::search::Matching::Best`] has been taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// All of them.
+    All,
+    /// Any of them.
+    Any,
+}
+
+/// Turns queries into tantivy queries for one state of the index.
+pub(super) struct Lowering<'a> {
+    pub(super) searcher: &'a Searcher,
+    pub(super) fields: &'a Fields,
+    /// The languages of the archive, whose stems a word may have.
+    pub(super) languages: &'a [Language],
+}
+
+impl Lowering<'_> {
+    /// Returns the query that finds what `query` matches.
+    pub(super) fn lower(&self, query: &Query, side: Side) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        Ok(match query {
+            Query::All => self.every_article(),
+            Query::Word { text, form, zone } => {
+                self.sequences(self.fields.text, &typed::typed_word(text, *form, self.languages), *zone)?
+            }
+            Query::Phrase { text, zone } => self.sequences(self.fields.text, &typed::typed_phrase(text), *zone)?,
+            Query::Facet { field, value } => {
+                let field = match field {
+                    Facet::Byline => self.fields.byline,
+                    Facet::Outlet => self.fields.outlet,
+                    Facet::Section => self.fields.section,
+                    Facet::Tag => self.fields.tags,
+                };
+                self.sequences(field, &typed::typed_phrase(value), Zone::Text)?
+            }
+            Query::Language(language) => {
+                let term = Term::from_field_text(self.fields.language, language.code());
+                Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+            }
+            Query::Published(days) => self.published(days),
+            Query::Undated => {
+                let dated = RangeQuery::new(Bound::Included(self.day(i64::MIN)), Bound::Unbounded);
+                without(self.every_article(), Box::new(dated))
+            }
+            Query::Words(parts) => self.words(parts, side)?,
+            Query::And(parts) => self.all_of(parts, side)?,
+            Query::Or(parts) => any_of(self.lower_each(parts, side)?),
+            Query::Not(part) => without(self.every_article(), self.lower(part, side)?),
+        })
+    }
+
+    /// Returns the query that finds the articles at or below `place`.
+    pub(super) fn within(&self, place: &FileKey) -> Box<dyn TantivyQuery> {
+        let folder = place.as_str().trim_end_matches(std::path::MAIN_SEPARATOR);
+        let bound = |end: char| Term::from_field_text(self.fields.file, &format!("{folder}{end}"));
+        let separator = std::path::MAIN_SEPARATOR;
+        let after = char::from(separator as u8 + 1);
+        let below = RangeQuery::new(Bound::Included(bound(separator)), Bound::Excluded(bound(after)));
+        let itself = TermQuery::new(self.fields.file_term(place), IndexRecordOption::Basic);
+        any_of(vec![Box::new(below), Box::new(itself)])
+    }
+
+    /// Returns the words of the archive that start with `prefix`, at most [`MAX_EXPANSIONS`], the most frequent first.
+    pub(super) fn expansions(&self, field: Field, prefix: &str) -> tantivy::Result<Expansions> {
+        let mut n_articles_by_word: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+        for reader in self.searcher.segment_readers() {
+            let inverted_index = reader.inverted_index(field)?;
+            let mut words = inverted_index.terms().range().ge(prefix).into_stream()?;
+            while words.advance() && words.key().starts_with(prefix.as_bytes()) {
+                *n_articles_by_word.entry(words.key().to_vec()).or_default() += u64::from(words.value().doc_freq);
+            }
+        }
+        let mut words: Vec<_> = n_articles_by_word.into_iter().collect();
+        let is_capped = words.len() > MAX_EXPANSIONS;
+        if is_capped {
+            words.sort_by_key(|(_, n_articles)| std::cmp::Reverse(*n_articles));
+            words.truncate(MAX_EXPANSIONS);
+        }
+        let terms = words.iter().filter_map(|(word, _)| std::str::from_utf8(word).ok());
+        Ok(Expansions { terms: terms.map(|word| Term::from_field_text(field, word)).collect(), is_capped })
+    }
+
+    /// Returns the terms that may stand at `slot`.
+    pub(super) fn slot_terms(&self, field: Field, slot: &Slot) -> tantivy::Result<Vec<Term>> {
+        let mut terms: Vec<Term> = slot.terms.iter().map(|term| Term::from_field_text(field, term)).collect();
+        for prefix in &slot.prefixes {
+            terms.extend(self.expansions(field, prefix)?.terms);
+        }
+        Ok(terms)
+    }
+
+    fn every_article(&self) -> Box<dyn TantivyQuery> {
+        let kind = |kind: Kind| {
+            let term = Term::from_field_u64(self.fields.kind, kind as u64);
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn TantivyQuery>
+        };
+        any_of(vec![kind(Kind::Article), kind(Kind::Member)])
+    }
+
+    fn sequences(&self, field: Field, typed: &Typed, zone: Zone) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        let zone_end = match zone {
+            Zone::Text => None,
+            Zone::Headline => Some("headline_end"),
+        };
+        let mut sequences: Vec<Box<dyn TantivyQuery>> = Vec::with_capacity(typed.alternatives.len());
+        for slots in &typed.alternatives {
+            let places: tantivy::Result<Vec<Place>> = slots
+                .iter()
+                .map(|slot| Ok(Place { offset: slot.offset, terms: self.slot_terms(field, slot)? }))
+                .collect();
+            sequences.push(Box::new(SequenceQuery { field, places: places?, zone_end }));
+        }
+        Ok(any_of(sequences))
+    }
+
+    fn published(&self, days: &DayRange) -> Box<dyn TantivyQuery> {
+        let first = days.first.map_or(i64::MIN, day_number);
+        let last = days.last.map_or(i64::MAX, day_number);
+        let first_day = |number| Term::from_field_i64(self.fields.first_day, number);
+        let last_day = |number| Term::from_field_i64(self.fields.last_day, number);
+        let starts = RangeQuery::new(Bound::Included(first_day(first)), Bound::Unbounded);
+        let ends = RangeQuery::new(Bound::Unbounded, Bound::Included(last_day(last)));
+        all_of_queries(vec![Box::new(starts), Box::new(ends)])
+    }
+
+    fn day(&self, number: i64) -> Term {
+        Term::from_field_i64(self.fields.first_day, number)
+    }
+
+    fn words(&self, parts: &[Query], side: Side) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        if side == Side::All {
+            return self.all_of(parts, side);
+        }
+        let (words, required): (Vec<&Query>, Vec<&Query>) = parts.iter().partition(|part| is_text(part));
+        let telling: Vec<&Query> = words.iter().copied().filter(|word| !self.is_stop_word(word)).collect();
+        let words = if telling.is_empty() { words } else { telling };
+        let any = any_of(words.iter().map(|word| self.lower(word, side)).collect::<tantivy::Result<_>>()?);
+        if required.is_empty() {
+            return Ok(any);
+        }
+        let required = self.all_of_refs(&required, side)?;
+        Ok(if words.is_empty() { required } else { all_of_queries(vec![any, required]) })
+    }
+
+    /// Tells whether `query` is a word so common in some language of the archive that it says nothing.
+    pub(super) fn is_stop_word(&self, query: &Query) -> bool {
+        match query {
+            Query::Word { text, form: Form::Stem, .. } => typed::is_stop_word(&typed::fold(text), self.languages),
+            _ => false,
+        }
+    }
+
+    fn all_of(&self, parts: &[Query], side: Side) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        self.all_of_refs(&parts.iter().collect::<Vec<_>>(), side)
+    }
+
+    fn all_of_refs(&self, parts: &[&Query], side: Side) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        let mut clauses = Vec::with_capacity(parts.len() + 1);
+        for part in parts {
+            clauses.push(match part {
+                Query::Not(excluded) => (Occur::MustNot, self.lower(excluded, side)?),
+                part => (Occur::Must, self.lower(part, side)?),
+            });
+        }
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, self.every_article()));
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn lower_each(&self, parts: &[Query], side: Side) -> tantivy::Result<Vec<Box<dyn TantivyQuery>>> {
+        parts.iter().map(|part| self.lower(part, side)).collect()
+    }
+}
+
+/// The words of an archive that start with a prefix.
+pub(super) struct Expansions {
+    pub(super) terms: Vec<Term>,
+    pub(super) is_capped: bool,
+}
+
+/// Tells whether a part of words typed side by side may be missing from an article that has most of them.
+pub(super) fn is_text(part: &Query) -> bool {
+    match part {
+        Query::Word { .. } | Query::Phrase { .. } => true,
+        Query::And(parts) | Query::Or(parts) | Query::Words(parts) => parts.iter().all(is_text),
+        Query::All
+        | Query::Facet { .. }
+        | Query::Language(_)
+        | Query::Published(_)
+        | Query::Undated
+        | Query::Not(_) => false,
+    }
+}
+
+fn any_of(mut queries: Vec<Box<dyn TantivyQuery>>) -> Box<dyn TantivyQuery> {
+    match queries.len() {
+        0 => Box::new(EmptyQuery),
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::union(queries)),
+    }
+}
+
+pub(super) fn all_of_queries(mut queries: Vec<Box<dyn TantivyQuery>>) -> Box<dyn TantivyQuery> {
+    match queries.len() {
+        0 => Box::new(AllQuery),
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::intersection(queries)),
+    }
+}
+
+pub(super) fn without(query: Box<dyn TantivyQuery>, excluded: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
+    Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::MustNot, excluded)]))
+}

@@ -1,0 +1,149 @@
+//! Lets tantivy index what [`Analyser`] finds.
+//!
+//! tantivy's tokenizers see one text and nothing else, so [`encode`] puts the article's language in front of it and a
+//! separator between its parts; articles hold no control characters, so neither can be mistaken for text.
+
+use std::ops::Range;
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::analysis::{self, Analyser};
+use crate::article::{Article, Language};
+
+/// The name under which the index knows [`ArticleTokenizer`].
+pub(super) const TEXT: &str = "newsdex-text";
+/// The name under which the index knows [`FacetTokenizer`].
+pub(super) const FACET: &str = "newsdex-facet";
+
+/// Stands before and after the language.
+const LANGUAGE_MARK: char = '\u{1}';
+/// Stands between the parts: the control character that Unicode calls "group separator".
+const PART_SEPARATOR: char = '\u{1d}';
+/// Paragraphs are analysed one at a time, so that a long article does not stand in memory as terms.
+const PARAGRAPH_SEPARATOR: &str = "\n\n";
+
+/// Writes the parts of an article as the one text that [`ArticleTokenizer`] reads.
+pub(super) fn encode(article: &Article) -> String {
+    let mut text = String::with_capacity(article.body.len() + 256);
+    if let Some(language) = article.language {
+        text.push(LANGUAGE_MARK);
+        text.push_str(language.code());
+        text.push(LANGUAGE_MARK);
+    }
+    for (n, (_, part)) in analysis::parts(article).enumerate() {
+        if n > 0 {
+            text.push(PART_SEPARATOR);
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+/// Gives the terms of a text that [`encode`] wrote.
+#[derive(Clone, Default)]
+pub(super) struct ArticleTokenizer {
+    terms: Terms,
+}
+
+/// Gives the surface forms of a short field, such as an outlet's name.
+#[derive(Clone, Default)]
+pub(super) struct FacetTokenizer {
+    terms: Terms,
+}
+
+impl Tokenizer for ArticleTokenizer {
+    type TokenStream<'a> = ParagraphStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> ParagraphStream<'a> {
+        let (language, text) = split_language(text);
+        self.terms.clear();
+        ParagraphStream { terms: &mut self.terms, language, rest: text, next_position: 0, token: Token::default() }
+    }
+}
+
+impl Tokenizer for FacetTokenizer {
+    type TokenStream<'a> = ParagraphStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> ParagraphStream<'a> {
+        self.terms.clear();
+        ParagraphStream { terms: &mut self.terms, language: None, rest: text, next_position: 0, token: Token::default() }
+    }
+}
+
+fn split_language(text: &str) -> (Option<Language>, &str) {
+    let marked = text.strip_prefix(LANGUAGE_MARK).and_then(|rest| rest.split_once(LANGUAGE_MARK));
+    match marked {
+        Some((language, text)) => (Language::from_tag(language), text),
+        None => (None, text),
+    }
+}
+
+/// The terms of one paragraph, in one buffer.
+#[derive(Clone, Default)]
+struct Terms {
+    analyser: Analyser,
+    text: String,
+    terms: Vec<(Range<usize>, u32)>,
+    next: usize,
+}
+
+impl Terms {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.terms.clear();
+        self.next = 0;
+    }
+
+    fn fill(&mut self, paragraph: &str, language: Option<Language>, first_position: u32) -> u32 {
+        self.clear();
+        let Self { analyser, text, terms, .. } = self;
+        analyser.analyse(paragraph, language, first_position, &mut |term| {
+            let start = text.len();
+            text.push_str(term.text);
+            terms.push((start..text.len(), term.position));
+        })
+    }
+}
+
+/// Walks over the terms of a text, paragraph by paragraph.
+pub(super) struct ParagraphStream<'a> {
+    terms: &'a mut Terms,
+    language: Option<Language>,
+    rest: &'a str,
+    next_position: u32,
+    token: Token,
+}
+
+impl TokenStream for ParagraphStream<'_> {
+    fn advance(&mut self) -> bool {
+        while self.terms.next == self.terms.terms.len() {
+            if self.rest.is_empty() {
+                return false;
+            }
+            let part_end = self.rest.find(PART_SEPARATOR).unwrap_or(self.rest.len());
+            let paragraph_end = self.rest[..part_end].find(PARAGRAPH_SEPARATOR).unwrap_or(part_end);
+            self.next_position = self.terms.fill(&self.rest[..paragraph_end], self.language, self.next_position);
+            self.rest = &self.rest[paragraph_end..];
+            if let Some(rest) = self.rest.strip_prefix(PART_SEPARATOR) {
+                self.next_position += analysis::PART_GAP;
+                self.rest = rest;
+            } else if let Some(rest) = self.rest.strip_prefix(PARAGRAPH_SEPARATOR) {
+                self.rest = rest;
+            }
+        }
+        let (range, position) = self.terms.terms[self.terms.next].clone();
+        self.terms.next += 1;
+        self.token.position = position as usize;
+        self.token.text.clear();
+        self.token.text.push_str(&self.terms.text[range]);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}

@@ -1,0 +1,136 @@
+//! The embedded engine's [`Writer`]: documents in, commits out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+
+use tantivy::directory::error::LockError;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
+use tantivy::schema::document::Document;
+use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
+
+use super::schema::Fields;
+use crate::article::{Article, ArticleId};
+use crate::catalogue::{FileKey, FileRecord};
+use crate::engine::{EngineError, Writer, WriterSettings};
+use crate::memory::Permit;
+
+/// The least memory that tantivy works with, per thread.
+const MIN_THREAD_MEMORY: usize = 15_000_000;
+/// The share of deleted documents at which a segment is written anew.
+const MAX_DELETED_SHARE: f32 = 0.3;
+
+/// Writes to the index; one at a time over all processes.
+pub(super) struct EmbeddedWriter<'a> {
+    data: PathBuf,
+    fields: &'a Fields,
+    // Documents go in side by side under the read lock; a commit, under the write lock, falls between whole files.
+    writer: RwLock<IndexWriter<Pending>>,
+}
+
+/// A document on its way into the index, with the memory it holds until the index has taken it.
+struct Pending {
+    document: TantivyDocument,
+    _permit: Option<Permit>,
+}
+
+impl Document for Pending {
+    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        Document::iter_fields_and_values(&self.document)
+    }
+}
+
+impl<'a> EmbeddedWriter<'a> {
+    pub(super) fn start(
+        folder: &Path,
+        data: &Path,
+        index: &Index,
+        fields: &'a Fields,
+        settings: &WriterSettings,
+    ) -> Result<Self, EngineError> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(settings.n_threads.max(1))
+            .memory_budget_per_thread((settings.memory_bytes / settings.n_threads.max(1)).max(MIN_THREAD_MEMORY))
+            .num_merge_threads(1)
+            .build();
+        let writer: IndexWriter<Pending> = index.writer_with_options(options).map_err(|error| match error {
+            TantivyError::LockFailure(LockError::LockBusy, _) => EngineError::Busy(folder.to_owned()),
+            error => write_failed(error),
+        })?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_del_docs_ratio_before_merge(MAX_DELETED_SHARE);
+        writer.set_merge_policy(Box::new(policy));
+        Ok(Self { data: data.to_owned(), fields, writer: RwLock::new(writer) })
+    }
+
+    fn run(&self, operations: Vec<UserOperation<Pending>>) -> Result<(), EngineError> {
+        let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
+        writer.run(operations).map(drop).map_err(write_failed)
+    }
+
+    fn add(&self, document: TantivyDocument, permit: Option<Permit>) -> UserOperation<Pending> {
+        UserOperation::Add(Pending { document, _permit: permit })
+    }
+}
+
+impl Writer for EmbeddedWriter<'_> {
+    fn put_file(
+        &self,
+        key: &FileKey,
+        record: &FileRecord,
+        article: Option<Article>,
+        permit: Option<Permit>,
+    ) -> Result<(), EngineError> {
+        let document = self.fields.file_document(key, record, article.as_ref()).map_err(write_failed)?;
+        self.run(vec![UserOperation::Delete(self.fields.file_term(key)), self.add(document, permit)])
+    }
+
+    fn put_container(&self, key: &FileKey, record: &FileRecord) -> Result<(), EngineError> {
+        let document = self.fields.file_document(key, record, None).map_err(write_failed)?;
+        self.run(vec![UserOperation::Delete(self.fields.container_term(key)), self.add(document, None)])
+    }
+
+    fn put_member(&self, key: &FileKey, article: Article, permit: Option<Permit>) -> Result<(), EngineError> {
+        let document = self.fields.member_document(key, &article).map_err(write_failed)?;
+        let earlier = UserOperation::Delete(self.fields.record_term(key, article.id));
+        self.run(vec![earlier, self.add(document, permit)])
+    }
+
+    fn delete_file(&self, key: &FileKey) -> Result<(), EngineError> {
+        self.run(vec![UserOperation::Delete(self.fields.file_term(key))])
+    }
+
+    fn delete_member(&self, key: &FileKey, id: ArticleId) -> Result<(), EngineError> {
+        self.run(vec![UserOperation::Delete(self.fields.record_term(key, id))])
+    }
+
+    fn commit(&self) -> Result<(), EngineError> {
+        let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
+        writer.commit().map(drop).map_err(write_failed)
+    }
+
+    fn close(self: Box<Self>) -> Result<(), EngineError> {
+        let Self { data, writer, .. } = *self;
+        let writer = writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        writer.garbage_collect_files().wait().map_err(write_failed)?;
+        remove_interrupted_writes(&data);
+        writer.wait_merging_threads().map_err(write_failed)
+    }
+}
+
+/// Removes what interrupted atomic writes left; nobody else writes while the writer's lock is held.
+fn remove_interrupted_writes(data: &Path) {
+    for entry in fs::read_dir(data).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+            // What cannot be removed only takes room; `doctor` names it.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn write_failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> EngineError {
+    EngineError::Write(error.into())
+}

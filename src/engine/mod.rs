@@ -1,0 +1,260 @@
+//! Where articles are kept and found: the two traits [`Engine`] and [`Writer`], over plain data.
+//!
+//! Nothing above this module knows what an engine is made of. [`embedded`] is the default and complete one.
+
+pub mod embedded;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::PathBuf;
+
+use crate::article::{Article, ArticleId, Language};
+use crate::catalogue::{Catalogue, FileKey, FileRecord};
+use crate::memory::Permit;
+use crate::query::Query;
+use crate::search::{Found, SearchRequest};
+
+/// Keeps articles and finds them again.
+pub trait Engine: Send + Sync {
+    /// Starts a batch of changes; searches see none of it before its commit.
+    ///
+    /// # Errors
+    /// [`EngineError::Busy`] while another process writes.
+    fn writer(&self, settings: &WriterSettings) -> Result<Box<dyn Writer + '_>, EngineError>;
+
+    /// Returns what the engine knows of every file it was given.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn catalogue(&self) -> Result<Catalogue, EngineError>;
+
+    /// Returns the ids of the articles that were read from a container file.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn members(&self, file: &FileKey) -> Result<Vec<ArticleId>, EngineError>;
+
+    /// Returns the article of a file that gave just one.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn article_of_file(&self, file: &FileKey) -> Result<Option<Article>, EngineError>;
+
+    /// Returns the articles that `request` asks for, best first; equal ranks in order of date, then id.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn search(&self, request: &SearchRequest) -> Result<Found, EngineError>;
+
+    /// Counts the articles that `query` matches.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn count(&self, query: &Query) -> Result<u64, EngineError>;
+
+    /// Returns at most `limit` articles whose id lies between `low` and `high`, both included.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn articles(&self, low: ArticleId, high: ArticleId, limit: usize) -> Result<Vec<Article>, EngineError>;
+
+    /// Returns the word of the archive that `word` is most likely a slip for; `None` when `word` is common enough.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn suggestion(&self, word: &str) -> Result<Option<String>, EngineError>;
+
+    /// Counts what the archive holds.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn statistics(&self) -> Result<Statistics, EngineError>;
+
+    /// Looks for damage: bytes that changed, files that belong to nothing, locks.
+    ///
+    /// # Errors
+    /// When the index cannot be read at all.
+    fn problems(&self) -> Result<Vec<Problem>, EngineError>;
+}
+
+/// Takes a batch of changes; shared by all workers.
+pub trait Writer: Send + Sync {
+    /// Replaces all that is known of a file, and the article it gave, if any, in one step.
+    ///
+    /// `permit` is held until the engine has taken the article in.
+    ///
+    /// # Errors
+    /// When the engine cannot write any more, as on a full disk.
+    fn put_file(
+        &self,
+        key: &FileKey,
+        record: &FileRecord,
+        article: Option<Article>,
+        permit: Option<Permit>,
+    ) -> Result<(), EngineError>;
+
+    /// Replaces what is known of a container file itself; its records stay.
+    ///
+    /// # Errors
+    /// As for [`Writer::put_file`].
+    fn put_container(&self, key: &FileKey, record: &FileRecord) -> Result<(), EngineError>;
+
+    /// Adds one record of a container file.
+    ///
+    /// # Errors
+    /// As for [`Writer::put_file`].
+    fn put_member(&self, key: &FileKey, article: Article, permit: Option<Permit>) -> Result<(), EngineError>;
+
+    /// Forgets a file and all that it gave.
+    ///
+    /// # Errors
+    /// As for [`Writer::put_file`].
+    fn delete_file(&self, key: &FileKey) -> Result<(), EngineError>;
+
+    /// Forgets one record of a container file.
+    ///
+    /// # Errors
+    /// As for [`Writer::put_file`].
+    fn delete_member(&self, key: &FileKey, id: ArticleId) -> Result<(), EngineError>;
+
+    /// Makes everything up to here durable and visible.
+    ///
+    /// # Errors
+    /// When it could not be written; the commit before stands.
+    fn commit(&self) -> Result<(), EngineError>;
+
+    /// Finishes background work and lets others write.
+    ///
+    /// # Errors
+    /// When background work failed; the last commit stands.
+    fn close(self: Box<Self>) -> Result<(), EngineError>;
+}
+
+/// What writing may use of the machine.
+#[derive(Clone, Debug)]
+pub struct WriterSettings {
+    /// Threads that build the index, beside those that read files.
+    pub n_threads: usize,
+    /// Bytes of memory for the documents of the next commit, of all threads together.
+    pub memory_bytes: usize,
+}
+
+/// What an archive holds.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Statistics {
+    /// Articles that can be found.
+    pub n_articles: u64,
+    /// Articles without a date of publication.
+    pub n_undated: u64,
+    /// Files that were looked at, containers and skipped ones included.
+    pub n_files: u64,
+    /// Words of all articles.
+    pub n_words: u64,
+    /// Articles by outlet; the empty name stands for none.
+    pub outlets: BTreeMap<String, u64>,
+    /// Articles by language.
+    pub languages: BTreeMap<String, u64>,
+    /// Articles by year of publication.
+    pub years: BTreeMap<i16, u64>,
+    /// Files that gave no article, by reason.
+    pub skipped: BTreeMap<String, u64>,
+    /// First and last day of publication.
+    pub days: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// Bytes of the index on disk.
+    pub n_bytes_on_disk: u64,
+    /// Parts of the index that are searched one after the other.
+    pub n_segments: u64,
+}
+
+/// Something that is wrong with an index.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "problem", rename_all = "kebab-case")]
+pub enum Problem {
+    /// A file of the index is not as it was written.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file in the index folder belongs to no commit.
+    Orphan {
+        /// The file.
+        path: PathBuf,
+        /// Its size.
+        n_bytes: u64,
+    },
+    /// Another process is writing.
+    Locked,
+    /// The same record of the same file stands in the index more than once.
+    Repeated {
+        /// The file.
+        file: String,
+        /// The article.
+        id: ArticleId,
+    },
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Damaged { path } => write!(f, "`{}` is damaged: its checksum is wrong", path.display()),
+            Self::Orphan { path, n_bytes } => {
+                write!(f, "`{}` ({n_bytes} bytes) belongs to no commit", path.display())
+            }
+            Self::Locked => f.write_str("another process is writing to the index"),
+            Self::Repeated { file, id } => write!(f, "article {id} of `{file}` stands in the index more than once"),
+        }
+    }
+}
+
+/// Why an engine could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// There is no index where one was looked for.
+    #[error("no index in `{}`", .0.display())]
+    NoIndex(PathBuf),
+    /// The index was made by another version of newsdex.
+    #[error("the index in `{}` was made by {made_by} ({what})", .path.display())]
+    OtherVersion {
+        /// The index folder.
+        path: PathBuf,
+        /// The program that made it.
+        made_by: String,
+        /// What differs.
+        what: &'static str,
+        /// Whether this program is the older of the two.
+        age: Age,
+    },
+    /// Another process writes to the index.
+    #[error("another process is writing to the index in `{}`", .0.display())]
+    Busy(PathBuf),
+    /// The index could not be opened.
+    #[error("failed to open the index in `{}`", .path.display())]
+    Open {
+        /// The index folder.
+        path: PathBuf,
+        /// What went wrong.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The index could not be read.
+    #[error("failed to read the index")]
+    Read(#[source] Box<dyn Error + Send + Sync>),
+    /// The index could not be written.
+    #[error("failed to write the index; everything up to the last commit is kept")]
+    Write(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// Which of two versions is the older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Age {
+    /// The index is older than the program.
+    Older,
+    /// The index is newer than the program.
+    Newer,
+}
+
+/// Returns the languages of `counts`, the most frequent first, then by code.
+pub(crate) fn by_frequency(counts: &BTreeMap<Language, u64>) -> Vec<Language> {
+    let mut languages: Vec<(Language, u64)> = counts.iter().map(|(&language, &n)| (language, n)).collect();
+    languages.sort_by_key(|&(language, n)| (std::cmp::Reverse(n), language));
+    languages.into_iter().map(|(language, _)| language).collect()
+}

@@ -1,0 +1,330 @@
+//! Files of many records: each record is an article of its own, and only records that are new are indexed.
+//!
+//! The pieces of a container are worked on side by side. Whoever leaves last writes the record of the container itself,
+//! so that it stands in the index only when all its articles do.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use super::pipeline::{FoundStatus, Work, article, document_cost, milliseconds};
+use super::plan::{Reread, Task};
+use super::report::{Event, FileReport, Status};
+use crate::archive;
+use crate::article::{Article, ArticleId, Source};
+use crate::catalogue::{FileRecord, FileState, Outcome};
+use crate::engine::EngineError;
+use crate::format;
+use crate::memory::Permit;
+
+/// Reasons that are spelled out for one container; more are counted.
+const MAX_REASONS: usize = 3;
+/// Memory that a record takes while it is read, per byte.
+const RECORD_COST_PER_BYTE: u64 = 8;
+
+/// A container on its way into the index.
+pub(super) struct Container {
+    task: Task,
+    state: FileState,
+    status: Status,
+    started: Instant,
+    /// Records that stand in the index already.
+    known: HashSet<ArticleId>,
+    progress: Mutex<Progress>,
+    n_at_work: AtomicU64,
+}
+
+#[derive(Default)]
+struct Progress {
+    seen: HashSet<ArticleId>,
+    n_added: u64,
+    n_undated: u64,
+    n_skipped: u64,
+    reasons: Vec<String>,
+    n_bytes_told: u64,
+    end: Position,
+    extent: Extent,
+}
+
+/// Where the next reading of a container that only grew begins.
+#[derive(Clone, Copy)]
+struct Position {
+    offset: u64,
+    line: u64,
+}
+
+impl Default for Position {
+    fn default() -> Self {
+        Self { offset: 0, line: 1 }
+    }
+}
+
+/// How much of a container was looked at.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Extent {
+    /// All of it: records that were not met are gone.
+    #[default]
+    Whole,
+    /// What was added to its end, or what stands before some damage: nothing is known of the other records.
+    Part,
+    /// As much as could be done before the run was stopped: the next run goes on.
+    Interrupted,
+}
+
+impl Container {
+    /// The size of the pieces that a stream is cut into.
+    pub(super) const PIECE_BYTES: usize = 256 << 10;
+
+    /// Takes up a container; whoever does so also has to [`Container::leave`] it.
+    pub(super) fn begin(
+        work: &Work<'_>,
+        task: Task,
+        state: FileState,
+        status: Status,
+        started: Instant,
+    ) -> Result<Arc<Self>, EngineError> {
+        let was_container = task.known.as_ref().is_some_and(|known| matches!(known.outcome, Outcome::Container { .. }));
+        let known = if task.known.is_some() && !was_container || work.options.reread == Reread::All {
+            work.writer.delete_file(&task.key)?;
+            HashSet::new()
+        } else {
+            // Without a record of the container these are what a killed run had done.
+            work.engine.members(&task.key)?.into_iter().collect()
+        };
+        let progress = Mutex::default();
+        Ok(Arc::new(Self { task, state, status, started, known, progress, n_at_work: AtomicU64::new(1) }))
+    }
+
+    fn progress(&self) -> std::sync::MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn enter(self: &Arc<Self>) -> Arc<Self> {
+        self.n_at_work.fetch_add(1, Ordering::AcqRel);
+        Arc::clone(self)
+    }
+
+    /// Says that no more work of the caller's is to come; the last one finishes the container.
+    pub(super) fn leave(&self, work: &Work<'_>) -> Result<(), EngineError> {
+        if self.n_at_work.fetch_sub(1, Ordering::AcqRel) == 1 { self.finish(work) } else { Ok(()) }
+    }
+
+    /// Takes in stories that have been extracted; those that the index has are passed over.
+    pub(super) fn put(
+        &self,
+        work: &Work<'_>,
+        stories: Vec<(String, Result<Box<Article>, String>)>,
+        mut permit: Permit,
+    ) -> Result<(), EngineError> {
+        for (member, story) in stories {
+            match story {
+                Ok(article) => {
+                    if self.is_new(article.id) {
+                        let permit = permit.split_off(document_cost(&article));
+                        self.add(work, *article, permit)?;
+                    }
+                }
+                Err(reason) => self.note_skipped(&member, &reason),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes note that a record was met; true when it is neither in the index nor met before.
+    fn is_new(&self, id: ArticleId) -> bool {
+        self.progress().seen.insert(id) && !self.known.contains(&id)
+    }
+
+    fn add(&self, work: &Work<'_>, article: Article, permit: Permit) -> Result<(), EngineError> {
+        let is_undated = article.published.is_none();
+        work.writer.put_member(&self.task.key, article, Some(permit))?;
+        let mut progress = self.progress();
+        progress.n_added += 1;
+        progress.n_undated += u64::from(is_undated);
+        Ok(())
+    }
+
+    fn note_skipped(&self, member: &str, reason: &str) {
+        let mut progress = self.progress();
+        progress.n_skipped += 1;
+        if progress.reasons.len() < MAX_REASONS {
+            progress.reasons.push(format!("{member}: {reason}"));
+        }
+    }
+
+    fn finish(&self, work: &Work<'_>) -> Result<(), EngineError> {
+        let mut progress = self.progress();
+        if progress.extent == Extent::Interrupted {
+            return Ok(());
+        }
+        if progress.extent == Extent::Whole {
+            for &id in self.known.difference(&progress.seen) {
+                work.writer.delete_member(&self.task.key, id)?;
+            }
+        }
+        // Workers finish in any order; the reasons are told in that of the records' names.
+        progress.reasons.sort();
+        let n_more = progress.n_skipped.saturating_sub(progress.reasons.len() as u64);
+        let mut reason = progress.reasons.join("; ");
+        if n_more > 0 {
+            reason = format!("{reason}; and {n_more} more");
+        }
+        let skipped = (progress.n_skipped > 0).then_some(reason);
+        let outcome =
+            Outcome::Container { end: progress.end.offset, next_line: progress.end.line, skipped: skipped.clone() };
+        work.writer.put_container(&self.task.key, &FileRecord { state: self.state, outcome })?;
+        work.report.add(&FileReport {
+            articles: progress.n_added,
+            undated: progress.n_undated,
+            reason: skipped,
+            bytes: self.state.size,
+            n_bytes_untold: self.state.size.saturating_sub(progress.n_bytes_told),
+            milliseconds: milliseconds(self.started),
+            ..FileReport::of(&self.task.key, self.status)
+        });
+        Ok(())
+    }
+}
+
+impl Work<'_> {
+    /// Reads the stream of a container and hands it, piece by piece, to the workers.
+    pub(super) fn feed_container<'scope>(
+        &'scope self,
+        task: Task,
+        workers: &rayon::Scope<'scope>,
+        fail: &'scope (dyn Fn(EngineError) + Sync),
+    ) {
+        if let Err(error) = self.try_to_feed(task, workers, fail) {
+            fail(error);
+        }
+    }
+
+    fn try_to_feed<'scope>(
+        &'scope self,
+        task: Task,
+        workers: &rayon::Scope<'scope>,
+        fail: &'scope (dyn Fn(EngineError) + Sync),
+    ) -> Result<(), EngineError> {
+        let started = Instant::now();
+        self.report.event(Event::Started(&task.key));
+        let state = match self.state_of(&task) {
+            Ok(state) => state,
+            Err((state, reason)) => return self.skip(&task, state, reason, started),
+        };
+        let Some(FoundStatus { status, .. }) = self.status_of(&task, &state)? else {
+            return self.touch(&task, state, started);
+        };
+        let begin = grown_from(&task).unwrap_or_default();
+        let mut stream = match archive::open_stream(&task.file.path) {
+            Ok(stream) => stream,
+            Err(error) => return self.skip(&task, state, error.to_string(), started),
+        };
+        let container = Container::begin(self, task, state, status, started)?;
+        let skipped_over = io::copy(&mut stream.by_ref().take(begin.offset), &mut io::sink());
+        if begin.offset > 0 {
+            container.progress().extent = Extent::Part;
+        }
+        container.progress().end = begin;
+
+        let mut piece = Vec::new();
+        let mut n_piece_bytes = 0;
+        let mut end = begin;
+        let max_record_bytes = usize::try_from(self.limits.max_bytes).unwrap_or(usize::MAX);
+        let records = format::records(stream, begin.line, begin.offset, max_record_bytes);
+        for record in skipped_over.err().map(Err).into_iter().chain(records) {
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => {
+                    container.note_skipped(&format!("after line {}", end.line - 1), &archive::ReadError::from(error).to_string());
+                    container.progress().extent = Extent::Part;
+                    break;
+                }
+            };
+            if self.stop.load(Ordering::Relaxed) {
+                container.progress().extent = Extent::Interrupted;
+                break;
+            }
+            end = if record.is_terminated {
+                Position { offset: record.end, line: record.line + 1 }
+            } else {
+                // Whoever writes the file may still be writing this line.
+                Position { offset: record.start, line: record.line }
+            };
+            n_piece_bytes += record.bytes.as_ref().map_or(0, Vec::len);
+            piece.push(record);
+            if n_piece_bytes >= Container::PIECE_BYTES {
+                self.work_on(&container, std::mem::take(&mut piece), n_piece_bytes, workers, fail);
+                n_piece_bytes = 0;
+            }
+        }
+        self.work_on(&container, piece, n_piece_bytes, workers, fail);
+        container.progress().end = end;
+        container.leave(self)
+    }
+
+    fn work_on<'scope>(
+        &'scope self,
+        container: &Arc<Container>,
+        piece: Vec<format::Record>,
+        n_bytes: usize,
+        workers: &rayon::Scope<'scope>,
+        fail: &'scope (dyn Fn(EngineError) + Sync),
+    ) {
+        // Known before any byte is read: how far the file on disk has come is only told at its end when compressed.
+        let permit = self.budget.take((n_bytes as u64).saturating_mul(RECORD_COST_PER_BYTE));
+        let container = container.enter();
+        workers.spawn(move |_| {
+            let stories = self.stories_of(&container.task, piece);
+            container.tell_bytes(self, n_bytes as u64);
+            let put = container.put(self, stories, permit);
+            if let Err(error) = put.and_then(|()| container.leave(self)) {
+                fail(error);
+            }
+        });
+    }
+
+    fn stories_of(&self, task: &Task, piece: Vec<format::Record>) -> Vec<(String, Result<Box<Article>, String>)> {
+        let source = Source::new(&task.root, &task.file.path);
+        let map = self.field_map(&task.root);
+        let options = self.extract_options(&task.root);
+        let read = |record: format::Record| {
+            let member = format!("line {}", record.line);
+            let story = record.bytes.map_err(|error| error.to_string()).and_then(|bytes| {
+                let story = format::record_story(&bytes, record.line, &map).map_err(|error| error.to_string())?;
+                article(story, &source, &options)
+            });
+            (member, story)
+        };
+        piece.into_iter().map(read).collect()
+    }
+}
+
+impl Container {
+    fn tell_bytes(&self, work: &Work<'_>, n_bytes: u64) {
+        let mut progress = self.progress();
+        // A compressed file has fewer bytes than its records.
+        let n_bytes = n_bytes.min(self.state.size - progress.n_bytes_told);
+        progress.n_bytes_told += n_bytes;
+        drop(progress);
+        work.report.event(Event::Read { n_bytes });
+    }
+}
+
+/// Returns where to go on in a container that only grew since the index read it.
+fn grown_from(task: &Task) -> Option<Position> {
+    let known = task.known.as_ref()?;
+    let Outcome::Container { end, next_line, .. } = known.outcome else { return None };
+    let has_grown = task.file.size > known.state.size
+        && hash_of_start(&task.file.path, known.state.size).is_ok_and(|hash| hash == known.state.hash);
+    has_grown.then_some(Position { offset: end, line: next_line })
+}
+
+fn hash_of_start(path: &Path, n_bytes: u64) -> io::Result<u64> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?.take(n_bytes))?;
+    Ok(FileState::short_hash(&hasher.finalize()))
+}

@@ -1,0 +1,367 @@
+//! Files to articles, on all cores: one feeder, a pool of workers, the engine's writer.
+//!
+//! The feeder (the calling thread) takes memory for a file before a worker may start on it, and is the only one that
+//! ever waits for memory, so workers cannot block each other. It also reads the streams of containers, in pieces.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use super::container::Container;
+use super::plan::{Plan, Reread, Task};
+use super::report::{Collected, Event, FileReport, Status};
+use super::{Gone, RunOptions, Scope};
+use crate::archive::{self, Limits};
+use crate::article::{Article, Evidence, Source};
+use crate::catalogue::{FileKey, FileRecord, FileState, Outcome};
+use crate::engine::{Engine, EngineError, Writer};
+use crate::extract::{self, ExtractOptions};
+use crate::format::{self, FieldMap, Format, RawStory};
+use crate::memory::{MemoryBudget, Permit};
+
+/// Memory that a file takes while it is read, per byte of its size: its text, its tree, its article.
+const COST_PER_BYTE: u64 = 12;
+/// How many times its size a compressed file may be expected to be.
+const USUAL_COMPRESSION: u64 = 6;
+/// Memory that any file takes while it is read.
+const MIN_COST: u64 = 64 << 10;
+/// Memory that an article's document takes until the engine has taken it in, per byte of its text.
+const DOCUMENT_COST_PER_BYTE: u64 = 3;
+/// Parsers of deep markup need more stack than a thread usually has.
+const STACK_BYTES: usize = 16 << 20;
+
+/// All that the workers share.
+pub(super) struct Work<'a> {
+    pub(super) engine: &'a dyn Engine,
+    pub(super) writer: &'a dyn Writer,
+    pub(super) scopes: &'a [Scope],
+    pub(super) options: &'a RunOptions,
+    pub(super) limits: Limits,
+    pub(super) budget: Arc<MemoryBudget>,
+    pub(super) report: &'a Collected<'a>,
+    pub(super) stop: &'a AtomicBool,
+    pub(super) moved: Moved,
+}
+
+/// Files that are gone from their path, by what tells that they turned up at another.
+#[derive(Default)]
+pub(super) struct Moved(Mutex<HashMap<(u64, u64), Vec<FileKey>>>);
+
+impl Moved {
+    pub(super) fn among(plan: &Plan) -> Self {
+        let mut by_content: HashMap<_, Vec<FileKey>> = HashMap::new();
+        for (key, record) in plan.gone.iter().rev() {
+            by_content.entry((record.state.size, record.state.hash)).or_default().push(key.clone());
+        }
+        Self(Mutex::new(by_content))
+    }
+
+    /// Returns the old path of a file that turned up at a new one; each old path is given once.
+    fn old_key(&self, state: &FileState) -> Option<FileKey> {
+        let mut by_content = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        by_content.get_mut(&(state.size, state.hash))?.pop()
+    }
+
+    fn left_over(&self) -> Vec<FileKey> {
+        let mut by_content = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left: Vec<FileKey> = by_content.drain().flat_map(|(_, keys)| keys).collect();
+        left.sort();
+        left
+    }
+}
+
+/// What a file was found to be, and the path it had before if it moved.
+pub(super) struct FoundStatus {
+    pub(super) status: Status,
+    pub(super) old_key: Option<FileKey>,
+}
+
+/// What reading a file gave.
+pub(super) enum ReadFile {
+    One(Result<Box<Article>, String>),
+    Many(Vec<(String, Result<Box<Article>, String>)>),
+}
+
+impl Work<'_> {
+    /// Reads all files of the plan and forgets those that are gone.
+    pub(super) fn run(&self, plan: Plan) -> Result<(), EngineError> {
+        if self.options.gone == Gone::Forget {
+            for key in plan.gone.keys() {
+                self.writer.delete_file(key)?;
+            }
+        }
+        let failure: Mutex<Option<EngineError>> = Mutex::new(None);
+        let fail = |error| {
+            failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        };
+        let has_failed = || failure.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.options.n_threads)
+            .stack_size(STACK_BYTES)
+            .thread_name(|n| format!("reader-{n}"))
+            .build()
+            .map_err(|error| EngineError::Write(error.into()))?;
+        let mut committed = Instant::now();
+        pool.in_place_scope(|workers| {
+            for task in plan.tasks {
+                if has_failed() || self.stop.load(Ordering::Relaxed) {
+                    break;
+                }
+                if committed.elapsed() >= self.options.commit_interval {
+                    if let Err(error) = self.writer.commit() {
+                        fail(error);
+                        break;
+                    }
+                    self.report.event(Event::Committed);
+                    committed = Instant::now();
+                }
+                let fail = &fail;
+                if is_stream(&task) {
+                    self.feed_container(task, workers, fail);
+                } else {
+                    let permit = self.budget.take(cost(&task));
+                    workers.spawn(move |_| {
+                        if let Err(error) = self.read_task(&task, permit) {
+                            fail(error);
+                        }
+                    });
+                }
+            }
+        });
+        if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            return Err(error);
+        }
+        if self.options.gone == Gone::Forget {
+            for key in self.moved.left_over() {
+                self.report.add(&FileReport::of(&key, Status::Gone));
+            }
+        }
+        Ok(())
+    }
+
+    fn read_task(&self, task: &Task, permit: Permit) -> Result<(), EngineError> {
+        let started = Instant::now();
+        self.report.event(Event::Started(&task.key));
+        let state = match self.state_of(task) {
+            Ok(state) => state,
+            Err((state, reason)) => return self.skip(task, state, reason, started),
+        };
+        let status = match self.status_of(task, &state)? {
+            None => return self.touch(task, state, started),
+            Some(FoundStatus { status, old_key: Some(old_key) }) => {
+                if let Some(article) = self.article_at_old_path(&old_key, task)? {
+                    return self.put_one(task, state, status, article, permit, started);
+                }
+                status
+            }
+            Some(FoundStatus { status, old_key: None }) => status,
+        };
+        match self.read_file(task) {
+            Ok(ReadFile::One(Ok(article))) => self.put_one(task, state, status, *article, permit, started),
+            Ok(ReadFile::One(Err(reason))) | Err(reason) => self.skip(task, state, reason, started),
+            Ok(ReadFile::Many(stories)) => {
+                let container = Container::begin(self, task.clone(), state, status, started)?;
+                container.put(self, stories, permit)?;
+                container.leave(self)
+            }
+        }
+    }
+
+    /// Reads a file once for its hash; fails with a state that the next run does not take for the file's.
+    pub(super) fn state_of(&self, task: &Task) -> Result<FileState, (FileState, String)> {
+        let state = FileState { size: task.file.size, modified: task.file.modified, hash: 0 };
+        match hash_of(task) {
+            Ok(hash) => Ok(FileState { hash, ..state }),
+            Err(error) => {
+                // Unreadable now, so unknown: the next run tries again whatever the file's time.
+                Err((FileState { modified: i64::MIN, ..state }, archive::ReadError::from(error).to_string()))
+            }
+        }
+    }
+
+    /// Tells what a file whose bytes are known now was found to be; `None` when only its time differs.
+    pub(super) fn status_of(&self, task: &Task, state: &FileState) -> Result<Option<FoundStatus>, EngineError> {
+        let old_key = match &task.known {
+            Some(known) if known.state.hash == state.hash && self.options.reread == Reread::Changed => return Ok(None),
+            Some(_) => return Ok(Some(FoundStatus { status: Status::Changed, old_key: None })),
+            None => self.moved.old_key(state),
+        };
+        if let Some(old_key) = &old_key {
+            self.writer.delete_file(old_key)?;
+        }
+        let status = if old_key.is_some() { Status::Moved } else { Status::New };
+        Ok(Some(FoundStatus { status, old_key }))
+    }
+
+    /// Takes note of a file's new time; its bytes are the same.
+    pub(super) fn touch(&self, task: &Task, state: FileState, started: Instant) -> Result<(), EngineError> {
+        let Some(known) = &task.known else { return Ok(()) };
+        let record = FileRecord { state, outcome: known.outcome.clone() };
+        match &record.outcome {
+            Outcome::Container { .. } => self.writer.put_container(&task.key, &record)?,
+            Outcome::Skipped { .. } => self.writer.put_file(&task.key, &record, None, None)?,
+            Outcome::Article => {
+                let article = self.engine.article_of_file(&task.key)?;
+                self.writer.put_file(&task.key, &record, article, None)?;
+            }
+        }
+        self.report.add(&FileReport {
+            bytes: state.size,
+            n_bytes_untold: state.size,
+            milliseconds: milliseconds(started),
+            ..FileReport::of(&task.key, Status::Touched)
+        });
+        Ok(())
+    }
+
+    /// Returns the article of a file that moved, unless its path was evidence for some field.
+    fn article_at_old_path(&self, old_key: &FileKey, task: &Task) -> Result<Option<Article>, EngineError> {
+        let article = self.engine.article_of_file(old_key)?;
+        let article = article.filter(|article| {
+            article.source.member.is_none() && !article.evidence.values().any(|&source| source == Evidence::FileName)
+        });
+        Ok(article.map(|article| Article { source: Source::new(&task.root, &task.file.path), ..article }))
+    }
+
+    fn put_one(
+        &self,
+        task: &Task,
+        state: FileState,
+        status: Status,
+        article: Article,
+        mut permit: Permit,
+        started: Instant,
+    ) -> Result<(), EngineError> {
+        permit.shrink_to(document_cost(&article));
+        let undated = u64::from(article.published.is_none());
+        let record = FileRecord { state, outcome: Outcome::Article };
+        self.writer.put_file(&task.key, &record, Some(article), Some(permit))?;
+        self.report.add(&FileReport {
+            articles: 1,
+            undated,
+            bytes: state.size,
+            n_bytes_untold: state.size,
+            milliseconds: milliseconds(started),
+            ..FileReport::of(&task.key, status)
+        });
+        Ok(())
+    }
+
+    pub(super) fn skip(
+        &self,
+        task: &Task,
+        state: FileState,
+        reason: String,
+        started: Instant,
+    ) -> Result<(), EngineError> {
+        let record = FileRecord { state, outcome: Outcome::Skipped { reason: reason.clone() } };
+        self.writer.put_file(&task.key, &record, None, None)?;
+        self.report.add(&FileReport {
+            reason: Some(reason),
+            bytes: state.size,
+            n_bytes_untold: state.size,
+            milliseconds: milliseconds(started),
+            ..FileReport::of(&task.key, Status::Skipped)
+        });
+        Ok(())
+    }
+
+    fn read_file(&self, task: &Task) -> Result<ReadFile, String> {
+        let scope = self.scope_of(&task.root);
+        let map = scope.map(|scope| &scope.reading.map);
+        let options = self.extract_options(&task.root);
+        read_file(&task.root, &task.file.path, &self.limits, map.unwrap_or(&FieldMap::default()), &options)
+    }
+
+    fn scope_of(&self, root: &Path) -> Option<&Scope> {
+        self.scopes.iter().find(|scope| scope.root == root)
+    }
+
+    pub(super) fn field_map(&self, root: &Path) -> FieldMap {
+        self.scope_of(root).map(|scope| scope.reading.map.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn extract_options(&self, root: &Path) -> ExtractOptions {
+        let reading = self.scope_of(root).map(|scope| scope.reading.clone()).unwrap_or_default();
+        reading.extract_options(self.options)
+    }
+}
+
+/// Reads the articles of one file: the whole way from bytes to fields.
+pub(super) fn read_file(
+    root: &Path,
+    path: &Path,
+    limits: &Limits,
+    map: &FieldMap,
+    options: &ExtractOptions,
+) -> Result<ReadFile, String> {
+    let bytes = archive::read_all(path, limits).map_err(|error| error.to_string())?;
+    let format = format::recognise(path, &bytes).map_err(|error| error.to_string())?;
+    let mut stories = guarded(|| format::stories(format, &bytes, map).map_err(|error| error.to_string()))?;
+    drop(bytes);
+    let source = Source::new(root, path);
+    if let [Ok(story)] = &mut stories[..]
+        && story.member.is_none()
+        && let Some(Ok(story)) = stories.pop()
+    {
+        return Ok(ReadFile::One(article(story, &source, options)));
+    }
+    let articles = stories.into_iter().map(|story| match story {
+        Ok(story) => (story.member.clone().unwrap_or_default(), article(story, &source, options)),
+        Err(error) => (error.member.clone(), Err(error.cause.to_string())),
+    });
+    Ok(ReadFile::Many(articles.collect()))
+}
+
+/// Extracts the article of a story; a parser that panics costs one story, not the run.
+pub(super) fn article(story: RawStory, source: &Source, options: &ExtractOptions) -> Result<Box<Article>, String> {
+    guarded(|| match extract::extract(story, source, options) {
+        Ok(extraction) => Ok(Box::new(extraction.article)),
+        Err(not_an_article) => Err(not_an_article.to_string()),
+    })
+}
+
+fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        Err(format!("a parser failed, which is a bug in newsdex: {}", message.unwrap_or("no message")))
+    })
+}
+
+/// Tells whether a file is a container that is read as a stream; one that cannot be opened is not.
+fn is_stream(task: &Task) -> bool {
+    if let Some(FileRecord { outcome: Outcome::Article, .. }) = task.known {
+        return false;
+    }
+    let may_be_lines = task.file.path.to_str().is_none_or(|name| {
+        [".json", ".jsonl", ".ndjson", ".gz"].iter().any(|extension| name.to_ascii_lowercase().ends_with(extension))
+    });
+    let is_large = task.file.size > Container::PIECE_BYTES as u64;
+    (may_be_lines || is_large)
+        && archive::peek(&task.file.path)
+            .is_ok_and(|head| matches!(format::recognise(&task.file.path, &head), Ok(Format::JsonLines)))
+}
+
+fn hash_of(task: &Task) -> std::io::Result<u64> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(std::fs::File::open(&task.file.path)?)?;
+    Ok(FileState::short_hash(&hasher.finalize()))
+}
+
+fn cost(task: &Task) -> u64 {
+    let is_compressed = task.file.path.extension().is_some_and(|extension| extension == "gz");
+    let n_bytes = if is_compressed { task.file.size.saturating_mul(USUAL_COMPRESSION) } else { task.file.size };
+    n_bytes.saturating_mul(COST_PER_BYTE).max(MIN_COST)
+}
+
+/// Returns the memory that the article's document takes until the engine has taken it in.
+pub(super) fn document_cost(article: &Article) -> u64 {
+    (article.body.len() as u64).saturating_mul(DOCUMENT_COST_PER_BYTE).max(MIN_COST / 8)
+}
+
+pub(super) fn milliseconds(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

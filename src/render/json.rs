@@ -1,0 +1,116 @@
+//! Results for programs: one JSON object a line, its fields a promise.
+//!
+//! Each object has `schema` (the number of this promise), `rank`, `score`, `complete` (whether the article has all of
+//! the query), the article's fields under the names of [`Article`](crate::article::Article) but for the body,
+//! `headline_marks` and `snippets`, each with `text` and `marks`. Marks are pairs of offsets in characters (Unicode
+//! scalar values), from the first to behind the last.
+
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::article::{ArticleDate, ArticleId, Language};
+use crate::search::{Completeness, Hit, SearchResults};
+
+/// The number of the promise.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct JsonHit<'a> {
+    schema: u32,
+    rank: usize,
+    score: f32,
+    complete: bool,
+    id: ArticleId,
+    file: PathBuf,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: &'a Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record_id: &'a Option<String>,
+    headline: &'a Option<String>,
+    headline_marks: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<ArticleDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified: Option<ArticleDate>,
+    byline: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agency: &'a Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outlet: &'a Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: &'a Option<String>,
+    tags: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: &'a Option<String>,
+    words: u32,
+    snippets: Vec<JsonSnippet<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonSnippet<'a> {
+    text: &'a str,
+    marks: Vec<[usize; 2]>,
+}
+
+/// Writes one object a hit.
+///
+/// # Errors
+/// Those of `out`.
+pub fn hits(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> {
+    for hit in &results.hits {
+        serde_json::to_writer(&mut *out, &json_hit(hit))?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn json_hit(hit: &Hit) -> JsonHit<'_> {
+    let article = &hit.found.article;
+    JsonHit {
+        schema: SCHEMA,
+        rank: hit.rank,
+        score: hit.found.score,
+        complete: hit.found.completeness == Completeness::Complete,
+        id: article.id,
+        file: article.source.file(),
+        member: &article.source.member,
+        record_id: &article.record_id,
+        headline: &article.headline,
+        headline_marks: in_characters(article.headline.as_deref().unwrap_or_default(), &hit.headline_marks),
+        published: article.published,
+        modified: article.modified,
+        byline: &article.byline,
+        agency: &article.agency,
+        outlet: &article.outlet,
+        section: &article.section,
+        tags: &article.tags,
+        language: article.language,
+        url: &article.url,
+        words: article.words,
+        snippets: hit
+            .snippets
+            .iter()
+            .map(|snippet| JsonSnippet { text: &snippet.text, marks: in_characters(&snippet.text, &snippet.marks) })
+            .collect(),
+    }
+}
+
+fn in_characters(text: &str, marks: &[Range<usize>]) -> Vec<[usize; 2]> {
+    let count = |at: usize| text[..at].chars().count();
+    marks.iter().map(|mark| [count(mark.start), count(mark.end)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_count_characters_not_bytes() {
+        assert_eq!(in_characters("Élysée: cessez-le-feu", &[10..23]), [[8, 21]]);
+    }
+}

@@ -1,0 +1,126 @@
+//! Results as lists: CSV, TSV, Markdown, paths, ids.
+
+use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
+
+use super::{readable_date, safe};
+use crate::search::{Hit, SearchResults};
+
+/// The columns of CSV and TSV.
+const COLUMNS: [&str; 12] = [
+    "rank", "score", "id", "published", "outlet", "section", "language", "byline", "headline", "url", "file", "snippet",
+];
+
+/// Writes a table with a header, its fields parted by `delimiter`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn delimited(out: &mut dyn Write, results: &SearchResults, delimiter: u8) -> io::Result<()> {
+    let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    table.write_record(COLUMNS)?;
+    for hit in &results.hits {
+        table.write_record(row(hit))?;
+    }
+    table.flush()
+}
+
+fn row(hit: &Hit) -> [String; 12] {
+    let article = &hit.found.article;
+    let member = article.source.member.as_ref().map(|member| format!(" ({member})")).unwrap_or_default();
+    [
+        hit.rank.to_string(),
+        format!("{:.4}", hit.found.score),
+        article.id.to_string(),
+        article.published.map(|date| date.to_string()).unwrap_or_default(),
+        article.outlet.clone().unwrap_or_default(),
+        article.section.clone().unwrap_or_default(),
+        article.language.map(|language| language.to_string()).unwrap_or_default(),
+        article.byline.join("; "),
+        article.headline.clone().unwrap_or_default(),
+        article.url.clone().unwrap_or_default(),
+        format!("{}{member}", article.source.file().display()),
+        hit.snippets.iter().map(|snippet| snippet.text.as_str()).collect::<Vec<_>>().join(" … "),
+    ]
+    .map(|field| safe(&field).into_owned())
+}
+
+/// Writes a Markdown list that can be pasted into a document.
+///
+/// # Errors
+/// Those of `out`.
+pub fn markdown(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> {
+    for hit in &results.hits {
+        let article = &hit.found.article;
+        let headline = escaped(article.headline.as_deref().unwrap_or("(no headline)"));
+        let is_web = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
+        match article.url.as_ref().filter(is_web) {
+            Some(url) => write!(out, "{}. [{headline}](<{}>)", hit.rank, safe(url).replace(['<', '>', '\n'], ""))?,
+            None => write!(out, "{}. {headline}", hit.rank)?,
+        }
+        let date = article.published.map(|date| readable_date(&date));
+        let facts: Vec<String> = article.outlet.iter().cloned().chain(date).collect();
+        if !facts.is_empty() {
+            write!(out, " ({})", escaped(&facts.join(", ")))?;
+        }
+        writeln!(out, " `{}`", article.id)?;
+        for snippet in &hit.snippets {
+            write!(out, "   > ")?;
+            let mut end = 0;
+            for mark in &snippet.marks {
+                let before = escaped(&snippet.text[end..mark.start]);
+                write!(out, "{before}**{}**", escaped(&snippet.text[mark.clone()]))?;
+                end = mark.end;
+            }
+            writeln!(out, "{}", escaped(&snippet.text[end..]))?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns `text` so that Markdown shows it as it is.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in safe(text).chars() {
+        match c {
+            '\n' => escaped.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' => escaped.extend(['\\', c]),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// Writes the path of each file once, each followed by `end`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn paths(out: &mut dyn Write, results: &SearchResults, end: u8) -> io::Result<()> {
+    let mut written = std::collections::BTreeSet::new();
+    for hit in &results.hits {
+        let path = hit.found.article.source.file();
+        if written.insert(path.clone()) {
+            out.write_all(path.as_os_str().as_bytes())?;
+            out.write_all(&[end])?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the id of each article on a line of its own.
+///
+/// # Errors
+/// Those of `out`.
+pub fn ids(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> {
+    results.hits.iter().try_for_each(|hit| writeln!(out, "{}", hit.found.article.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_shows_markup_as_text() {
+        assert_eq!(escaped("<b>bold</b> *x* [y]\nz"), "\\<b\\>bold\\</b\\> \\*x\\* \\[y\\] z");
+    }
+}

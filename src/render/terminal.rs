@@ -1,0 +1,183 @@
+//! Results for reading in a terminal: headline, date, snippets; colour where it is wanted.
+
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+
+use super::{counted, readable_date, readable_day, readable_path, safe, safe_marked};
+use crate::article::Article;
+use crate::search::{Completeness, Hit, SearchResults};
+use crate::snippet::Snippet;
+
+/// How text is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    /// Whether there is colour.
+    pub color: Color,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether headlines are links (OSC 8) to what they name.
+    pub links: Links,
+    /// The folder that paths are seen from.
+    pub here: &'a Path,
+}
+
+/// Whether there is colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    /// Marks are coloured.
+    On,
+    /// Marks stand in square brackets.
+    Off,
+}
+
+/// Whether headlines are links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Links {
+    /// They are.
+    On,
+    /// They are not.
+    Off,
+}
+
+const HEADLINE: Style = Style::new().bold();
+const MARK: Style = AnsiColor::Yellow.on_default().bold();
+const FAINT: Style = Style::new().dimmed();
+const INDENT: &str = "   ";
+
+/// Writes the line above the hits: how many, from when to when, how fast.
+///
+/// # Errors
+/// Those of `out`.
+pub fn summary(out: &mut dyn Write, results: &SearchResults, milliseconds: u128, look: &Look<'_>) -> io::Result<()> {
+    let found = &results.found;
+    let mut line = counted(found.n_complete, "article");
+    if found.n_partial > 0 {
+        line = format!("{line} with all of the query, {} with some of it", super::grouped(found.n_partial));
+    }
+    if let Some((first, last)) = found.days {
+        line += &match first == last {
+            true => format!(", {}", readable_day(first)),
+            false => format!(", {} to {}", readable_day(first), readable_day(last)),
+        };
+    }
+    writeln!(out, "{}", look.styled(FAINT, &format!("{line} ({milliseconds} ms)")))
+}
+
+/// Writes the hits.
+///
+/// # Errors
+/// Those of `out`.
+pub fn hits(out: &mut dyn Write, results: &SearchResults, look: &Look<'_>) -> io::Result<()> {
+    let mut last = Completeness::Complete;
+    for found in &results.hits {
+        if found.found.completeness == Completeness::Partial && last == Completeness::Complete {
+            writeln!(out, "\n{}", look.styled(FAINT, "Articles with some of the words:"))?;
+        }
+        last = found.found.completeness;
+        hit(out, found, look)?;
+    }
+    Ok(())
+}
+
+fn hit(out: &mut dyn Write, hit: &Hit, look: &Look<'_>) -> io::Result<()> {
+    let article = &hit.found.article;
+    let path = readable_path(&article.source, look.here).display().to_string();
+    let headline = match &article.headline {
+        Some(headline) => look.marked(headline, &hit.headline_marks, HEADLINE),
+        None => look.styled(FAINT, "(no headline)"),
+    };
+    let number = format!("{}. ", hit.rank);
+    let headline = look.linked(&headline, article);
+    writeln!(out)?;
+    look.wrapped(out, &headline, &number, &" ".repeat(number.len()))?;
+    look.wrapped(out, &look.styled(FAINT, &safe(&facts(article))), INDENT, INDENT)?;
+    for snippet in &hit.snippets {
+        look.wrapped(out, &look.snippet(snippet), INDENT, INDENT)?;
+    }
+    let member = article.source.member.as_ref().map(|member| format!(" ({member})")).unwrap_or_default();
+    writeln!(out, "{INDENT}{}", look.styled(FAINT, &safe(&format!("{path}{member}"))))
+}
+
+/// Returns outlet, date, byline, section, language and id in one line.
+pub(super) fn facts(article: &Article) -> String {
+    let mut facts = Vec::new();
+    facts.extend(article.outlet.clone());
+    facts.push(article.published.map_or_else(|| "undated".to_owned(), |date| readable_date(&date)));
+    if !article.byline.is_empty() {
+        facts.push(article.byline.join(", "));
+    }
+    facts.extend(article.section.clone());
+    facts.extend(article.language.map(|language| language.to_string()));
+    facts.push(article.id.to_string());
+    facts.join(" · ")
+}
+
+impl Look<'_> {
+    /// Returns `text` in `style`, where there is colour.
+    #[must_use]
+    pub fn styled(&self, style: Style, text: &str) -> String {
+        match self.color {
+            Color::On => format!("{style}{text}{style:#}"),
+            Color::Off => text.to_owned(),
+        }
+    }
+
+    /// Returns `text` with its marks shown, the rest in `style`; unsafe characters are dropped.
+    #[must_use]
+    pub fn marked(&self, text: &str, marks: &[Range<usize>], style: Style) -> String {
+        let (text, marks) = safe_marked(text, marks);
+        let mut shown = String::with_capacity(text.len() + marks.len() * 16);
+        let mut end = 0;
+        for mark in marks {
+            shown.push_str(&self.styled(style, &text[end..mark.start]));
+            match self.color {
+                Color::On => shown.push_str(&self.styled(MARK, &text[mark.clone()])),
+                Color::Off => {
+                    shown.push('[');
+                    shown.push_str(&text[mark.clone()]);
+                    shown.push(']');
+                }
+            }
+            end = mark.end;
+        }
+        shown.push_str(&self.styled(style, &text[end..]));
+        shown
+    }
+
+    fn snippet(&self, snippet: &Snippet) -> String {
+        let text = self.marked(&snippet.text, &snippet.marks, Style::new());
+        let before = if snippet.is_cut_at_start { "… " } else { "" };
+        let after = if snippet.is_cut_at_end { " …" } else { "" };
+        format!("{before}{text}{after}")
+    }
+
+    /// Writes `text` in lines that fit the terminal.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn wrapped(&self, out: &mut dyn Write, text: &str, first_indent: &str, indent: &str) -> io::Result<()> {
+        let options = textwrap::Options::new(self.width).initial_indent(first_indent).subsequent_indent(indent);
+        for line in textwrap::wrap(text, options) {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    }
+
+    /// Returns `text` as a link to the article: its address on the web, else its file.
+    fn linked(&self, text: &str, article: &Article) -> String {
+        let is_web = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
+        let target = article.url.as_ref().filter(is_web).map_or_else(
+            || format!("file://{}", article.source.file().display()),
+            |url| url.clone(),
+        );
+        // A link may hold printable ASCII only: everything else could end the sequence.
+        let is_plain = target.bytes().all(|b| (0x21..0x7f).contains(&b));
+        match self.links {
+            Links::On if is_plain => format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+            Links::On | Links::Off => text.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What is asked of an archive and what it answers: plain data between engines and renderers.
+//!
+//! [`search()`] asks the engine for the articles and marks in each what made it a hit.
+
+use jiff::civil::Date;
+
+use crate::analysis::{Analyser, Part};
+use crate::article::Article;
+use crate::catalogue::FileKey;
+use crate::engine::{Engine, EngineError};
+use crate::matching;
+use crate::query::Query;
+use crate::snippet::{self, Snippet, SnippetOptions};
+
+/// A question to an archive.
+#[derive(Clone, Debug)]
+pub struct SearchRequest {
+    /// What the articles must be about.
+    pub query: Query,
+    /// What words typed side by side ask for.
+    pub matching: Matching,
+    /// The file or folder that the articles must come from.
+    pub within: Option<FileKey>,
+    /// The order of the answer.
+    pub order: Order,
+    /// How many articles to leave out at the top.
+    pub offset: usize,
+    /// How many articles to give.
+    pub limit: usize,
+}
+
+impl SearchRequest {
+    /// Asks for the ten best articles.
+    #[must_use]
+    pub fn new(query: Query) -> Self {
+        Self { query, matching: Matching::Best, within: None, order: Order::Relevance, offset: 0, limit: 10 }
+    }
+}
+
+/// What words typed side by side ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matching {
+    /// Articles with all of the words.
+    All,
+    /// Articles with any of the words.
+    Any,
+    /// Articles with all of the words; where they do not fill the page, then articles with any.
+    Best,
+}
+
+/// The order of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The best match first.
+    Relevance,
+    /// The latest article first, undated ones last.
+    Newest,
+    /// The earliest article first, undated ones last.
+    Oldest,
+}
+
+/// Whether an article has all of the query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Completeness {
+    /// All of it.
+    Complete,
+    /// Some of the words typed side by side.
+    Partial,
+}
+
+/// What an engine answers.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Articles that have all of the query.
+    pub n_complete: u64,
+    /// Articles that have some of its words only; counted where they are listed.
+    pub n_partial: u64,
+    /// First and last day of publication among the articles counted.
+    pub days: Option<(Date, Date)>,
+    /// Prefixes that stand for more words than were looked up.
+    pub capped_prefixes: Vec<String>,
+    /// The articles asked for.
+    pub articles: Vec<FoundArticle>,
+}
+
+/// One article of [`Found`].
+#[derive(Clone, Debug)]
+pub struct FoundArticle {
+    /// The article.
+    pub article: Article,
+    /// Its score; comparable within one answer only.
+    pub score: f32,
+    /// Whether it has all of the query.
+    pub completeness: Completeness,
+}
+
+/// What is shown of one article, and why it is a hit.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Its place in the whole answer, from 1.
+    pub rank: usize,
+    /// The article as found.
+    pub found: FoundArticle,
+    /// Byte ranges of the headline that the query matches.
+    pub headline_marks: Vec<std::ops::Range<usize>>,
+    /// Passages of lead and body that show the match.
+    pub snippets: Vec<Snippet>,
+}
+
+/// An answer ready to be shown.
+#[derive(Clone, Debug)]
+pub struct SearchResults {
+    /// Counts, as the engine gave them; its articles have moved to `hits`.
+    pub found: Found,
+    /// The articles, with marks.
+    pub hits: Vec<Hit>,
+}
+
+/// Asks `engine` and marks in each article what made it a hit.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn search(
+    engine: &dyn Engine,
+    request: &SearchRequest,
+    snippets: &SnippetOptions,
+) -> Result<SearchResults, EngineError> {
+    let mut found = engine.search(request)?;
+    let mut analyser = Analyser::new();
+    let hits = std::mem::take(&mut found.articles)
+        .into_iter()
+        .enumerate()
+        .map(|(n, article)| mark(request.offset + n + 1, article, &request.query, snippets, &mut analyser))
+        .collect();
+    Ok(SearchResults { found, hits })
+}
+
+fn mark(
+    rank: usize,
+    found: FoundArticle,
+    query: &Query,
+    options: &SnippetOptions,
+    analyser: &mut Analyser,
+) -> Hit {
+    let matches = matching::find(query, &found.article, analyser);
+    let marks_of = |part: Part| {
+        matches.marks.iter().filter(move |mark| mark.part == part).map(|mark| (mark.span.clone(), mark.leaf)).collect::<Vec<_>>()
+    };
+    let headline_marks = marks_of(Part::Headline).into_iter().map(|(span, _)| span).collect();
+    let mut snippets = Vec::new();
+    if let Some(lead) = &found.article.lead {
+        let marks = marks_of(Part::Lead);
+        if !marks.is_empty() {
+            snippets = snippet::select(lead, &marks, &SnippetOptions { n_snippets: options.n_snippets.min(1), ..*options });
+        }
+    }
+    let marks = marks_of(Part::Body);
+    let n_snippets = options.n_snippets - snippets.len();
+    if n_snippets > 0 && (snippets.is_empty() || !marks.is_empty()) {
+        snippets.extend(snippet::select(&found.article.body, &marks, &SnippetOptions { n_snippets, ..*options }));
+    }
+    Hit { rank, found, headline_marks, snippets }
+}
