@@ -12,21 +12,35 @@
 
 mod date;
 mod display;
+mod field;
+mod language;
+mod lex;
+mod note;
 mod parse;
 
-pub use date::{parse_day_range, DayRange};
-pub use parse::{parse, Note, Parsed};
+pub use date::{DayRange, parse_day_range};
+pub use note::{Note, Reading};
+pub use parse::{MAX_NESTING, MAX_NOTES, MAX_QUERY_BYTES, MAX_TERMS, Parsed, parse};
 
 use crate::article::Language;
 
 /// What is asked of an archive.
+///
+/// Trees are *normal*, whether [`parse()`] made them or [`Self::all_of`], [`Self::any_of`], [`Self::negated`] and
+/// [`Self::with_filter`]:
+/// * `Words`, `And` and `Or` have two parts or more; only the empty `Or`, [`Self::NOTHING`], has none;
+/// * `All` and `NOTHING` are never a part of another query;
+/// * no `And` is a part of an `And` or of `Words`, no `Or` of an `Or`, no `Not` of a `Not`;
+/// * `Words` is never a part of another query; its parts are words, phrases and [filters](Self::is_filter).
+///
+/// `Display` writes text that [`parse()`] reads back as the same tree.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
     /// Every article.
     All,
     /// A word, as typed; analysis may find several in it, as in `COVID-19`.
     Word {
-        /// The word as typed, without operators.
+        /// The word as typed, without operators: no white space, at least one letter or digit.
         text: String,
         /// Which forms of it count.
         form: Form,
@@ -35,7 +49,7 @@ pub enum Query {
     },
     /// Words that stand one after the other, as written (not stemmed).
     Phrase {
-        /// The words as typed, without the quotes.
+        /// The words as typed, without the quotes, parted by single spaces: at least two.
         text: String,
         /// Which part of the article they must stand in.
         zone: Zone,
@@ -54,11 +68,11 @@ pub enum Query {
     /// Articles without a date of publication.
     Undated,
     /// Words and other parts typed side by side: those articles that have all of them come first, then those that have
-    /// most of them. `Not` parts, facets and dates always count as required.
+    /// most of them. Parts that are [filters](Query::is_filter) always count as required.
     Words(Vec<Query>),
     /// All of the parts.
     And(Vec<Query>),
-    /// At least one of the parts.
+    /// At least one of the parts; without parts, no article at all.
     Or(Vec<Query>),
     /// Articles that the part does not match.
     Not(Box<Query>),
@@ -93,4 +107,182 @@ pub enum Facet {
     Outlet,
     Section,
     Tag,
+}
+
+impl Query {
+    /// No article: what a query asks for that holds no word.
+    pub const NOTHING: Self = Self::Or(Vec::new());
+
+    /// Asks for articles that match every one of `parts`; without parts, for every article.
+    #[must_use]
+    pub fn all_of(parts: Vec<Self>) -> Self {
+        let mut flat = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Self::All => {}
+                Self::And(inner) | Self::Words(inner) => flat.extend(inner),
+                nothing if nothing == Self::NOTHING => return Self::NOTHING,
+                part => flat.push(part),
+            }
+        }
+        match flat.len() {
+            0 => Self::All,
+            1 => flat.remove(0),
+            _ => Self::And(flat),
+        }
+    }
+
+    /// Asks for articles that match at least one of `parts`; without parts, for no article.
+    #[must_use]
+    pub fn any_of(parts: Vec<Self>) -> Self {
+        let mut flat = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Self::All => return Self::All,
+                Self::Or(inner) => flat.extend(inner),
+                Self::Words(inner) => flat.push(Self::And(inner)),
+                part => flat.push(part),
+            }
+        }
+        if flat.len() == 1 { flat.remove(0) } else { Self::Or(flat) }
+    }
+
+    /// Asks for the articles that `self` does not match.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        match self {
+            Self::Not(inner) => *inner,
+            Self::All => Self::NOTHING,
+            Self::Words(parts) => Self::Not(Box::new(Self::And(parts))),
+            nothing if nothing == Self::NOTHING => Self::All,
+            part => Self::Not(Box::new(part)),
+        }
+    }
+
+    /// Requires `filter` as well, as the options `--outlet` and `--since` do.
+    ///
+    /// Words typed side by side stay so: a filter among them is required in any case.
+    ///
+    /// ```
+    /// use newsdex::query::parse;
+    ///
+    /// let query = parse("peace talks").query.with_filter(parse("outlet:ap or outlet:afp").query);
+    /// assert_eq!(query.to_string(), "peace talks (outlet:ap or outlet:afp)");
+    /// assert!(query.is_words());
+    /// ```
+    #[must_use]
+    pub fn with_filter(self, filter: Self) -> Self {
+        if self == Self::All {
+            return filter;
+        }
+        if filter == Self::All {
+            return self;
+        }
+        let stays_words = filter.is_filter()
+            && (self.is_words() || self.is_text_leaf() || (self.is_filter() && !matches!(self, Self::And(_))));
+        match Self::all_of(vec![self, filter]) {
+            Self::And(parts) if stays_words => Self::Words(parts),
+            query => query,
+        }
+    }
+
+    /// Tells whether the query was typed as words and other parts side by side, so that articles with most of them may
+    /// follow those with all of them.
+    #[must_use]
+    pub fn is_words(&self) -> bool {
+        matches!(self, Self::Words(_))
+    }
+
+    /// Tells whether the query asks for no word of the text: a facet, a language, a date, an exclusion, or filters
+    /// combined.
+    #[must_use]
+    pub fn is_filter(&self) -> bool {
+        match self {
+            Self::Facet { .. } | Self::Language(_) | Self::Published(_) | Self::Undated | Self::Not(_) => true,
+            Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
+                !parts.is_empty() && parts.iter().all(Self::is_filter)
+            }
+            Self::All | Self::Word { .. } | Self::Phrase { .. } => false,
+        }
+    }
+
+    /// Returns the words and phrases that are asked for, without the excluded ones, in the order of the query.
+    ///
+    /// A leaf's place in this order is its number: whoever walks the tree depth first, skipping `Not`, counts alike, and
+    /// filters added by [`Self::with_filter`] do not shift it.
+    pub fn leaves(&self) -> impl Iterator<Item = &Self> {
+        let mut pending = vec![self];
+        std::iter::from_fn(move || {
+            while let Some(query) = pending.pop() {
+                match query {
+                    Self::Word { .. } | Self::Phrase { .. } => return Some(query),
+                    Self::Words(parts) | Self::And(parts) | Self::Or(parts) => pending.extend(parts.iter().rev()),
+                    Self::Not(_)
+                    | Self::All
+                    | Self::Facet { .. }
+                    | Self::Language(_)
+                    | Self::Published(_)
+                    | Self::Undated => {}
+                }
+            }
+            None
+        })
+    }
+
+    fn is_text_leaf(&self) -> bool {
+        matches!(self, Self::Word { .. } | Self::Phrase { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(combined: &Query, expected: &str) {
+        assert_eq!(combined.to_string(), expected);
+        assert_eq!(parse(expected).query, *combined);
+    }
+
+    fn read(text: &str) -> Query {
+        parse(text).query
+    }
+
+    #[test]
+    fn a_filter_joins_words_as_one_of_them() {
+        check(&read("peace talks").with_filter(read("since:2025")), "peace talks since:2025-01-01");
+        check(&read("peace").with_filter(read("outlet:ap")), "peace outlet:ap");
+        check(&read("lang:en").with_filter(read("outlet:ap -tag:x")), "lang:en outlet:ap -tag:x");
+    }
+
+    #[test]
+    fn a_filter_is_required_beside_operators() {
+        check(&read("peace or truce").with_filter(read("outlet:ap")), "(peace or truce) and outlet:ap");
+        check(&read("peace and truce").with_filter(read("-tag:x")), "peace and truce and not tag:x");
+    }
+
+    #[test]
+    fn a_filter_alone_lists_what_it_lets_through() {
+        check(&read("").with_filter(read("outlet:ap")), "outlet:ap");
+        check(&read("???").with_filter(read("outlet:ap")), "-*");
+        check(&read("peace talks").with_filter(Query::All), "peace talks");
+    }
+
+    #[test]
+    fn combinations_stay_flat() {
+        check(&Query::all_of(vec![read("a and b"), read("c d"), Query::All]), "a and b and c and d");
+        check(&Query::any_of(vec![read("a or b"), read("c d"), Query::NOTHING]), "a or b or c and d");
+        check(&read("-a").negated(), "a");
+        check(&read("a b").negated(), "-(a and b)");
+        assert_eq!(Query::all_of(vec![]), Query::All);
+        assert_eq!(Query::any_of(vec![]), Query::NOTHING);
+        assert_eq!(Query::All.negated().negated(), Query::All);
+    }
+
+    #[test]
+    fn leaves_are_the_wanted_words_in_order() {
+        let query = read(r#"(a or "b c") and not d and headline:e and outlet:f"#);
+        let leaves: Vec<String> = query.leaves().map(ToString::to_string).collect();
+        assert_eq!(leaves, ["a", "\"b c\"", "headline:e"]);
+        assert_eq!(read("-a").leaves().count(), 0);
+    }
 }

@@ -1,0 +1,317 @@
+//! [`Query`] → query text that [`parse()`](super::parse()) reads as the same query.
+//!
+//! Words stand bare where the lexer reads them so, and else with `\` before what it would take for a sign: a query for
+//! the word `or` is written `\or`. Parentheses stand only where they are needed.
+
+use std::fmt::{self, Write};
+
+use super::field::Field;
+use super::lex::{self, Kind};
+use super::{Facet, Form, Query, Zone};
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_query(f, self, Around::Nothing)
+    }
+}
+
+/// What a query is written within, the loosest first: a query that is looser than its surroundings needs parentheses.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Around {
+    Nothing,
+    Or,
+    And,
+    Words,
+    Not,
+}
+
+fn write_query(f: &mut fmt::Formatter<'_>, query: &Query, around: Around) -> fmt::Result {
+    match query {
+        Query::All => f.write_char('*'),
+        Query::Or(parts) if parts.is_empty() => f.write_str("-*"),
+        Query::Or(parts) => write_parts(f, parts, " or ", Around::Or, around),
+        Query::And(parts) => write_parts(f, parts, " and ", Around::And, around),
+        Query::Words(parts) => write_parts(f, parts, " ", Around::Words, around),
+        Query::Not(part) => {
+            f.write_str(if matches!(around, Around::Or | Around::And) { "not " } else { "-" })?;
+            write_query(f, part, Around::Not)
+        }
+        Query::Word { text, form, zone } => write_word(f, text, *form, *zone),
+        Query::Phrase { text, zone } => {
+            f.write_str(Field::Zone(*zone).prefix())?;
+            write_quoted(f, text)
+        }
+        Query::Facet { field, value } => write_facet(f, *field, value),
+        Query::Language(language) => write!(f, "{}{language}", Field::Language.prefix()),
+        Query::Published(days) => write!(f, "{days}"),
+        Query::Undated => f.write_str("date:none"),
+    }
+}
+
+fn write_parts(
+    f: &mut fmt::Formatter<'_>,
+    parts: &[Query],
+    between: &str,
+    here: Around,
+    around: Around,
+) -> fmt::Result {
+    let is_looser = here < around;
+    if is_looser {
+        f.write_char('(')?;
+    }
+    for (n, part) in parts.iter().enumerate() {
+        if n > 0 {
+            f.write_str(between)?;
+        }
+        write_query(f, part, here)?;
+    }
+    if is_looser { f.write_char(')') } else { Ok(()) }
+}
+
+fn write_word(f: &mut fmt::Formatter<'_>, text: &str, form: Form, zone: Zone) -> fmt::Result {
+    let prefix = Field::Zone(zone).prefix();
+    f.write_str(prefix)?;
+    let star = match form {
+        Form::Exact => return write_quoted(f, text),
+        Form::Stem => "",
+        Form::Prefix => "*",
+    };
+    if stands_bare(prefix, text, star, form) {
+        return write!(f, "{text}{star}");
+    }
+    // `\` before the first letter keeps the lexer from seeing an operator or a field's name.
+    if text.starts_with(char::is_alphanumeric) {
+        f.write_char('\\')?;
+    }
+    for c in text.chars() {
+        if !c.is_alphanumeric() {
+            f.write_char('\\')?;
+        }
+        f.write_char(c)?;
+    }
+    f.write_str(star)
+}
+
+fn write_facet(f: &mut fmt::Formatter<'_>, facet: Facet, value: &str) -> fmt::Result {
+    let prefix = Field::Facet(facet).prefix();
+    f.write_str(prefix)?;
+    if stands_bare(prefix, value, "", Form::Stem) { f.write_str(value) } else { write_quoted(f, value) }
+}
+
+fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_char('"')?;
+    for c in text.chars() {
+        if c == '\\' || lex::closes_straight_quote(c) {
+            f.write_char('\\')?;
+        }
+        f.write_char(c)?;
+    }
+    f.write_char('"')
+}
+
+/// Asks the lexer itself, between the parentheses that may stand around any part, so that the two cannot disagree.
+fn stands_bare(prefix: &str, text: &str, star: &str, form: Form) -> bool {
+    let written = format!("({prefix}{text}{star})");
+    let (tokens, notes) = lex::lex(&written);
+    let kinds: Vec<&Kind<'_>> = tokens.iter().map(|token| &token.kind).collect();
+    let word = match kinds[..] {
+        [Kind::Open, word, Kind::Close] if prefix.is_empty() => word,
+        [Kind::Open, Kind::Field { .. }, word, Kind::Close] if !prefix.is_empty() => word,
+        _ => return false,
+    };
+    notes.is_empty() && matches!(word, Kind::Word { text: read, form: read_form } if read == text && *read_form == form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Language;
+    use crate::query::{DayRange, parse, parse_day_range};
+    use proptest::prelude::*;
+
+    /// Words that are more than letters to the parser.
+    const TRICKY_WORDS: &[&str] = &[
+        "or",
+        "and",
+        "not",
+        "OR",
+        "AND",
+        "NOT",
+        "headline",
+        "date",
+        "headline:x",
+        "foo:bar",
+        "O'Brien",
+        "aujourd’hui",
+        "cease-fire",
+        "C++",
+        "10:30",
+        "https://x.y/z",
+        "-x",
+        "--x",
+        "!x",
+        "x!",
+        "(x)",
+        "a\"b",
+        "צה\"ל",
+        "мир",
+        "停战",
+        "الهدنة",
+        "हिन्दी",
+        "#MeToo",
+        "@user",
+        "AT&T",
+        "U.S.",
+        "x.",
+        "a*b",
+        "*x",
+        "x*",
+        "\\or",
+        "x\\",
+        "\\\\x",
+        "AC\\DC",
+        "peace,",
+        "…x",
+        "x|y",
+        "a&&b",
+        "a&b",
+        "x」",
+        "«x»",
+        "e\u{301}",
+        "\u{301}x",
+        "x\u{200d}",
+        "=x",
+        "x~1",
+        "x^2",
+        "標：題",
+    ];
+
+    fn any_word() -> impl Strategy<Value = String> {
+        prop_oneof![
+            prop::sample::select(TRICKY_WORDS).prop_map(str::to_owned),
+            "[a-z]{1,6}",
+            r#"[a-c\\"'():|&!*#.,-]{1,6}"#,
+            r"\PC{1,6}",
+        ]
+        .prop_filter("a word has a letter and no white space", |word| {
+            lex::is_searchable(word) && !word.contains(lex::is_blank)
+        })
+    }
+
+    fn any_text() -> impl Strategy<Value = String> {
+        prop::collection::vec(any_word(), 2..4).prop_map(|words| words.join(" "))
+    }
+
+    fn any_zone() -> impl Strategy<Value = Zone> {
+        prop_oneof![Just(Zone::Text), Just(Zone::Headline)]
+    }
+
+    fn any_text_leaf() -> impl Strategy<Value = Query> {
+        let form = prop_oneof![Just(Form::Stem), Just(Form::Exact), Just(Form::Prefix)];
+        prop_oneof![
+            (any_word(), form, any_zone()).prop_map(|(text, form, zone)| Query::Word { text, form, zone }),
+            (any_text(), any_zone()).prop_map(|(text, zone)| Query::Phrase { text, zone }),
+        ]
+    }
+
+    fn any_day_range() -> impl Strategy<Value = DayRange> {
+        let day = prop_oneof![
+            (0_i16..=9999, 1_i8..=12, 1_i8..=28),
+            (2020_i16..2023, prop_oneof![Just(1_i8), Just(12)], Just(1_i8)),
+        ]
+        .prop_map(|(year, month, day)| jiff::civil::date(year, month, day));
+        let end = |day: jiff::civil::Date, whole: bool| if whole { day.last_of_month() } else { day };
+        (prop::option::of(day.clone()), prop::option::of(day), any::<bool>())
+            .prop_filter_map("the days are in order", move |(first, last, whole)| {
+                DayRange::new(first, last.map(|day| end(day, whole)))
+            })
+    }
+
+    fn any_filter_leaf() -> impl Strategy<Value = Query> {
+        let facet = prop::sample::select(&[Facet::Byline, Facet::Outlet, Facet::Section, Facet::Tag][..]);
+        let language = prop::sample::select(&["en", "uk", "zh", "ckb", "no"][..]);
+        prop_oneof![
+            (facet, prop_oneof![any_word(), any_text()]).prop_map(|(field, value)| Query::Facet { field, value }),
+            language.prop_filter_map("a code", Language::from_tag).prop_map(Query::Language),
+            any_day_range().prop_map(Query::Published),
+            Just(Query::Undated),
+        ]
+    }
+
+    fn any_tree(leaf: impl Strategy<Value = Query> + 'static) -> impl Strategy<Value = Query> {
+        leaf.prop_recursive(5, 24, 4, |part| {
+            prop_oneof![
+                prop::collection::vec(part.clone(), 2..4).prop_map(Query::all_of),
+                prop::collection::vec(part.clone(), 2..4).prop_map(Query::any_of),
+                part.prop_map(Query::negated),
+            ]
+        })
+    }
+
+    /// Any query but those for everything and for nothing, which are always noted.
+    fn any_query() -> impl Strategy<Value = Query> {
+        let part = prop_oneof![
+            2 => any_text_leaf(),
+            1 => any_tree(any_filter_leaf()).prop_filter("`And` is no part of `Words`", |q| !matches!(q, Query::And(_))),
+            1 => any_tree(prop_oneof![any_text_leaf(), any_filter_leaf()]).prop_map(|query| match query {
+                Query::Not(_) => query,
+                query => query.negated(),
+            }).prop_filter("an exclusion", |query| matches!(query, Query::Not(_))),
+        ];
+        prop_oneof![
+            any_tree(prop_oneof![2 => any_text_leaf(), 1 => any_filter_leaf()]),
+            prop::collection::vec(part, 2..6).prop_map(Query::Words),
+        ]
+    }
+
+    /// Text that is full of what the parser looks for.
+    fn any_typed_text() -> impl Strategy<Value = String> {
+        let fragment = prop_oneof![
+            3 => prop::sample::select(
+                &[
+                    " ", " ", " ", "or", "and", "not", "OR", "NOT", "-", "!", "--", "(", ")", "（", "\"", "“", "”", "«", "»", "「",
+                    "」", "|", "||", "&&", "&", "*", "\\", ":", "headline:", "title(", "outlet:", "date:", "since:", "lang:",
+                    "foo:", "2025-03", "03/04/2025", "2025-13", "..", "de", "none", "#", "@", "+", "'", ".", ",", "?", "א",
+                ][..]
+            ).prop_map(str::to_owned),
+            1 => any_word(),
+        ];
+        prop_oneof![
+            4 => prop::collection::vec(fragment, 0..24).prop_map(|fragments| fragments.concat()),
+            1 => any::<String>(),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn printing_then_parsing_is_the_identity(query in any_query()) {
+            let printed = query.to_string();
+            let parsed = parse(&printed);
+            prop_assert_eq!(&parsed.query, &query, "{}", printed);
+            prop_assert!(parsed.notes.is_empty(), "{}: {:?}", printed, parsed.notes);
+        }
+
+        #[test]
+        fn any_text_is_read_and_reading_its_reading_changes_nothing(text in any_typed_text()) {
+            let parsed = parse(&text);
+            for note in &parsed.notes {
+                prop_assert!(text.get(note.span.clone()).is_some(), "{:?}", note);
+            }
+            prop_assert_eq!(&parse(&parsed.query.to_string()).query, &parsed.query, "{}", parsed.query);
+        }
+
+        #[test]
+        fn a_day_range_is_read_as_it_is_written(range in any_day_range()) {
+            let written = range.to_string();
+            let (name, days) = written.split_once(':').unwrap();
+            let read = parse_day_range(days).unwrap();
+            match name {
+                "since" => prop_assert_eq!(read.first(), range.first()),
+                "until" => prop_assert_eq!(read.last(), range.last()),
+                _ => prop_assert_eq!(read, range),
+            }
+        }
+    }
+}

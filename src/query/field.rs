@@ -1,0 +1,152 @@
+//! The names of fields in queries → what they ask for: `title` → the headline, `source` → the outlet.
+
+use super::{Facet, Zone};
+
+/// What a field name before a colon asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    /// Words in a part of the text.
+    Zone(Zone),
+    /// A field that describes the article.
+    Facet(Facet),
+    /// The language of the article.
+    Language,
+    /// When it was published.
+    Date(DateField),
+}
+
+/// How the days after a date field's name are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DateField {
+    /// On one of the days.
+    On,
+    /// From the first of the days.
+    Since,
+    /// From the day after the last of the days.
+    After,
+    /// Up to the day before the first of the days.
+    Before,
+    /// Up to the last of the days.
+    Until,
+}
+
+/// Every name of every field; the first one of each is the one that `Display` writes.
+const FIELDS: &[(&str, Field)] = &[
+    ("headline", Field::Zone(Zone::Headline)),
+    ("title", Field::Zone(Zone::Headline)),
+    ("by", Field::Facet(Facet::Byline)),
+    ("author", Field::Facet(Facet::Byline)),
+    ("byline", Field::Facet(Facet::Byline)),
+    ("outlet", Field::Facet(Facet::Outlet)),
+    ("source", Field::Facet(Facet::Outlet)),
+    ("section", Field::Facet(Facet::Section)),
+    ("tag", Field::Facet(Facet::Tag)),
+    ("tags", Field::Facet(Facet::Tag)),
+    ("lang", Field::Language),
+    ("language", Field::Language),
+    ("date", Field::Date(DateField::On)),
+    ("on", Field::Date(DateField::On)),
+    ("since", Field::Date(DateField::Since)),
+    ("after", Field::Date(DateField::After)),
+    ("before", Field::Date(DateField::Before)),
+    ("until", Field::Date(DateField::Until)),
+];
+
+impl Field {
+    /// Finds the field that is called `name`, in any case.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        FIELDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|&(_, field)| field)
+    }
+
+    /// Finds the field that may be written `name(…)`, without a colon.
+    ///
+    /// Names that also stand before parentheses in prose, such as `by (`, are none.
+    pub(super) fn before_parenthesis(name: &str) -> Option<Self> {
+        ["headline", "title", "byline"]
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(name))
+            .and_then(|_| Self::named(name))
+    }
+
+    /// Returns the field's name and colon as `Display` writes them; nothing for the whole text.
+    pub(super) fn prefix(self) -> &'static str {
+        match self {
+            Self::Zone(Zone::Text) => "",
+            Self::Zone(Zone::Headline) => "headline:",
+            Self::Facet(Facet::Byline) => "by:",
+            Self::Facet(Facet::Outlet) => "outlet:",
+            Self::Facet(Facet::Section) => "section:",
+            Self::Facet(Facet::Tag) => "tag:",
+            Self::Language => "lang:",
+            Self::Date(DateField::On) => "date:",
+            Self::Date(DateField::Since) => "since:",
+            Self::Date(DateField::After) => "after:",
+            Self::Date(DateField::Before) => "before:",
+            Self::Date(DateField::Until) => "until:",
+        }
+    }
+}
+
+/// Returns the field name that `name` was probably meant to be: at most two letters away, and mostly right.
+pub(super) fn nearest_name(name: &str) -> Option<&'static str> {
+    const MAX_NAME_BYTES: usize = 12;
+    const MAX_EDITS: usize = 2;
+    // Most text before a colon is no misspelt field, and may be long.
+    if name.len() > MAX_NAME_BYTES {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
+    FIELDS
+        .iter()
+        .map(|&(known, _)| (edit_distance(name.as_bytes(), known.as_bytes()), known))
+        .filter(|&(edits, _)| edits <= MAX_EDITS && 2 * edits < name.len())
+        .min_by_key(|&(edits, _)| edits)
+        .map(|(_, known)| known)
+}
+
+/// Counts the letters to insert, drop, replace, or swap with their neighbour, each at most once.
+fn edit_distance(from: &[u8], to: &[u8]) -> usize {
+    let mut two_rows_up = vec![0; to.len() + 1];
+    let mut row_above: Vec<usize> = (0..=to.len()).collect();
+    for i in 1..=from.len() {
+        let mut row = vec![i; to.len() + 1];
+        for j in 1..=to.len() {
+            let replaced = row_above[j - 1] + usize::from(from[i - 1] != to[j - 1]);
+            row[j] = replaced.min(row_above[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
+                row[j] = row[j].min(two_rows_up[j - 2] + 1);
+            }
+        }
+        two_rows_up = std::mem::replace(&mut row_above, row);
+    }
+    row_above[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_name_suggests_the_right_one() {
+        for (name, expected) in [
+            ("outlt", Some("outlet")),
+            ("Autor", Some("author")),
+            ("lanugage", Some("language")),
+            ("titel", Some("title")),
+            ("dat", Some("date")),
+            ("foo", None),
+            ("to", None),
+            ("minister", None),
+            ("a-very-long-name-before-a-colon", None),
+        ] {
+            assert_eq!(nearest_name(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_name_that_is_written_is_one_that_is_read() {
+        for &(_, field) in FIELDS {
+            assert_eq!(Field::named(field.prefix().trim_end_matches(':')), Some(field));
+        }
+    }
+}

@@ -1,0 +1,433 @@
+//! Query text → tokens.
+//!
+//! In goes the text of a query; out come words, phrases, field names, operators and parentheses, each with its place in
+//! the text. Parentheses come out balanced, but for those that the end of the text closes, and no deeper than
+//! [`MAX_NESTING`]. What stands for nothing, such as a lone dash, comes out as [`Kind::Noise`], so that an operator next
+//! to it does not reach for the next word. `-football` gives an operator and a word; `cease-fire` one word.
+
+use std::ops::Range;
+
+use super::Form;
+use super::field::Field;
+use super::note::{Note, Reading};
+use super::parse::MAX_NESTING;
+
+/// A part of a query's text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Token<'a> {
+    pub(super) kind: Kind<'a>,
+    /// Where it stands, in bytes.
+    pub(super) span: Range<usize>,
+}
+
+/// What a token is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Kind<'a> {
+    /// A word, without the signs around it; never [`Form::Exact`].
+    Word {
+        text: String,
+        form: Form,
+    },
+    /// The text between quotation marks, its white space made single spaces; at least one letter or digit.
+    Phrase(String),
+    /// `*`
+    Everything,
+    /// Punctuation that stands alone, or an empty phrase.
+    Noise,
+    /// A name whose value is the next token: a word, a phrase, noise or an opening parenthesis.
+    Field {
+        name: &'a str,
+        field: Option<Field>,
+    },
+    Open,
+    Close,
+    Operator(Operator, Spelling),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    And,
+    Or,
+    Not,
+}
+
+/// How an operator is typed; only a lower-case one may be a word instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    Lowercase,
+    Uppercase,
+    Symbol,
+}
+
+/// Splits `input` into tokens, with notes about what was left out.
+pub(super) fn lex(input: &str) -> (Vec<Token<'_>>, Vec<Note>) {
+    let mut lexer = Lexer { input, at: 0, tokens: Vec::new(), notes: Vec::new(), open: Vec::new(), n_flattened: 0 };
+    while let Some(c) = lexer.peek() {
+        lexer.read_next(c);
+    }
+    for start in std::mem::take(&mut lexer.open) {
+        lexer.note(Reading::ParenthesisNotClosed, start..start + lexer.char_len(start));
+    }
+    (lexer.tokens, lexer.notes)
+}
+
+/// Tells whether `c` parts words: white space, and characters that cannot be seen but for joiners.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        // Zero-width space, marks of writing direction, byte-order mark: they come along with text that was copied.
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Tells whether `text` has something that an index knows.
+pub(super) fn is_searchable(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
+}
+
+/// Marks that open and close phrases with one another.
+const DOUBLE: &[char] = &['"', '“', '”', '„', '‟', '＂', '〝', '〞', '〟'];
+
+/// Tells whether `c` closes a phrase that `"` opened.
+pub(super) fn closes_straight_quote(c: char) -> bool {
+    DOUBLE.contains(&c)
+}
+
+/// Returns the marks that close a phrase opened by `c`; `None` where `c` opens none.
+///
+/// `“`, `”`, `«` and `»` each open phrases in some languages and close them in others.
+fn closing_marks(c: char) -> Option<&'static [char]> {
+    const GUILLEMETS: &[char] = &['«', '»'];
+    const SINGLE_GUILLEMETS: &[char] = &['‹', '›'];
+    match c {
+        '「' => Some(&['」']),
+        '『' => Some(&['』']),
+        _ => [DOUBLE, GUILLEMETS, SINGLE_GUILLEMETS].into_iter().find(|marks| marks.contains(&c)),
+    }
+}
+
+fn is_quote(c: char) -> bool {
+    closing_marks(c).is_some() || matches!(c, '」' | '』')
+}
+
+/// Tells whether `c` may be escaped anywhere in a word: letters and digits may not, or `AC\DC` would lose its sign.
+fn is_escapable(c: char) -> bool {
+    !c.is_alphanumeric() && !is_blank(c)
+}
+
+/// Punctuation that does not belong to a word it stands before or behind; `?` and `!` may end a pasted headline.
+fn is_edge_punctuation(c: char) -> bool {
+    matches!(
+        c,
+        ',' | ';'
+            | ':'
+            | '?'
+            | '!'
+            | '…'
+            | '，'
+            | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '？'
+            | '！'
+            | '؟'
+            | '،'
+            | '؛'
+            | '।'
+            | '¿'
+            | '¡'
+            | '-'
+            | '‐'..='―' | '−'
+    )
+}
+
+/// A word while it is read.
+#[derive(Default)]
+struct WordInProgress {
+    text: String,
+    /// The bytes of `text` from the first escaped character to the last; edge punctuation among them stays.
+    escaped: Option<Range<usize>>,
+    /// Whether a `\` says that this is no operator.
+    is_plain: bool,
+    /// Where in `text` a `*` was.
+    stars: Vec<usize>,
+}
+
+struct Lexer<'a> {
+    input: &'a str,
+    at: usize,
+    tokens: Vec<Token<'a>>,
+    notes: Vec<Note>,
+    /// Where the parentheses that are open stand.
+    open: Vec<usize>,
+    /// How many parentheses that are open were left out.
+    n_flattened: usize,
+}
+
+impl<'a> Lexer<'a> {
+    fn read_next(&mut self, c: char) {
+        let start = self.at;
+        match c {
+            _ if is_blank(c) => self.at += c.len_utf8(),
+            _ if closing_marks(c).is_some() => self.read_phrase(c),
+            '(' | '（' => self.open_parenthesis(),
+            ')' | '）' => self.close_parenthesis(),
+            '|' => self.push_run(Kind::Operator(Operator::Or, Spelling::Symbol), &['|']),
+            '&' if self.rest().starts_with("&&") => {
+                self.push_run(Kind::Operator(Operator::And, Spelling::Symbol), &['&']);
+            }
+            '」' | '』' => self.push_run(Kind::Noise, &['」', '』']),
+            '-' | '!' if self.is_at_start_of_term() => self.read_sign(),
+            _ => self.read_term(),
+        }
+        debug_assert!(self.at > start, "every step reads something");
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.input[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn char_len(&self, at: usize) -> usize {
+        self.input[at..].chars().next().map_or(0, char::len_utf8)
+    }
+
+    fn note(&mut self, reading: Reading, span: Range<usize>) {
+        self.notes.push(Note { reading, span });
+    }
+
+    fn push(&mut self, kind: Kind<'a>, start: usize) {
+        self.tokens.push(Token { kind, span: start..self.at });
+    }
+
+    /// Reads as many of `chars` as there are as one token.
+    fn push_run(&mut self, kind: Kind<'a>, chars: &[char]) {
+        let start = self.at;
+        self.at = self.input.len() - self.rest().trim_start_matches(chars).len();
+        self.push(kind, start);
+    }
+
+    /// A sign behind a word or a phrase is part of the text, as in `cease-fire`.
+    fn is_at_start_of_term(&self) -> bool {
+        self.input[..self.at].chars().next_back().is_none_or(|c| is_blank(c) || matches!(c, '(' | '（' | '|' | '&'))
+    }
+
+    fn open_parenthesis(&mut self) {
+        let start = self.at;
+        self.at += self.char_len(start);
+        if self.open.len() < MAX_NESTING {
+            self.open.push(start);
+            self.push(Kind::Open, start);
+        } else {
+            if self.n_flattened == 0 {
+                self.note(Reading::TooDeep { limit: MAX_NESTING }, start..self.at);
+            }
+            self.n_flattened += 1;
+        }
+    }
+
+    fn close_parenthesis(&mut self) {
+        let start = self.at;
+        self.at += self.char_len(start);
+        if self.n_flattened > 0 {
+            self.n_flattened -= 1;
+        } else if self.open.pop().is_some() {
+            self.push(Kind::Close, start);
+        } else {
+            self.note(Reading::ParenthesisNotOpened, start..self.at);
+        }
+    }
+
+    /// Tells whether a parenthesis here would be left out; then it cannot be negated, nor have a field.
+    fn is_at_flattened_parenthesis(&self) -> bool {
+        matches!(self.peek(), Some('(' | '（')) && self.open.len() >= MAX_NESTING
+    }
+
+    /// Reads `-` or `!`, which exclude what follows them at once.
+    fn read_sign(&mut self) {
+        let start = self.at;
+        self.push_run(Kind::Noise, &['-', '!']);
+        let is_single = self.at == start + 1;
+        let has_operand = self.peek().is_some_and(|c| !is_blank(c) && !matches!(c, ')' | '）' | '|'));
+        if is_single && has_operand && !self.is_at_flattened_parenthesis() {
+            self.tokens.pop();
+            self.push(Kind::Operator(Operator::Not, Spelling::Symbol), start);
+        }
+    }
+
+    fn read_phrase(&mut self, opening: char) {
+        let start = self.at;
+        let closing = closing_marks(opening).unwrap_or_default();
+        self.at += opening.len_utf8();
+        let mut text = String::new();
+        let mut is_closed = false;
+        while let Some(c) = self.peek() {
+            let is_mark = closing.contains(&c) && !self.is_within_hebrew_word(c);
+            self.at += c.len_utf8();
+            match self.peek() {
+                _ if is_mark => {
+                    is_closed = true;
+                    break;
+                }
+                Some(escaped) if c == '\\' && is_escapable(escaped) => {
+                    self.at += escaped.len_utf8();
+                    text.push(escaped);
+                }
+                _ => text.push(c),
+            }
+        }
+        if !is_closed {
+            self.note(Reading::QuoteNotClosed, start..start + opening.len_utf8());
+        }
+        let words: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
+        let text = words.join(" ");
+        self.push(if is_searchable(&text) { Kind::Phrase(text) } else { Kind::Noise }, start);
+    }
+
+    /// Hebrew writes acronyms with a quotation mark before the last letter.
+    fn is_within_hebrew_word(&self, c: char) -> bool {
+        let is_hebrew = |c: char| matches!(c, 'א'..='ת');
+        c == '"'
+            && self.input[..self.at].chars().next_back().is_some_and(is_hebrew)
+            && self.rest().chars().nth(1).is_some_and(is_hebrew)
+    }
+
+    /// Reads a word, or a field and its value, or an operator that is a word.
+    fn read_term(&mut self) {
+        let start = self.at;
+        let name_len = self.rest().bytes().take_while(|&b| b.is_ascii_alphabetic() || b == b'_').count();
+        let (name, after_name) = self.rest().split_at(name_len);
+        let mut after = after_name.chars();
+        let field = match (after.next(), after.next()) {
+            (Some('(' | '（'), _) => Field::before_parenthesis(name).map(Some),
+            (Some(':'), Some(value)) => match Field::named(name) {
+                Some(field) => (!is_blank(value) && !matches!(value, ')' | '）')).then_some(Some(field)),
+                // A drive's letter, a time, a path of a programming language or an address is no field.
+                None => (name_len > 1 && (value.is_alphanumeric() || is_quote(value) || matches!(value, '(' | '（')))
+                    .then_some(None),
+            },
+            _ => None,
+        };
+        let value_at = start + name_len + usize::from(after_name.starts_with(':'));
+        let Some(field) = field else {
+            if value_at > start + name_len && Field::named(name).is_some() {
+                self.note(Reading::FieldWithoutValue { name: name.to_owned() }, start..value_at);
+            }
+            return self.read_word(Position::Term);
+        };
+        self.at = start + name_len;
+        self.push(Kind::Field { name, field }, start);
+        self.at = value_at;
+        match self.peek() {
+            Some('(' | '（') if self.is_at_flattened_parenthesis() => {
+                self.tokens.pop();
+                self.push(Kind::Word { text: name.to_owned(), form: Form::Stem }, start);
+                self.open_parenthesis();
+            }
+            Some('(' | '（') => self.open_parenthesis(),
+            Some(c) if closing_marks(c).is_some() => self.read_phrase(c),
+            _ => self.read_word(Position::Value),
+        }
+    }
+
+    fn read_word(&mut self, position: Position) {
+        let start = self.at;
+        let word = self.read_word_characters();
+        let typed = &self.input[start..self.at];
+        if position == Position::Term && !word.is_plain && word.stars.is_empty() {
+            if let Some((operator, spelling)) = operator_named(typed) {
+                return self.push(Kind::Operator(operator, spelling), start);
+            }
+        }
+        if !typed.is_empty() && typed.bytes().all(|b| b == b'*') {
+            return self.push(Kind::Everything, start);
+        }
+        let (first, last) = word.ends();
+        if !is_searchable(&word.text[first..last]) {
+            return self.push(Kind::Noise, start);
+        }
+        let inner_star = word.stars.iter().copied().find(|&star| first < star && star < last);
+        let (text, form) = match inner_star {
+            Some(star) if is_searchable(&word.text[first..star]) => (&word.text[first..star], Form::Prefix),
+            _ if word.stars.iter().any(|&star| star >= last) => (&word.text[first..last], Form::Prefix),
+            _ => (&word.text[first..last], Form::Stem),
+        };
+        if word.stars.iter().any(|&star| star < last) {
+            let read_as = if form == Form::Prefix { format!("{text}*") } else { text.to_owned() };
+            self.note(Reading::StarInWord { read_as }, start..self.at);
+        }
+        let text = text.to_owned();
+        self.push(Kind::Word { text, form }, start);
+    }
+
+    fn read_word_characters(&mut self) -> WordInProgress {
+        let mut word = WordInProgress::default();
+        while let Some(c) = self.peek() {
+            let ends_word = is_blank(c)
+                || matches!(c, '(' | ')' | '（' | '）' | '|')
+                || (c == '&' && self.rest().starts_with("&&"))
+                || (is_quote(c) && !self.is_within_hebrew_word(c));
+            if ends_word {
+                break;
+            }
+            self.at += c.len_utf8();
+            match self.peek() {
+                Some(escaped) if c == '\\' && is_escapable(escaped) => {
+                    self.at += escaped.len_utf8();
+                    let start = word.text.len();
+                    word.text.push(escaped);
+                    let first = word.escaped.map_or(start, |range| range.start);
+                    word.escaped = Some(first..word.text.len());
+                    word.is_plain = true;
+                }
+                Some(letter) if c == '\\' && word.text.is_empty() && letter.is_alphanumeric() => word.is_plain = true,
+                _ if c == '*' => word.stars.push(word.text.len()),
+                _ => word.text.push(c),
+            }
+        }
+        word
+    }
+}
+
+/// Where a word stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Position {
+    /// Where it may be an operator.
+    Term,
+    /// Behind a field's colon.
+    Value,
+}
+
+impl WordInProgress {
+    /// Returns where the word starts and ends without the punctuation around it.
+    fn ends(&self) -> (usize, usize) {
+        let (first_kept, last_kept) =
+            self.escaped.as_ref().map_or((self.text.len(), 0), |range| (range.start, range.end));
+        let before = &self.text[..first_kept];
+        let first =
+            before.len() - before.trim_start_matches(|c| is_edge_punctuation(c) || matches!(c, '#' | '@' | '+')).len();
+        let last_kept = last_kept.max(first);
+        let after = &self.text[last_kept..];
+        // The full stop of a sentence goes, those of `U.S.` stay.
+        let without_stop = after.trim_end_matches(|c| is_edge_punctuation(c) || c == '.');
+        let is_abbreviation = self.text[first..last_kept + without_stop.len()].contains('.');
+        let kept = if is_abbreviation { after.trim_end_matches(is_edge_punctuation) } else { without_stop };
+        let last = last_kept + kept.len();
+        (first, last)
+    }
+}
+
+fn operator_named(text: &str) -> Option<(Operator, Spelling)> {
+    Some(match text {
+        "and" => (Operator::And, Spelling::Lowercase),
+        "or" => (Operator::Or, Spelling::Lowercase),
+        "not" => (Operator::Not, Spelling::Lowercase),
+        "AND" => (Operator::And, Spelling::Uppercase),
+        "OR" => (Operator::Or, Spelling::Uppercase),
+        "NOT" => (Operator::Not, Spelling::Uppercase),
+        _ => return None,
+    })
+}

@@ -1,0 +1,136 @@
+//! How a query was read where that was not obvious: plain data, a sentence when shown.
+//!
+//! ```
+//! let parsed = newsdex::query::parse("outlt:harbour");
+//! assert_eq!(parsed.notes[0].to_string(), "there is no field `outlt`; read as words (did you mean `outlet:`?)");
+//! assert_eq!(parsed.notes[0].span, 0..5);
+//! ```
+
+use std::fmt;
+use std::ops::Range;
+
+/// Tells how a part of a query was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// How it was read.
+    pub reading: Reading,
+    /// The part of the query that it is about, in bytes.
+    pub span: Range<usize>,
+}
+
+/// A reading that is not obvious.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// A phrase whose quotation mark is never closed ends where the query ends.
+    QuoteNotClosed,
+    /// A parenthesis that is never closed ends where the query ends.
+    ParenthesisNotClosed,
+    /// A closing parenthesis that closes nothing is left out.
+    ParenthesisNotOpened,
+    /// Parentheses below the deepest level that is read are left out.
+    TooDeep {
+        /// How many levels are read: [`super::MAX_NESTING`].
+        limit: usize,
+    },
+    /// What stands behind the longest query that is read is left out.
+    TooLong {
+        /// How many bytes are read: [`super::MAX_QUERY_BYTES`].
+        limit: usize,
+    },
+    /// Words behind the last one that is read are left out.
+    TooManyTerms {
+        /// How many words are read: [`super::MAX_TERMS`].
+        limit: usize,
+    },
+    /// An operator without anything on one of its sides is left out.
+    StrayOperator {
+        /// The operator as typed.
+        operator: String,
+    },
+    /// A `*` that does not stand at the end of a word is read as if the word ended there, or left out before it.
+    StarInWord {
+        /// What was read instead.
+        read_as: String,
+    },
+    /// A `*` at the end of a facet's value is left out.
+    StarInField,
+    /// A `*` alone stands for every article.
+    Everything,
+    /// No field has this name: the name and what follows it are words.
+    UnknownField {
+        /// The name as typed.
+        name: String,
+        /// A field whose name is nearly the same.
+        nearest: Option<&'static str>,
+    },
+    /// A field's name without a value behind its colon is a word.
+    FieldWithoutValue {
+        /// The name as typed.
+        name: String,
+    },
+    /// No language has this name: field and value are words.
+    UnknownLanguage {
+        /// The value as typed.
+        value: String,
+    },
+    /// This is no date: field and value are words.
+    NotADate {
+        /// The value as typed.
+        value: String,
+    },
+    /// This could be two different days: field and value are words.
+    AmbiguousDate {
+        /// The value as typed.
+        value: String,
+    },
+    /// The query has no word: it finds nothing.
+    NothingToSearchFor,
+}
+
+impl Reading {
+    /// Tells whether part of the query was not read because there is too much of it.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        matches!(self, Self::TooDeep { .. } | Self::TooLong { .. } | Self::TooManyTerms { .. })
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.reading.fmt(f)
+    }
+}
+
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::QuoteNotClosed => f.write_str("a quotation mark is not closed; read as closed at the end"),
+            Self::ParenthesisNotClosed => f.write_str("a parenthesis is not closed; read as closed at the end"),
+            Self::ParenthesisNotOpened => f.write_str("`)` closes nothing; left out"),
+            Self::TooDeep { limit } => write!(f, "parentheses are read {limit} deep; deeper ones are left out"),
+            Self::TooLong { limit } => write!(f, "only the first {limit} bytes are read"),
+            Self::TooManyTerms { limit } => write!(f, "only the first {limit} words are read"),
+            Self::StrayOperator { operator } => write!(f, "`{operator}` has nothing on one of its sides; left out"),
+            Self::StarInWord { read_as } => write!(f, "`*` is understood at the end of a word; read as `{read_as}`"),
+            Self::StarInField => f.write_str("`*` is not understood in this field; left out"),
+            Self::Everything => f.write_str("`*` stands for every article"),
+            Self::UnknownField { name, nearest: None } => write!(f, "there is no field `{name}`; read as words"),
+            Self::UnknownField { name, nearest: Some(nearest) } => {
+                write!(f, "there is no field `{name}`; read as words (did you mean `{nearest}:`?)")
+            }
+            Self::FieldWithoutValue { name } => {
+                write!(f, "`{name}:` has no value; read as a word (write the value right behind the colon)")
+            }
+            Self::UnknownLanguage { value } => {
+                write!(f, "`{value}` is no known language; read as words (write its code, such as `lang:en`)")
+            }
+            Self::NotADate { value } => {
+                write!(f, "`{value}` is no date; read as words (write it as 2025-03-17, 2025-03 or 2025)")
+            }
+            Self::AmbiguousDate { value } => {
+                write!(f, "`{value}` could be two different days; read as words (write it as 2025-03-17)")
+            }
+            Self::NothingToSearchFor => f.write_str("there is nothing to search for"),
+        }
+    }
+}

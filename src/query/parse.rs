@@ -1,0 +1,700 @@
+//! Query text → [`Query`], leniently: every text has a reading, and [`Note`]s tell of the less obvious ones.
+//!
+//! # Grammar
+//!
+//! ```text
+//! query       = [ alternatives ]                             (* blank: every article *)
+//! alternatives = sequence { OR sequence }
+//! sequence    = operand { [ AND ] operand }                  (* "and" binds no tighter than a space *)
+//! operand     = { NOT } ( term | group )
+//! group       = "(" alternatives ")" | name ":" group | ( "headline" | "title" | "byline" ) group
+//! term        = [ name ":" ] ( word [ "*" ] | phrase ) | "*"
+//!
+//! OR          = "or" | "OR" | "|" | "||"
+//! AND         = "and" | "AND" | "&&"
+//! NOT         = "not" | "NOT" | "-" | "!"                    (* the signs: right before the operand, after white
+//!                                                              space, "(" or a sign for OR or AND *)
+//! phrase      = '"' text '"'                                 (* also “ ” „ ‟ ＂, « », ‹ ›, 「 」, 『 』 *)
+//! word        = [ "\" ] character { character }              (* up to white space, a parenthesis, a quotation
+//!                                                              mark, "|" or "&&" *)
+//! character   = "\" punctuation | any other                  (* "\" takes away what punctuation means *)
+//! name        = "headline" | "title" | "by" | "author" | "byline" | "outlet" | "source" | "section"
+//!             | "tag" | "tags" | "lang" | "language" | date name
+//! date name   = "date" | "on" | "since" | "after" | "before" | "until"
+//! days        = period | [ period ] ".." [ period ] | "none" (* the value of a date name; "none" of "date" and "on" *)
+//! period      = "2025" | "2025-03" | "2025-03-17" | "17.3.2025" | "March 2025" | …
+//! ```
+//!
+//! * **Operators that are words.** A word with a `\` in front is never an operator nor a field: `\or`, `\headline:x`. A
+//!   lower-case operator at the beginning or the end of the query or of a group is a word (`not` at the end only), and
+//!   so is any operator that is the whole query; other operators that lack a side are left out.
+//! * **Words.** Punctuation around a word is not part of it, nor are `#`, `@` and `+` before it; what is left needs a
+//!   letter or a digit, or it stands for nothing. A phrase of one word asks for this form of the word only.
+//! * **Side by side.** Operands without an operator between them are [`Query::Words`], as long as they are words,
+//!   phrases and [filters](Query::is_filter); with any `or`, `and` or grouped words among them, they are
+//!   [`Query::And`]. Grouping words of a field, as in `headline(a b)`, only repeats the field.
+//! * **Printing.** `Display` writes a query in this grammar, and reading that gives the same query.
+//!
+//! | typed | read as | |
+//! |---|---|---|
+//! | `peace talks` | `peace talks` | all of them first, then most |
+//! | `peace talks or truce` | `peace and talks or truce` | |
+//! | `peace (talks truce)` | `peace and talks and truce` | |
+//! | `peace -(talks truce)` | `peace -(talks and truce)` | |
+//! | `«cease fire»` | `"cease fire"` | |
+//! | `title:(truce, peace)` | `headline:truce headline:peace` | |
+//! | `since:2025-3 lang:german` | `since:2025-03-01 lang:de` | |
+//! | `date:2025-01..2025-03` | `date:2025-01..2025-03` | |
+//! | `or` | `\or` | the word |
+//! | `#MeToo C++ 10:30` | `MeToo C++ 10:30` | |
+//! | `outlt:ap` | `outlt ap` | with a note |
+//! | `???` | `-*` | nothing, with a note |
+
+use std::ops::Range;
+
+use super::date::{DateProblem, DayRange, read_days};
+use super::field::{DateField, Field, nearest_name};
+use super::language::read_language;
+use super::lex::{Kind, Operator, Spelling, Token, is_blank, is_searchable, lex};
+use super::note::{Note, Reading};
+use super::{Form, Query, Zone};
+
+/// How much of a query is read, in bytes.
+pub const MAX_QUERY_BYTES: usize = 64 * 1024;
+/// How many words, phrases and filters of a query are read.
+pub const MAX_TERMS: usize = 1_000;
+/// How deep parentheses are read; this also bounds the depth of every tree.
+pub const MAX_NESTING: usize = 64;
+/// How many notes a query can have; more would help nobody.
+pub const MAX_NOTES: usize = 20;
+
+/// A query as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// What is asked for.
+    pub query: Query,
+    /// How it was read where that was not obvious, in the order of the text.
+    pub notes: Vec<Note>,
+}
+
+/// Reads what a person typed as a query. It never fails: what cannot be understood is words.
+///
+/// A blank text asks for every article, as filters alone do; a text of punctuation only asks for nothing.
+///
+/// ```
+/// use newsdex::query::parse;
+///
+/// assert_eq!(parse("peace | truce").query.to_string(), "peace or truce");
+///
+/// let parsed = parse("peace date:2025-13");
+/// assert_eq!(parsed.query.to_string(), "peace date 2025-13");
+/// assert_eq!(parsed.notes[0].span, 6..18);
+/// ```
+#[must_use]
+pub fn parse(text: &str) -> Parsed {
+    let read = &text[..text.floor_char_boundary(MAX_QUERY_BYTES)];
+    let (tokens, notes) = lex(read);
+    let mut parser = Parser { input: read, tokens, at: 0, notes, n_leaves: 0 };
+    if read.len() < text.len() {
+        parser.note(Reading::TooLong { limit: MAX_QUERY_BYTES }, read.len()..text.len());
+    }
+    let query = match parser.alternatives(None) {
+        Some(Part { query: Query::And(parts), joined }) if joined != Joined::ByOperators => Query::Words(parts),
+        Some(part) => part.query,
+        None if read.chars().all(is_blank) => Query::All,
+        None => {
+            parser.note(Reading::NothingToSearchFor, 0..read.len());
+            Query::NOTHING
+        }
+    };
+    let mut notes = parser.notes;
+    // What was not read at all must be told, whatever else there is to tell.
+    notes.sort_by_key(|note| (!note.reading.is_limit(), note.span.start));
+    notes.truncate(MAX_NOTES);
+    notes.sort_by_key(|note| note.span.start);
+    Parsed { query, notes }
+}
+
+/// A part of a query while it is read.
+struct Part {
+    query: Query,
+    joined: Joined,
+}
+
+/// How the parts of a part were put together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joined {
+    /// Side by side, or it is a single one.
+    Loosely,
+    /// Side by side in parentheses, which make a difference only next to something else.
+    InParentheses,
+    /// With `or` or `and` between them.
+    ByOperators,
+}
+
+/// A field and the name by which it was called.
+#[derive(Clone, Copy)]
+struct NamedField<'a> {
+    name: &'a str,
+    field: Field,
+}
+
+/// What stands next to an operator.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Neighbour {
+    /// The beginning or the end of the query or of a group.
+    Edge,
+    /// `and` or `or`.
+    Operator,
+    Operand,
+}
+
+struct Parser<'a> {
+    input: &'a str,
+    tokens: Vec<Token<'a>>,
+    at: usize,
+    notes: Vec<Note>,
+    n_leaves: usize,
+}
+
+impl<'a> Parser<'a> {
+    /// Reads as far as the query or the group reaches; `field` is what the words of the group are looked for in.
+    fn alternatives(&mut self, field: Option<NamedField<'a>>) -> Option<Part> {
+        let mut sequences = Vec::new();
+        sequences.extend(self.sequence(field, Neighbour::Edge));
+        while matches!(self.peek(), Some(Kind::Operator(Operator::Or, _))) {
+            self.at += 1;
+            sequences.extend(self.sequence(field, Neighbour::Operator));
+        }
+        if sequences.len() <= 1 {
+            return sequences.pop();
+        }
+        let query = Query::any_of(sequences.into_iter().map(|part| part.query).collect());
+        Some(Part { query, joined: Joined::ByOperators })
+    }
+
+    /// Reads up to the next `or` that is an operator, or to the end.
+    fn sequence(&mut self, field: Option<NamedField<'a>>, before: Neighbour) -> Option<Part> {
+        let mut before = before;
+        let mut parts = Vec::new();
+        let mut has_and = false;
+        loop {
+            match self.peek() {
+                None | Some(Kind::Close) => break,
+                Some(&Kind::Operator(operator @ (Operator::And | Operator::Or), spelling)) => {
+                    let after = self.neighbour_after();
+                    match (before, after) {
+                        (Neighbour::Operand, Neighbour::Operand) if operator == Operator::Or => break,
+                        (Neighbour::Operand, Neighbour::Operand) => {
+                            self.at += 1;
+                            has_and = true;
+                            before = Neighbour::Operator;
+                        }
+                        (Neighbour::Edge, _) | (Neighbour::Operand, Neighbour::Edge) => {
+                            parts.extend(self.operator_without_side(spelling, field));
+                            before = Neighbour::Operand;
+                        }
+                        (Neighbour::Operator, _) | (Neighbour::Operand, Neighbour::Operator) => {
+                            self.stray_operator();
+                        }
+                    }
+                }
+                Some(_) => {
+                    parts.extend(self.operand(field));
+                    before = Neighbour::Operand;
+                }
+            }
+        }
+        join(parts, has_and)
+    }
+
+    /// Reads a term or a group with the negations before it.
+    fn operand(&mut self, field: Option<NamedField<'a>>) -> Option<Part> {
+        let mut is_negated = false;
+        while let Some(&Kind::Operator(Operator::Not, spelling)) = self.peek() {
+            if self.neighbour_after() == Neighbour::Operand {
+                self.at += 1;
+                is_negated = !is_negated;
+            } else {
+                let part = self.operator_without_side(spelling, field);
+                return if is_negated { part.map(negate) } else { part };
+            }
+        }
+        let part = self.term_or_group(field)?;
+        Some(if is_negated { negate(part) } else { part })
+    }
+
+    fn term_or_group(&mut self, field: Option<NamedField<'a>>) -> Option<Part> {
+        let Token { kind, span } = self.tokens.get(self.at)?.clone();
+        self.at += 1;
+        match kind {
+            Kind::Word { .. } | Kind::Phrase(_) => self.term(Token { kind, span }, field),
+            Kind::Everything => {
+                self.note(Reading::Everything, span);
+                Some(leaf(Query::All))
+            }
+            Kind::Open => {
+                let part = self.alternatives(field);
+                if self.peek() == Some(&Kind::Close) {
+                    self.at += 1;
+                }
+                part.map(|part| match part.joined {
+                    Joined::Loosely => Part { joined: Joined::InParentheses, ..part },
+                    Joined::InParentheses | Joined::ByOperators => part,
+                })
+            }
+            Kind::Field { name, field: None } => {
+                self.note(Reading::UnknownField { name: name.to_owned(), nearest: nearest_name(name) }, span.clone());
+                let name = self.term(word(name, span), field);
+                let value = self.term_or_group(field);
+                join(name.into_iter().chain(value).collect(), false)
+            }
+            Kind::Field { name, field: Some(named) } => self.value(NamedField { name, field: named }, field, span),
+            Kind::Noise | Kind::Close | Kind::Operator(..) => None,
+        }
+    }
+
+    /// Reads what stands behind a field's colon.
+    fn value(&mut self, named: NamedField<'a>, around: Option<NamedField<'a>>, span: Range<usize>) -> Option<Part> {
+        if self.peek() == Some(&Kind::Noise) {
+            self.at += 1;
+            self.note(Reading::FieldWithoutValue { name: named.name.to_owned() }, span.clone());
+            return self.term(word(named.name, span), around);
+        }
+        let part = self.term_or_group(Some(named))?;
+        // `headline(a b)` has parentheses because a field needs them, not to join anything.
+        let joined = if part.joined == Joined::InParentheses { Joined::Loosely } else { part.joined };
+        Some(Part { joined, ..part })
+    }
+
+    /// Makes a leaf of a word or a phrase.
+    fn term(&mut self, token: Token<'a>, named: Option<NamedField<'a>>) -> Option<Part> {
+        let Some(NamedField { name, field }) = named else { return self.text_leaf(token.kind, Zone::Text, token.span) };
+        let filter = match field {
+            Field::Zone(zone) => return self.text_leaf(token.kind, zone, token.span),
+            Field::Facet(facet) => {
+                if matches!(token.kind, Kind::Word { form: Form::Prefix, .. }) {
+                    self.note(Reading::StarInField, token.span.clone());
+                }
+                Ok(Query::Facet { field: facet, value: text_of(&token.kind).to_owned() })
+            }
+            Field::Language => {
+                let value = text_of(&token.kind);
+                read_language(value)
+                    .map(Query::Language)
+                    .ok_or_else(|| Reading::UnknownLanguage { value: value.to_owned() })
+            }
+            Field::Date(date_field) => {
+                // The dots of `2025-01..` are no punctuation around a word.
+                let value = match &token.kind {
+                    Kind::Phrase(text) => text,
+                    _ => &self.input[token.span.clone()],
+                };
+                read_date(date_field, value).map_err(|problem| match problem {
+                    DateProblem::NotADate => Reading::NotADate { value: value.to_owned() },
+                    DateProblem::Ambiguous => Reading::AmbiguousDate { value: value.to_owned() },
+                })
+            }
+        };
+        match filter {
+            Ok(filter) => self.counted(filter, token.span),
+            Err(reading) => {
+                let name_at = token.span.start.saturating_sub(name.len() + 1);
+                let is_right_before = self.input.get(name_at..).is_some_and(|text| text.starts_with(name));
+                let start = if is_right_before { name_at } else { token.span.start };
+                self.note(reading, start..token.span.end);
+                let name = self.text_leaf(word(name, token.span.clone()).kind, Zone::Text, token.span.clone());
+                let value = self.text_leaf(token.kind, Zone::Text, token.span);
+                join(name.into_iter().chain(value).collect(), false)
+            }
+        }
+    }
+
+    fn text_leaf(&mut self, kind: Kind<'a>, zone: Zone, span: Range<usize>) -> Option<Part> {
+        let query = match kind {
+            Kind::Word { text, form } => Query::Word { text, form, zone },
+            Kind::Phrase(text) => {
+                let mut words = text.split(' ').filter(|word| is_searchable(word));
+                match (words.next(), words.next()) {
+                    (Some(only), None) => Query::Word { text: only.to_owned(), form: Form::Exact, zone },
+                    _ => Query::Phrase { text, zone },
+                }
+            }
+            _ => return None,
+        };
+        self.counted(query, span)
+    }
+
+    fn counted(&mut self, query: Query, span: Range<usize>) -> Option<Part> {
+        self.n_leaves += 1;
+        if self.n_leaves == MAX_TERMS + 1 {
+            self.note(Reading::TooManyTerms { limit: MAX_TERMS }, span.start..self.input.len());
+        }
+        (self.n_leaves <= MAX_TERMS).then(|| leaf(query))
+    }
+
+    /// Reads an operator at the beginning or the end as a word where it may be one, and leaves it out elsewhere.
+    fn operator_without_side(&mut self, spelling: Spelling, field: Option<NamedField<'a>>) -> Option<Part> {
+        let is_whole_query = self.tokens.len() == 1 && spelling != Spelling::Symbol;
+        if spelling == Spelling::Lowercase || is_whole_query {
+            let span = self.tokens.get(self.at)?.span.clone();
+            self.at += 1;
+            self.term(word(&self.input[span.clone()], span), field)
+        } else {
+            self.stray_operator();
+            None
+        }
+    }
+
+    fn stray_operator(&mut self) {
+        if let Some(token) = self.tokens.get(self.at) {
+            let span = token.span.clone();
+            self.at += 1;
+            self.note(Reading::StrayOperator { operator: self.input[span.clone()].to_owned() }, span);
+        }
+    }
+
+    fn peek(&self) -> Option<&Kind<'a>> {
+        self.tokens.get(self.at).map(|token| &token.kind)
+    }
+
+    fn neighbour_after(&self) -> Neighbour {
+        match self.tokens.get(self.at + 1).map(|token| &token.kind) {
+            None | Some(Kind::Close) => Neighbour::Edge,
+            Some(Kind::Operator(Operator::And | Operator::Or, _)) => Neighbour::Operator,
+            Some(_) => Neighbour::Operand,
+        }
+    }
+
+    fn note(&mut self, reading: Reading, span: Range<usize>) {
+        self.notes.push(Note { reading, span });
+    }
+}
+
+fn leaf(query: Query) -> Part {
+    Part { query, joined: Joined::Loosely }
+}
+
+fn negate(part: Part) -> Part {
+    leaf(part.query.negated())
+}
+
+/// Makes one part of parts that stand side by side.
+fn join(mut parts: Vec<Part>, has_and: bool) -> Option<Part> {
+    if parts.len() <= 1 {
+        return parts.pop();
+    }
+    let is_loose = |part: &Part| part.joined == Joined::Loosely || part.query.is_text_leaf() || part.query.is_filter();
+    let joined = if !has_and && parts.iter().all(is_loose) { Joined::Loosely } else { Joined::ByOperators };
+    let query = Query::all_of(parts.into_iter().map(|part| part.query).collect());
+    Some(Part { query, joined })
+}
+
+fn word(text: &str, span: Range<usize>) -> Token<'_> {
+    Token { kind: Kind::Word { text: text.to_owned(), form: Form::Stem }, span }
+}
+
+fn text_of<'t>(kind: &'t Kind<'_>) -> &'t str {
+    match kind {
+        Kind::Word { text, .. } | Kind::Phrase(text) => text,
+        _ => "",
+    }
+}
+
+fn read_date(field: DateField, value: &str) -> Result<Query, DateProblem> {
+    if field == DateField::On && value.trim_end_matches([',', ';', '.']).eq_ignore_ascii_case("none") {
+        return Ok(Query::Undated);
+    }
+    let days = read_days(value)?;
+    let range = match field {
+        DateField::On => Some(days),
+        DateField::Since => DayRange::new(days.first(), None),
+        DateField::After => DayRange::new(days.last().and_then(|day| day.tomorrow().ok()), None),
+        DateField::Before => DayRange::new(None, days.first().and_then(|day| day.yesterday().ok())),
+        DateField::Until => DayRange::new(None, days.last()),
+    };
+    range.map(Query::Published).ok_or(DateProblem::NotADate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checks how `text` is read, and what the notes about it start with.
+    fn check(text: &str, expected: &str, notes: &[&str]) {
+        let parsed = parse(text);
+        assert_eq!(parsed.query.to_string(), expected, "{text}");
+        let said: Vec<String> = parsed.notes.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), notes.len(), "{text}: {said:?}");
+        for (said, note) in said.iter().zip(notes) {
+            assert!(said.starts_with(note), "{text}: {said}");
+        }
+        assert_eq!(parse(expected).query, parsed.query, "{text} is read as {expected}");
+    }
+
+    fn check_all(table: &[(&str, &str)]) {
+        for (text, expected) in table {
+            check(text, expected, &[]);
+        }
+    }
+
+    #[test]
+    fn words_stand_side_by_side() {
+        check_all(&[
+            ("peace", "peace"),
+            ("peace talks", "peace talks"),
+            ("  peace\t\u{3000}talks\u{feff} ", "peace talks"),
+            ("(peace talks)", "peace talks"),
+            ("((peace)) talks", "peace talks"),
+            ("\"cease fire\" talks", "\"cease fire\" talks"),
+            ("peace since:2025 outlet:ap -football not cricket", "peace since:2025-01-01 outlet:ap -football -cricket"),
+            ("peace (outlet:ap or outlet:afp)", "peace (outlet:ap or outlet:afp)"),
+            ("peace (outlet:ap and lang:en)", "peace outlet:ap lang:en"),
+            ("peace -(football or cricket)", "peace -(football or cricket)"),
+            ("peace -(football cricket)", "peace -(football and cricket)"),
+            ("headline(peace talks) kyiv", "headline:peace headline:talks kyiv"),
+        ]);
+        assert!(parse("peace -(football or cricket)").query.is_words());
+        assert!(!parse("peace").query.is_words());
+        assert!(!parse("peace and talks").query.is_words());
+    }
+
+    #[test]
+    fn operators_join_and_exclude() {
+        check_all(&[
+            ("peace or truce", "peace or truce"),
+            ("peace OR truce | armistice || halt", "peace or truce or armistice or halt"),
+            ("peace|truce", "peace or truce"),
+            ("peace AND talks && kyiv", "peace and talks and kyiv"),
+            ("peace talks or truce", "peace and talks or truce"),
+            ("peace (talks or truce)", "peace and (talks or truce)"),
+            ("(peace talks) kyiv", "peace and talks and kyiv"),
+            ("peace and not football", "peace and not football"),
+            ("peace AND NOT (football OR cricket)", "peace and not (football or cricket)"),
+            ("peace or not war", "peace or not war"),
+            ("-football", "-football"),
+            ("!football", "-football"),
+            ("not football", "-football"),
+            ("not not football", "football"),
+            ("-(-football)", "football"),
+            ("not -football", "football"),
+            ("-football -cricket", "-football -cricket"),
+            ("-\"cease fire\"", "-\"cease fire\""),
+            ("a|-b", "a or not b"),
+            ("a or(b c)", "a or b and c"),
+            ("（a or b） c", "(a or b) and c"),
+            ("a (b or c (d or e))", "a and (b or c and (d or e))"),
+        ]);
+    }
+
+    #[test]
+    fn operators_without_a_side_are_words_or_left_out() {
+        check_all(&[
+            ("or", "\\or"),
+            ("OR", "\\OR"),
+            ("not", "\\not"),
+            ("or peace", "\\or peace"),
+            ("peace and", "peace \\and"),
+            ("to be or not", "to and be or \\not"),
+            ("(or peace)", "\\or peace"),
+            ("War And Peace", "War And Peace"),
+            ("Bring on or, off", "Bring on \\or off"),
+        ]);
+        check("or or and", "\\or \\and", &["`or`"]);
+        check("peace OR", "peace", &["`OR` has nothing on one of its sides"]);
+        check("AND peace", "peace", &["`AND`"]);
+        check("peace or or truce", "peace or truce", &["`or`"]);
+        check("peace OR AND truce", "peace and truce", &["`OR`"]);
+        check("peace ||", "peace", &["`||`"]);
+        check("peace NOT", "peace", &["`NOT`"]);
+    }
+
+    #[test]
+    fn dashes_within_and_between_words_do_not_exclude() {
+        check_all(&[
+            ("cease-fire", "cease-fire"),
+            ("\"cease\"-fire", "\"cease\" fire"),
+            ("Kyiv - Moscow", "Kyiv Moscow"),
+            ("Kyiv – Moscow", "Kyiv Moscow"),
+            ("--football", "football"),
+            ("peace -- talks", "peace talks"),
+            ("-\"\" peace", "peace"),
+            ("pre- and post-war", "pre and post-war"),
+        ]);
+    }
+
+    #[test]
+    fn every_pair_of_quotation_marks_makes_a_phrase() {
+        for text in [
+            "\"cease fire\"",
+            "“cease fire”",
+            "„cease fire“",
+            "”cease fire”",
+            "«cease fire»",
+            "»cease fire«",
+            "‹cease fire›",
+            "「cease fire」",
+            "『cease fire』",
+            "＂cease fire＂",
+            "“cease  fire\"",
+            "\" cease fire \"",
+        ] {
+            check(text, "\"cease fire\"", &[]);
+        }
+        check_all(&[
+            ("\"ceasefire\"", "\"ceasefire\""),
+            ("\"ceasefire -\"", "\"ceasefire\""),
+            ("«he said “no” twice»", "\"he said \\“no\\” twice\""),
+            ("\"say \\\"no\\\" now\"", "\"say \\\"no\\\" now\""),
+            ("peace\"cease fire\"talks", "peace \"cease fire\" talks"),
+            ("\"\" peace", "peace"),
+            ("O'Brien aujourd'hui ’t", "O'Brien aujourd'hui ’t"),
+            ("צה\"ל", "צה\"ל"),
+        ]);
+        assert_eq!(
+            parse("\"ceasefire\"").query,
+            Query::Word { text: "ceasefire".to_owned(), form: Form::Exact, zone: Zone::Text }
+        );
+        check("\"cease fire", "\"cease fire\"", &["a quotation mark is not closed"]);
+        check("peace \"", "peace", &["a quotation mark is not closed"]);
+    }
+
+    #[test]
+    fn a_star_stands_for_the_rest_of_a_word() {
+        check_all(&[
+            ("cease*", "cease*"),
+            ("headline:cease*", "headline:cease*"),
+            ("or*", "or*"),
+            ("cease**", "cease*"),
+        ]);
+        check("*", "*", &["`*` stands for every article"]);
+        check("peace *", "peace", &["`*` stands for every article"]);
+        check("-*", "-*", &["`*` stands for every article"]);
+        check("*fire", "fire", &["`*` is understood at the end of a word; read as `fire`"]);
+        check("zelensk*y", "zelensk*", &["`*` is understood at the end of a word; read as `zelensk*`"]);
+        check("outlet:harb*", "outlet:harb", &["`*` is not understood in this field"]);
+    }
+
+    #[test]
+    fn fields_are_read_by_all_their_names() {
+        check_all(&[
+            ("headline:peace title:talks", "headline:peace headline:talks"),
+            ("headline:\"peace talks\"", "headline:\"peace talks\""),
+            ("headline:\"peace\"", "headline:\"peace\""),
+            ("headline:(peace or truce)", "headline:peace or headline:truce"),
+            ("Title(peace -war)", "headline:peace -headline:war"),
+            ("headline:or", "headline:or"),
+            ("by:jane author:jane byline:jane", "by:jane by:jane by:jane"),
+            ("outlet:\"The  Harbour Post\"", "outlet:\"The Harbour Post\""),
+            ("source:ap SECTION:World tags:#Peace", "outlet:ap section:World tag:Peace"),
+            ("outlet:(ap or afp)", "outlet:ap or outlet:afp"),
+            ("lang:german language:UK lang:pt-BR", "lang:de lang:uk lang:pt"),
+            ("lang:\"norwegian bokmål\"", "lang:nb"),
+            ("-outlet:ap", "-outlet:ap"),
+        ]);
+        check("foo:bar", "foo bar", &["there is no field `foo`; read as words"]);
+        check("-foo:bar", "-(foo and bar)", &["there is no field `foo`"]);
+        check(
+            "outlt:harbour",
+            "outlt harbour",
+            &["there is no field `outlt`; read as words (did you mean `outlet:`?)"],
+        );
+        check("lang:klingon", "lang klingon", &["`klingon` is no known language"]);
+        check("headline: peace", "headline peace", &["`headline:` has no value"]);
+        check("outlet:\"\" peace", "outlet peace", &["`outlet:` has no value"]);
+    }
+
+    #[test]
+    fn dates_are_read_forgivingly() {
+        check_all(&[
+            ("date:2025-3-1", "date:2025-03-01"),
+            ("date:2025/03/17", "date:2025-03-17"),
+            ("date:17.3.2025,", "date:2025-03-17"),
+            ("date:\"March 2025\" on:\"17 March 2025\" date:march-2025", "date:2025-03 date:2025-03-17 date:2025-03"),
+            ("date:2025-01..2025-03", "date:2025-01..2025-03"),
+            ("date:2025-01..", "since:2025-01-01"),
+            ("date:..2024", "until:2024-12-31"),
+            ("since:2025-03 after:2025-03", "since:2025-03-01 since:2025-04-01"),
+            ("before:2025-03 until:2025-03", "until:2025-02-28 until:2025-03-31"),
+            ("date:(2024 or 2026..)", "date:2024 or since:2026-01-01"),
+            ("date:none", "date:none"),
+            ("-date:2025", "-date:2025"),
+        ]);
+        check("date:2025-13", "date 2025-13", &["`2025-13` is no date; read as words"]);
+        check("since:yesterday", "since yesterday", &["`yesterday` is no date"]);
+        check("date:03/04/2025", "date 03/04/2025", &["`03/04/2025` could be two different days"]);
+        check("after:9999", "after 9999", &["`9999` is no date"]);
+    }
+
+    #[test]
+    fn what_people_paste_is_plain_words() {
+        check_all(&[
+            ("https://x.y/z?a=b", "https://x.y/z?a=b"),
+            ("10:30 C++ AT&T U.S. .NET", "10:30 C++ AT&T U.S. .NET"),
+            ("#MeToo @user +peace", "MeToo user peace"),
+            ("заголовок:мир 标题：和平", "заголовок:мир 标题：和平"),
+            ("std::vec C:\\Users AC\\DC", "std::vec C:\\Users AC\\DC"),
+            ("Exclusive: minister resigns!", "Exclusive minister resigns"),
+            ("¿Qué pasó?", "Qué pasó"),
+            ("停战协议 الهدنة हिन्दी", "停战协议 الهدنة हिन्दी"),
+            ("peace, talks. U.S.", "peace talks U.S."),
+            ("\\or \\-peace headline\\:x", "\\or \\-peace \\headline\\:x"),
+        ]);
+    }
+
+    #[test]
+    fn parentheses_need_not_match() {
+        check("(peace or truce", "peace or truce", &["a parenthesis is not closed"]);
+        check("peace) talks", "peace talks", &["`)` closes nothing"]);
+        check("() peace", "peace", &[]);
+        check("-() peace", "peace", &[]);
+    }
+
+    #[test]
+    fn a_query_without_words_finds_nothing_and_a_blank_one_everything() {
+        for text in ["???", "\"\"", "()", "-", "|", "„“ …", "🙂"] {
+            let parsed = parse(text);
+            assert_eq!(parsed.query, Query::NOTHING, "{text}");
+            assert!(parsed.notes.iter().any(|note| note.reading == Reading::NothingToSearchFor), "{text}");
+        }
+        for text in ["", "  \n", "\u{feff}"] {
+            assert_eq!(parse(text), Parsed { query: Query::All, notes: vec![] });
+        }
+    }
+
+    #[test]
+    fn a_note_points_at_what_it_is_about() {
+        for (text, pointed_at) in [
+            ("peace outlt:ap", "outlt"),
+            ("peace date:2025-13 talks", "date:2025-13"),
+            ("мир lang:\"no such\"", "lang:\"no such\""),
+            ("peace “talks", "“"),
+            ("a or or b", "or"),
+            ("a ) b", ")"),
+        ] {
+            let parsed = parse(text);
+            assert_eq!(&text[parsed.notes[0].span.clone()], pointed_at);
+        }
+    }
+
+    #[test]
+    fn a_huge_query_is_read_up_to_its_limits() {
+        let check_limit = |text: &str, limit: &Reading| {
+            let parsed = parse(text);
+            assert!(parsed.notes.iter().any(|note| note.reading == *limit), "{:?}", parsed.notes);
+            assert!(parsed.notes.len() <= MAX_NOTES);
+            assert_eq!(parse(&parsed.query.to_string()).query, parsed.query);
+            parsed.query
+        };
+        let many = check_limit(&"peace ".repeat(MAX_TERMS + 1), &Reading::TooManyTerms { limit: MAX_TERMS });
+        assert!(matches!(many, Query::Words(parts) if parts.len() == MAX_TERMS));
+        check_limit(&"foo:bar ".repeat(MAX_TERMS), &Reading::TooManyTerms { limit: MAX_TERMS });
+        check_limit(&"мир".repeat(MAX_QUERY_BYTES), &Reading::TooLong { limit: MAX_QUERY_BYTES });
+        let too_deep = Reading::TooDeep { limit: MAX_NESTING };
+        for level in ["(", "-(", "a or (b ", "-(a ", "a not (b or ", "headline:(a or -(b ", "headline(a and -(b "] {
+            check_limit(&level.repeat(MAX_NESTING + 1), &too_deep);
+            let closed = level.repeat(1_000) + "x" + &")".repeat(1_000 * level.matches('(').count());
+            check_limit(&closed, &too_deep);
+        }
+    }
+}
