@@ -1,6 +1,115 @@
 //! Text → raw stories; one file per format.
+//!
+//! In: the bytes of a file or of one line of it. Out: [`RawStory`] values, the fields just as found; what they mean is for
+//! `extract` to judge. [`recognise`] tells the format by the first bytes and their shape, [`FORMATS`] lists them all.
+//! [`stories`] reads a whole file; JSON Lines, whose files may be larger than the memory, are read one record at a time
+//! with [`records`] and [`record_story`].
+//!
+//! ```
+//! use newsdex::format::{self, Content, FieldMap, Format};
+//! # use std::path::Path;
+//! let file = br#"{"headline": "Truce holds", "articleBody": "The guns fell silent."}"#;
+//! let format = format::recognise(Path::new("truce.json"), file)?;
+//! assert_eq!(format, Format::Json);
+//! let story = format::stories(format, file, &FieldMap::default())?.remove(0).unwrap();
+//! let Content::Fields(fields) = story.content else { unreachable!() };
+//! assert_eq!(fields.headline.as_deref(), Some("Truce holds"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-use crate::article::ArticleId;
+mod binary;
+mod field_map;
+mod json;
+mod json_lines;
+mod json_repair;
+mod linked_data;
+mod markdown;
+mod prose;
+mod recognise;
+mod record;
+mod values;
+
+use std::fmt;
+
+pub use field_map::{FieldMap, FieldMapError};
+pub use json_lines::{Ending, Record, RecordError, record_story, records};
+pub use recognise::{NotAFormat, recognise};
+
+use crate::archive;
+use crate::article::{ArticleId, Evidence};
+
+/// The formats that stories are read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "`FORMATS` describes each")]
+pub enum Format {
+    Html,
+    Text,
+    Markdown,
+    Json,
+    JsonLines,
+}
+
+/// What a person is told about a format.
+#[derive(Clone, Copy, Debug)]
+pub struct FormatInfo {
+    /// The format.
+    pub format: Format,
+    /// Its name.
+    pub name: &'static str,
+    /// Endings of file names that it usually has. A hint: the content decides.
+    pub extensions: &'static [&'static str],
+    /// What is read of it.
+    pub description: &'static str,
+}
+
+/// All formats, in the order in which they are explained.
+pub const FORMATS: [FormatInfo; 5] = [
+    FormatInfo {
+        format: Format::Html,
+        name: "HTML",
+        extensions: &["html", "htm", "xhtml", "shtml"],
+        description: "saved web pages, also by SingleFile and by the \"complete page\" of browsers",
+    },
+    FormatInfo {
+        format: Format::Text,
+        name: "plain text",
+        extensions: &["txt", "text"],
+        description: "one story a file, typed or copied from a page",
+    },
+    FormatInfo {
+        format: Format::Markdown,
+        name: "Markdown",
+        extensions: &["md", "markdown", "mdown", "mkd"],
+        description: "one story a file, with YAML, TOML or JSON front matter or without",
+    },
+    FormatInfo {
+        format: Format::Json,
+        name: "JSON",
+        extensions: &["json", "jsonld"],
+        description: "one record or a list: schema.org, news-please, Fundus, trafilatura, newspaper, TREC Washington \
+                      Post, ninjs, our own export, and whatever `--map` describes",
+    },
+    FormatInfo {
+        format: Format::JsonLines,
+        name: "JSON Lines",
+        extensions: &["jsonl", "ndjson", "jl", "jsonlines"],
+        description: "one such record a line; read as a stream, so that files may be of any size",
+    },
+];
+
+impl Format {
+    /// Returns what is told about the format.
+    #[must_use]
+    pub fn info(self) -> &'static FormatInfo {
+        FORMATS.iter().find(|info| info.format == self).expect("every format is described")
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.info().name)
+    }
+}
 
 /// A story as its format gives it: fields just as found, nothing judged yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +137,8 @@ pub enum Content {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "each is the field of `Article` of the same name")]
 pub struct RawFields {
-    /// Where these fields come from: `Record` or `FrontMatter`.
-    pub evidence: Option<crate::article::Evidence>,
+    /// Where these fields come from: `Record`, `FrontMatter`, or `Markup` for Markdown without front matter.
+    pub evidence: Option<Evidence>,
     pub headline: Option<String>,
     pub subheadline: Option<String>,
     pub body: Option<Prose>,
@@ -54,4 +163,82 @@ pub enum Prose {
     Plain(String),
     Markdown(String),
     Html(String),
+}
+
+/// Why a record gave no story.
+#[derive(Debug, thiserror::Error)]
+pub enum FormatError {
+    /// The text is no JSON.
+    #[error("damaged JSON: {0}")]
+    DamagedJson(#[source] serde_json::Error),
+    /// The JSON value is no object, so it has no fields.
+    #[error("{found}, not an article")]
+    NotAnObject {
+        /// What it is: `a number`.
+        found: &'static str,
+    },
+    /// The file holds no value at all.
+    #[error("no records")]
+    NoRecords,
+    /// None of the object's fields is known to be a headline or a body.
+    #[error(
+        "no headline and no body among its fields{}; name them with `--map headline=…,body=…`",
+        key_list(.keys)
+    )]
+    NoArticle {
+        /// The names that the object's fields have.
+        keys: Vec<String>,
+    },
+}
+
+/// Why one record of a file that holds several gave no story.
+#[derive(Debug, thiserror::Error)]
+#[error("{member}: {cause}")]
+pub struct MemberError {
+    /// Which record it is: `item 3`.
+    pub member: String,
+    /// What is wrong with it.
+    #[source]
+    pub cause: FormatError,
+}
+
+/// Reads the stories of a file, the decompressed bytes of which are `bytes`.
+///
+/// Records of a JSON list are named `item 1`, `item 2` and so on; one that is no article does not spoil the others.
+/// JSON Lines are read too, but all at once: see [`records`].
+///
+/// # Errors
+/// Any [`FormatError`], when the file as a whole cannot be read.
+pub fn stories(
+    format: Format,
+    bytes: &[u8],
+    map: &FieldMap,
+) -> Result<Vec<Result<RawStory, MemberError>>, FormatError> {
+    let content = match format {
+        Format::Html => Content::Page(archive::decode(bytes).text),
+        Format::Text => Content::Text(archive::decode(bytes).text),
+        Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
+        Format::Json | Format::JsonLines => return json::stories(bytes, map),
+    };
+    Ok(vec![Ok(RawStory { id: ArticleId::of(bytes), member: None, content })])
+}
+
+/// Writes the names of a record's fields, as many as help to choose among them.
+fn key_list(keys: &[String]) -> String {
+    /// More names than this are a wall, not a help.
+    const MAX_KEYS: usize = 12;
+    /// A longer name is data that landed in the wrong place.
+    const MAX_KEY_CHARS: usize = 40;
+    if keys.is_empty() {
+        return String::new();
+    }
+    let names = keys.iter().take(MAX_KEYS).map(|key| {
+        let name: String = key.chars().take(MAX_KEY_CHARS).flat_map(char::escape_debug).collect();
+        format!("`{name}`")
+    });
+    let names = names.collect::<Vec<_>>().join(", ");
+    match keys.len().saturating_sub(MAX_KEYS) {
+        0 => format!(" ({names})"),
+        n_more => format!(" ({names} and {n_more} more)"),
+    }
 }

@@ -1,0 +1,287 @@
+//! Which format a file has, or why it has none.
+//!
+//! In: a path and the first bytes of the file, decompressed. Out: a [`Format`], or a [`NotAFormat`] that says what the
+//! file is instead. The bytes and their shape decide; the name settles what they leave open, so that a page saved as
+//! `article.txt` is still a page.
+//!
+//! ```
+//! use newsdex::format::{Format, recognise};
+//! # use std::path::Path;
+//! assert_eq!(recognise(Path::new("saved.txt"), b"<!DOCTYPE html><title>Truce</title>").unwrap(), Format::Html);
+//! assert_eq!(recognise(Path::new("photo.html"), b"\xff\xd8\xff\xe0").unwrap_err().to_string(), "a JPEG image");
+//! ```
+
+use std::path::Path;
+
+use serde::de::IgnoredAny;
+
+use super::{Format, binary, markdown};
+use crate::archive;
+
+/// How many of a text's first characters are searched for tags, past comments.
+const TAG_SEARCH_BYTES: usize = 1024;
+/// Tags that make a text a page, whatever its name.
+const ENOUGH_TAGS: usize = 3;
+
+/// What a file is that holds no story we can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum NotAFormat {
+    /// Nothing is in it, or nothing but white space.
+    #[error("an empty file")]
+    Empty,
+    /// It is no text.
+    #[error("{0}")]
+    Binary(&'static str),
+    /// Stories may be in it, but this version cannot read them.
+    #[error("{0} are not supported yet")]
+    Unsupported(&'static str),
+    /// Text, but not for readers: part of a page, of a program.
+    #[error("{0}, not an article")]
+    NotAnArticle(&'static str),
+}
+
+/// Tells the format of a file by its first bytes, `head`, and by its name where they leave a doubt.
+///
+/// # Errors
+/// [`NotAFormat`] says what the file is, when it is nothing that stories can be read from.
+pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
+    if head.trim_ascii().is_empty() {
+        return Err(NotAFormat::Empty);
+    }
+    if let Some(kind) = binary::kind(head) {
+        return Err(NotAFormat::Binary(kind));
+    }
+    let name = Name::of(path);
+    if let Some(kind) = name.kind() {
+        return Err(kind);
+    }
+    let decoded = archive::decode(head);
+    let text = decoded.text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if text.is_empty() {
+        return Err(NotAFormat::Empty);
+    }
+    if let Some(kind) = unsupported(text) {
+        return Err(kind);
+    }
+    if text.starts_with('<')
+        && let Some(recognised) = markup(text)
+    {
+        return recognised;
+    }
+    if name.is_of(Format::Markdown) {
+        return Ok(Format::Markdown);
+    }
+    if looks_like_json(text) || name.is_of(Format::Json) || name.is_of(Format::JsonLines) {
+        let is_lines = name.is_of(Format::JsonLines) || looks_like_json_lines(text);
+        // Lines cannot be told apart byte by byte in UTF-16, as PowerShell writes it; whole, it can be read.
+        let is_utf_16 = decoded.charset.starts_with("UTF-16");
+        return Ok(if is_lines && !is_utf_16 { Format::JsonLines } else { Format::Json });
+    }
+    let n_tags = count_tags(text);
+    if n_tags >= ENOUGH_TAGS || (n_tags > 0 && name.is_of(Format::Html)) {
+        return Ok(Format::Html);
+    }
+    if markdown::looks_like_markdown(text) {
+        return Ok(Format::Markdown);
+    }
+    Ok(Format::Text)
+}
+
+/// What the name of a file says about it, in lower case.
+struct Name {
+    stem: String,
+    extension: String,
+}
+
+impl Name {
+    fn of(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        // `page.html.gz` is a page, and `script.js.download` is how Chrome saves a script.
+        let name = [".gz", ".download"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(&name);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        Self { stem: stem.to_owned(), extension: extension.to_owned() }
+    }
+
+    fn is_of(&self, format: Format) -> bool {
+        format.info().extensions.contains(&self.extension.as_str())
+    }
+
+    /// Says what the file is when its name alone tells that it is no article.
+    fn kind(&self) -> Option<NotAFormat> {
+        let by_extension = match self.extension.as_str() {
+            "css" | "scss" | "less" => "a style sheet",
+            "js" | "mjs" | "cjs" | "ts" => "a script",
+            "map" => "a source map",
+            "svg" => "a drawing",
+            "woff" | "woff2" | "ttf" | "otf" | "eot" => "a font",
+            "ini" | "cfg" | "conf" | "toml" | "yaml" | "yml" | "lock" => "a settings file",
+            "py" | "sh" | "rs" | "c" | "h" | "java" | "rb" | "go" => "program source",
+            "log" => "a log file",
+            "csv" | "tsv" => return Some(NotAFormat::Unsupported("tables (CSV)")),
+            _ => "",
+        };
+        let by_stem = match self.stem.as_str() {
+            "readme" => "a README",
+            "license" | "licence" | "license-mit" | "license-apache" | "unlicense" | "copying" => "a licence",
+            "changelog" | "changes" if self.is_of(Format::Markdown) => "a change log",
+            "contributing" | "code_of_conduct" if self.is_of(Format::Markdown) => "a project's rules",
+            // Chrome's "complete page" keeps the frames of a page, adverts mostly, under this name.
+            stem if stem.starts_with("saved_resource") && self.is_of(Format::Html) => "a frame of a saved page",
+            _ => "",
+        };
+        [by_extension, by_stem].into_iter().find(|kind| !kind.is_empty()).map(NotAFormat::NotAnArticle)
+    }
+}
+
+/// Knows the text formats that may hold stories and cannot be read yet.
+fn unsupported(text: &str) -> Option<NotAFormat> {
+    if text.starts_with("WARC/") {
+        return Some(NotAFormat::Unsupported("WARC archives"));
+    }
+    if starts_with_ignoring_case(text, "<!doctype lewis") {
+        return Some(NotAFormat::Unsupported("SGML wire archives"));
+    }
+    // A letter's head: lines of `Name: value` before the first empty line.
+    let head: Vec<&str> = text.lines().take(200).take_while(|line| !line.trim().is_empty()).collect();
+    let has = |name: &str| head.iter().any(|line| starts_with_ignoring_case(line, name));
+    if has("mime-version:") && head.iter().any(|line| line.to_ascii_lowercase().contains("multipart/related")) {
+        return Some(NotAFormat::Unsupported("MHTML pages"));
+    }
+    if text.starts_with("From ") && has("message-id:") {
+        return Some(NotAFormat::Unsupported("mailboxes (mbox)"));
+    }
+    let is_letter = has("from:") && (has("message-id:") || has("mime-version:") || has("received:"));
+    is_letter.then_some(NotAFormat::Unsupported("mail messages"))
+}
+
+/// Tells a page from other markup by its first element; `None` when that is neither.
+fn markup(text: &str) -> Option<Result<Format, NotAFormat>> {
+    let (first_tag, is_xml) = first_element(text);
+    let root = first_tag.rsplit(':').next().unwrap_or(first_tag).to_ascii_lowercase();
+    Some(match root.as_str() {
+        "html" | "head" | "body" | "!doctype html" => Ok(Format::Html),
+        "rss" | "feed" | "rdf" => Err(NotAFormat::Unsupported("feeds (RSS, Atom)")),
+        "nitf" | "newsitem" | "newsmessage" | "newsml" => Err(NotAFormat::Unsupported("newsroom XML files")),
+        "alto" | "mets" => Err(NotAFormat::Unsupported("scanned newspapers (ALTO)")),
+        "svg" => Err(NotAFormat::NotAnArticle("a drawing")),
+        _ if is_xml => Err(NotAFormat::NotAnArticle("XML that is not a page")),
+        _ => return None,
+    })
+}
+
+/// Returns the name of the first element, or `!doctype html`, and whether the text declares itself XML.
+fn first_element(text: &str) -> (&str, bool) {
+    let mut rest = text;
+    let mut is_xml = false;
+    loop {
+        rest = rest.trim_start();
+        let end = if rest.starts_with("<!--") {
+            rest.find("-->").map(|end| end + 3)
+        } else if rest.starts_with("<?") {
+            is_xml |= starts_with_ignoring_case(rest, "<?xml");
+            rest.find('>').map(|end| end + 1)
+        } else if starts_with_ignoring_case(rest, "<!doctype") {
+            if starts_with_ignoring_case(rest["<!doctype".len()..].trim_start(), "html") {
+                return ("!doctype html", is_xml);
+            }
+            rest.find('>').map(|end| end + 1)
+        } else {
+            let name = rest.strip_prefix('<').unwrap_or_default();
+            let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(name.len());
+            return (&name[..end], is_xml);
+        };
+        match end {
+            Some(end) => rest = &rest[end..],
+            None => return ("", is_xml),
+        }
+    }
+}
+
+/// Counts the tags that pages have, past comments, where a page would have many.
+fn count_tags(text: &str) -> usize {
+    let mut rest = text;
+    while rest.starts_with("<!--") {
+        rest = rest.split_once("-->").map_or("", |(_, rest)| rest.trim_start());
+    }
+    let start = &rest[..rest.floor_char_boundary(TAG_SEARCH_BYTES)];
+    start.match_indices('<').filter(|(at, _)| is_page_tag(&start[at + 1..])).count()
+}
+
+/// Says whether a tag that pages have follows a `<`.
+pub(super) fn is_page_tag(after_bracket: &str) -> bool {
+    /// The elements that articles are written in, and those that stand around them.
+    const ELEMENTS: &[&str] = &[
+        "a",
+        "article",
+        "aside",
+        "b",
+        "base",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "div",
+        "em",
+        "figure",
+        "font",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "i",
+        "iframe",
+        "img",
+        "li",
+        "link",
+        "main",
+        "meta",
+        "nav",
+        "ol",
+        "p",
+        "picture",
+        "script",
+        "section",
+        "span",
+        "strong",
+        "style",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "title",
+        "tr",
+        "u",
+        "ul",
+        "video",
+    ];
+    let name = after_bracket.strip_prefix('/').unwrap_or(after_bracket);
+    let end = name.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let is_closed = name[end..].starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'));
+    is_closed && ELEMENTS.iter().any(|element| element.eq_ignore_ascii_case(&name[..end]))
+}
+
+/// Says whether a text begins as an object or a list of objects does; prose in brackets does not.
+fn looks_like_json(text: &str) -> bool {
+    let after = |bracket| text.strip_prefix(bracket).map(str::trim_start);
+    after('{').is_some_and(|rest| rest.starts_with(['"', '}'])) || after('[').is_some_and(|rest| rest.starts_with('{'))
+}
+
+/// Says whether the first line is an object and the next one begins another.
+fn looks_like_json_lines(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+    first.starts_with('{') && second.starts_with('{') && serde_json::from_str::<IgnoredAny>(first).is_ok()
+}
+
+fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}

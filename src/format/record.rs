@@ -1,0 +1,283 @@
+//! The fields of a record, by the names that others give them.
+//!
+//! In: a JSON object, or the front matter of a Markdown file as one. Out: [`RawFields`]. Records that people keep differ
+//! in names more than in shape, so one table of names serves them all; what has a shape of its own (linked data, lists
+//! of blocks) is brought into that form first. `--map` goes before the table.
+//!
+//! ```text
+//! {"title": "Truce holds", "authors": ["Ada Lind"], "date_publish": "2025-03-17 09:30:00", "maintext": "The guns …"}
+//!  → headline: Truce holds, byline: [Ada Lind], published: 2025-03-17 09:30:00, body: Plain("The guns …")
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{FieldMap, RawFields, linked_data, prose, values};
+use crate::article::{Evidence, Field};
+
+/// Under which names the fields of an article are found, the most telling first.
+///
+/// They are written as [`plain_name`] makes them: `datepublished` stands for `datePublished` and `date_published` too.
+/// Names that may mean the time of a download (`timestamp`, `created_at`, `date_download`) are left out on purpose: a
+/// missing date is better than a false one.
+const NAMES: &[(Field, &[&str])] = &[
+    (Field::Headline, &["headline", "headlines", "title", "webtitle"]),
+    (Field::Subheadline, &["subheadline", "subtitle", "subheading", "standfirst", "dek", "deck", "lead", "lede"]),
+    (
+        Field::Body,
+        &[
+            // The text as markup comes before the text without, because it keeps its paragraphs.
+            "articlebody",
+            "maintext",
+            "bodyxhtml",
+            "bodyhtml",
+            "bodies",
+            "bodytext",
+            "body",
+            "contents",
+            "contenthtml",
+            "contenttext",
+            "content",
+            "text",
+            "rawtext",
+            "plaintext",
+            "fulltext",
+            "articletext",
+            "article",
+            "story",
+        ],
+    ),
+    (Field::Byline, &["byline", "author", "authors", "by", "creator", "writer", "writers"]),
+    (Field::Agency, &["agency", "newsagency", "sourceorganization"]),
+    (Field::Dateline, &["dateline", "located"]),
+    (
+        Field::Published,
+        &[
+            "published",
+            "datepublished",
+            "datepublish",
+            "publisheddate",
+            "publishdate",
+            "publishingdate",
+            "publishedat",
+            "publicationdate",
+            "pubdate",
+            "webpublicationdate",
+            "firstpublished",
+            "firstcreated",
+            "versioncreated",
+            "date",
+            "datecreated",
+        ],
+    ),
+    (
+        Field::Modified,
+        &[
+            "modified",
+            "datemodified",
+            "datemodify",
+            "modifieddate",
+            "modifiedat",
+            "lastmodified",
+            "lastmod",
+            "updated",
+            "updatedat",
+            "dateupdated",
+            "lastupdated",
+            "versioncreated",
+        ],
+    ),
+    (Field::RecordId, &["recordid", "id", "docid", "docno", "articleid", "uuid", "guid", "identifier", "uri", "slug"]),
+    (
+        Field::Outlet,
+        &[
+            "outlet",
+            "publisher",
+            "publication",
+            "newspaper",
+            "sitename",
+            "source",
+            "sourcename",
+            "provider",
+            "copyrightholder",
+            "infosources",
+            "infosource",
+            "site",
+            "hostname",
+            "domain",
+            "sourcedomain",
+            "sourceurl",
+        ],
+    ),
+    (Field::Section, &["articlesection", "section", "sectionname", "category", "categories"]),
+    (
+        Field::Tags,
+        &["tags", "keywords", "metakeywords", "newskeywords", "topics", "subjects", "subject", "labels", "categories"],
+    ),
+    (
+        Field::Url,
+        &[
+            "url",
+            "articleurl",
+            "weburl",
+            "canonicallink",
+            "canonicalurl",
+            "canonical",
+            "mainentityofpage",
+            "permalink",
+            "link",
+            "uri",
+            "source",
+            "@id",
+        ],
+    ),
+    (Field::Language, &["language", "lang", "inlanguage", "metalang", "languagecode", "locale"]),
+    (
+        Field::Image,
+        &["image", "imageurl", "topimage", "leadimage", "urltoimage", "thumbnailurl", "thumbnail", "featuredimage"],
+    ),
+];
+
+/// Texts that tell what an article says, where the article itself is not in the record.
+const SUMMARIES: &[&str] = &["leadparagraph", "description", "summary", "abstract", "excerpt", "snippet"];
+
+/// Objects in which some records keep their fields: Elasticsearch, the Guardian, JSON:API, static site generators.
+const INNER_OBJECTS: &[&str] =
+    &["_source", "article", "fields", "attributes", "mainEntity", "extra", "params", "taxonomies"];
+
+/// Reads the fields of `record`, an object.
+pub(super) fn fields(record: &Value, map: &FieldMap, evidence: Evidence) -> RawFields {
+    let article = linked_data::article(record);
+    let named = Named::of(article.as_ref());
+    let picker = Picker { record, map, named: &named };
+    let text = |values: &[&Value]| values.iter().find_map(|value| values::text(value));
+    let date = |values: &[&Value]| values.iter().find_map(|value| values::date(value));
+    let mut fields = RawFields {
+        evidence: Some(evidence),
+        headline: picker.pick(Field::Headline, text).or_else(|| named.title_of_linked_data()),
+        subheadline: picker.pick(Field::Subheadline, text),
+        body: picker.pick(Field::Body, prose::prose),
+        byline: picker.pick(Field::Byline, |values| list(values, &[';', '|'])).unwrap_or_default(),
+        agency: picker.pick(Field::Agency, text),
+        dateline: picker.pick(Field::Dateline, text),
+        published: picker.pick(Field::Published, date),
+        modified: picker.pick(Field::Modified, date),
+        record_id: picker.pick(Field::RecordId, text),
+        outlet: picker.pick(Field::Outlet, outlet),
+        section: picker.pick(Field::Section, |values| list(values, &[';', '|'])?.into_iter().next()),
+        tags: picker.pick(Field::Tags, |values| list(values, &[',', ';', '|'])).unwrap_or_default(),
+        url: picker.pick_link(Field::Url),
+        language: picker.pick(Field::Language, |values| values.iter().find_map(|value| language(value))),
+        image: picker.pick_link(Field::Image),
+    };
+    if let Some(blocks) = named.get("contents").and_then(Value::as_array) {
+        add_from_blocks(&mut fields, blocks);
+    }
+    if fields.body.is_none() && fields.headline.is_some() {
+        fields.body = SUMMARIES.iter().find_map(|name| prose::prose(&[named.get(name)?]));
+    }
+    fields
+}
+
+/// The fields of an object and of the objects in it, by their plain names.
+struct Named<'a> {
+    fields: BTreeMap<String, &'a Value>,
+}
+
+impl<'a> Named<'a> {
+    fn of(record: &'a Value) -> Self {
+        let mut named = Self { fields: BTreeMap::new() };
+        if let Value::Object(object) = record {
+            named.add(object);
+            for inner in INNER_OBJECTS.iter().filter_map(|key| object.get(*key)?.as_object()) {
+                named.add(inner);
+            }
+        }
+        named
+    }
+
+    fn add(&mut self, object: &'a Map<String, Value>) {
+        for (key, value) in object {
+            let is_empty = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+            let is_inner = value.is_object() && INNER_OBJECTS.contains(&key.as_str());
+            if !is_empty && !is_inner {
+                self.fields.entry(plain_name(key)).or_insert(value);
+            }
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&'a Value> {
+        self.fields.get(name).copied()
+    }
+
+    /// Returns the `name` of an object that says it is an article; in other records a name may be anybody's.
+    fn title_of_linked_data(&self) -> Option<String> {
+        self.get("@type").filter(|kind| linked_data::is_article(kind))?;
+        self.get("name").and_then(values::text)
+    }
+}
+
+/// Drops what separates the words of a name, and their case: `Date_Published` is `datepublished`.
+fn plain_name(key: &str) -> String {
+    key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// Chooses the values of a field: those that the map names, else those under the first known name that has any.
+struct Picker<'a> {
+    record: &'a Value,
+    map: &'a FieldMap,
+    named: &'a Named<'a>,
+}
+
+impl Picker<'_> {
+    fn pick<T>(&self, field: Field, read: impl Fn(&[&Value]) -> Option<T>) -> Option<T> {
+        let mapped = self.map.values(field, self.record);
+        if !mapped.is_empty() {
+            return read(&mapped);
+        }
+        let names = NAMES.iter().find(|(named, _)| *named == field).map_or::<&[_], _>(&[], |(_, names)| names);
+        names.iter().find_map(|name| read(&[self.named.get(name)?]))
+    }
+
+    /// Chooses a web address; only one that the map names may be anything else.
+    fn pick_link(&self, field: Field) -> Option<String> {
+        let mapped = self.map.values(field, self.record);
+        self.pick(field, |values| values.iter().find_map(|value| values::link(value)))
+            .or_else(|| mapped.into_iter().find_map(values::text))
+    }
+}
+
+/// Reads a list of names, or a string that holds one.
+fn list(values: &[&Value], separators: &[char]) -> Option<Vec<String>> {
+    let texts: Vec<String> = values.iter().flat_map(|value| values::texts(value, separators)).collect();
+    (!texts.is_empty()).then_some(texts)
+}
+
+/// Reads the name of an outlet; of an address only the host is one.
+fn outlet(values: &[&Value]) -> Option<String> {
+    let text = values.iter().find_map(|value| values::text(value).or_else(|| values::link(value)))?;
+    Some(if values::is_link(&text) { values::host(&text).to_owned() } else { text })
+}
+
+/// Reads a language; schema.org writes `{"name": "English", "alternateName": "en"}`.
+fn language(value: &Value) -> Option<String> {
+    value.get("alternateName").and_then(values::text).or_else(|| values::text(value))
+}
+
+/// Takes from a list of typed blocks, as the Washington Post's records have it, what is not body.
+fn add_from_blocks(fields: &mut RawFields, blocks: &[Value]) {
+    for block in blocks {
+        let content = block.get("content");
+        match block.get("type").and_then(Value::as_str) {
+            Some("title") if fields.headline.is_none() => fields.headline = content.and_then(values::text),
+            Some("kicker") if fields.section.is_none() => fields.section = content.and_then(values::text),
+            Some("byline") if fields.byline.is_empty() => {
+                fields.byline = content.map(|content| values::texts(content, &[';'])).unwrap_or_default();
+            }
+            Some("date") if fields.published.is_none() => fields.published = content.and_then(values::date),
+            Some("image") if fields.image.is_none() => fields.image = block.get("imageURL").and_then(values::link),
+            _ => {}
+        }
+    }
+}
