@@ -1,0 +1,218 @@
+//! Typed words → the terms that find them: the other side of [`super::Analyser::analyse`].
+//!
+//! In goes a word or phrase of a query, out come the sequences of terms that match it. `COVID-19` gives two: the term
+//! `covid19`, or `covid` with `19` after it. Whatever stands in a text is found when it is typed as it stands there.
+
+use std::ops::Range;
+
+use super::layer;
+use super::stem::Stemming;
+use super::tokens::{self, Compound, Group, Lowering, Scratch, Shape, Word, Words};
+use crate::article::Language;
+use crate::query::Form;
+
+/// Readings of one phrase; more compounds than this allows are matched by their parts only.
+const MAX_ALTERNATIVES: usize = 8;
+
+/// The terms that match at one position.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slot {
+    /// The distance of the position from that of the first slot.
+    pub offset: u32,
+    /// Terms, of which any will do.
+    pub terms: Vec<String>,
+    /// Beginnings of terms, of which any will do.
+    pub prefixes: Vec<String>,
+}
+
+/// What was typed, as terms.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// Sequences of slots, of which any will do; all slots of a sequence must match. Without any, nothing that was typed
+    /// can be searched.
+    pub alternatives: Vec<Vec<Slot>>,
+}
+
+/// Returns the terms that match a typed word, in articles of any of `languages`.
+///
+/// ```
+/// use newsdex::analysis::typed_word;
+/// use newsdex::query::Form;
+///
+/// let typed = typed_word("cease-fire", Form::Exact, &[]);
+/// let readings: Vec<Vec<&str>> = typed
+///     .alternatives
+///     .iter()
+///     .map(|slots| slots.iter().map(|slot| slot.terms[0].as_str()).collect())
+///     .collect();
+/// assert_eq!(readings, [vec!["ceasefire"], vec!["cease", "fire"]]);
+/// ```
+#[must_use]
+pub fn typed_word(text: &str, form: Form, languages: &[Language]) -> Typed {
+    let mut pieces = pieces(text, Lowering::Usual);
+    if form == Form::Stem {
+        add_stems(text, &mut pieces, languages);
+    }
+    let mut alternatives = readings(&pieces);
+    if form == Form::Prefix {
+        for slot in alternatives.iter_mut().filter_map(|slots| slots.last_mut()) {
+            // A pair of characters is found anywhere in a run, so it is already a beginning.
+            if !slot.terms.iter().any(|term| term.starts_with(tokens::is_run_letter)) {
+                slot.prefixes.append(&mut slot.terms);
+            }
+        }
+    }
+    Typed { alternatives }
+}
+
+/// Returns the terms that match a typed phrase: its words as they are written, one after the other.
+#[must_use]
+pub fn typed_phrase(text: &str) -> Typed {
+    typed_word(text, Form::Exact, &[])
+}
+
+/// One piece of what was typed, in order.
+enum Piece {
+    /// The words of a compound; first, where it has one, the word that they are together.
+    Words { whole: Option<TypedTerm>, parts: Vec<TypedTerm> },
+    /// The folded characters of a script that is written without spaces.
+    Run(Vec<String>),
+}
+
+impl Piece {
+    fn words(&self) -> impl Iterator<Item = &TypedTerm> {
+        let (whole, parts) = match self {
+            Self::Words { whole, parts } => (whole.as_ref(), parts.as_slice()),
+            Self::Run(_) => (None, [].as_slice()),
+        };
+        whole.into_iter().chain(parts)
+    }
+
+    fn words_mut(&mut self) -> impl Iterator<Item = &mut TypedTerm> {
+        let (whole, parts) = match self {
+            Self::Words { whole, parts } => (whole.as_mut(), parts.as_mut_slice()),
+            Self::Run(_) => (None, [].as_mut_slice()),
+        };
+        whole.into_iter().chain(parts)
+    }
+}
+
+/// A typed word: the terms that it is searched as, and its form for stemmers.
+struct TypedTerm {
+    terms: Vec<String>,
+    lowered: Option<String>,
+}
+
+impl TypedTerm {
+    fn new(word: &Word, scratch: &Scratch) -> Self {
+        let surface = &scratch.surfaces[word.surface.clone()];
+        // `U.S.` must not find the pronoun.
+        let term = if word.shape == Shape::Dotted { layer::acronym(surface) } else { surface.to_owned() };
+        let lowered = word.shape.has_stem().then(|| scratch.lowered[word.lowered.clone()].to_owned());
+        Self { terms: vec![term], lowered }
+    }
+}
+
+fn pieces(text: &str, lowering: Lowering) -> Vec<Piece> {
+    let mut scratch = Scratch::new(lowering);
+    let mut words = Vec::new();
+    let mut groups = Words::new(text, 0..text.len());
+    std::iter::from_fn(|| {
+        let piece = match groups.next_group(&mut scratch, &mut words)? {
+            Group::Words(compound) => Piece::Words {
+                whole: match compound {
+                    Compound::Joined => tokens::joined(&words).map(|whole| TypedTerm::new(&whole, &scratch)),
+                    Compound::PartsOnly => None,
+                },
+                parts: words.iter().map(|word| TypedTerm::new(word, &scratch)).collect(),
+            },
+            Group::Run(run) => Piece::Run(folded_units(text, run)),
+        };
+        Some(piece)
+    })
+    .collect()
+}
+
+fn folded_units(text: &str, run: Range<usize>) -> Vec<String> {
+    let fold = |unit| {
+        let mut folded = String::new();
+        tokens::fold_unit(&text[unit], &mut folded);
+        folded
+    };
+    tokens::units(text, run).map(fold).filter(|unit: &String| !unit.is_empty()).collect()
+}
+
+/// Adds to each word its stems in `languages`.
+fn add_stems(text: &str, pieces: &mut [Piece], languages: &[Language]) {
+    let stemmings: Vec<Stemming> = languages.iter().filter_map(|&language| Stemming::of(language)).collect();
+    let stems_of = |word: &TypedTerm, lowering: Lowering| -> Vec<String> {
+        let lowered = word.lowered.iter();
+        let stemmings = stemmings.iter().filter(|stemming| stemming.lowering() == lowering);
+        lowered.flat_map(|word| stemmings.clone().map(|stemming| stemming.term(word))).collect()
+    };
+    let turkic = self::pieces(text, Lowering::Turkic);
+    let turkic_words = turkic.iter().flat_map(Piece::words);
+    for (word, turkic_word) in pieces.iter_mut().flat_map(Piece::words_mut).zip(turkic_words) {
+        let mut stems = stems_of(word, Lowering::Usual);
+        stems.append(&mut stems_of(turkic_word, Lowering::Turkic));
+        stems.sort();
+        stems.dedup();
+        word.terms.append(&mut stems);
+    }
+}
+
+/// Returns the sequences of slots that the pieces can be read as, the fewest slots first.
+fn readings(pieces: &[Piece]) -> Vec<Vec<Slot>> {
+    let mut readings = vec![Reading::default()];
+    for piece in pieces {
+        match piece {
+            Piece::Words { whole: Some(whole), parts } if readings.len() * 2 <= MAX_ALTERNATIVES => {
+                let mut by_parts = readings.clone();
+                for reading in &mut readings {
+                    reading.add(std::slice::from_ref(whole));
+                }
+                for reading in &mut by_parts {
+                    reading.add(parts);
+                }
+                readings.append(&mut by_parts);
+            }
+            Piece::Words { parts, .. } => {
+                for reading in &mut readings {
+                    reading.add(parts);
+                }
+            }
+            Piece::Run(units) => {
+                for reading in &mut readings {
+                    reading.add_run(units);
+                }
+            }
+        }
+    }
+    readings.into_iter().map(|reading| reading.slots).filter(|slots| !slots.is_empty()).collect()
+}
+
+#[derive(Clone, Default)]
+struct Reading {
+    slots: Vec<Slot>,
+    next_offset: u32,
+}
+
+impl Reading {
+    fn add(&mut self, words: &[TypedTerm]) {
+        for word in words {
+            self.slots.push(Slot { offset: self.next_offset, terms: word.terms.clone(), prefixes: Vec::new() });
+            self.next_offset += 1;
+        }
+    }
+
+    fn add_run(&mut self, units: &[String]) {
+        if let [unit] = units {
+            // In a text, the character may begin a pair.
+            self.slots.push(Slot { offset: self.next_offset, terms: Vec::new(), prefixes: vec![unit.clone()] });
+        }
+        for (pair, offset) in units.windows(2).zip(self.next_offset..) {
+            self.slots.push(Slot { offset, terms: vec![pair.concat()], prefixes: Vec::new() });
+        }
+        self.next_offset += units.len() as u32;
+    }
+}
