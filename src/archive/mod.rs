@@ -2,6 +2,10 @@
 
 mod decode;
 mod read;
+mod walk;
 
 pub use decode::{ChosenBy, Decoded, decode};
 pub use read::{Limits, ReadError, open_stream, peek, read_all};
+pub use walk::{
+    Links, PatternError, Unwalked, UnwalkedReason, Walk, WalkOptions, WalkedFile, exclusions, look_at, walk,
+};

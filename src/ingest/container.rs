@@ -18,7 +18,7 @@ use crate::archive;
 use crate::article::{Article, ArticleId, Source};
 use crate::catalogue::{FileRecord, FileState, Outcome};
 use crate::engine::EngineError;
-use crate::format;
+use crate::format::{self, Ending};
 use crate::memory::Permit;
 
 /// Reasons that are spelled out for one container; more are counted.
@@ -233,8 +233,7 @@ impl Work<'_> {
         let mut piece = Vec::new();
         let mut n_piece_bytes = 0;
         let mut end = begin;
-        let max_record_bytes = usize::try_from(self.limits.max_bytes).unwrap_or(usize::MAX);
-        let records = format::records(stream, begin.line, begin.offset, max_record_bytes);
+        let records = format::records(stream, begin.line, begin.offset, self.limits.max_bytes);
         for record in skipped_over.err().map(Err).into_iter().chain(records) {
             let record = match record {
                 Ok(record) => record,
@@ -248,13 +247,13 @@ impl Work<'_> {
                 container.progress().extent = Extent::Interrupted;
                 break;
             }
-            end = if record.is_terminated {
-                Position { offset: record.end, line: record.line + 1 }
-            } else {
+            let n_bytes = record.bytes.as_ref().map_or(0, Vec::len);
+            end = match record.ending {
+                Ending::Closed => Position { offset: record.end, line: record.line + 1 },
                 // Whoever writes the file may still be writing this line.
-                Position { offset: record.start, line: record.line }
+                Ending::Open => Position { offset: record.end - n_bytes as u64, line: record.line },
             };
-            n_piece_bytes += record.bytes.as_ref().map_or(0, Vec::len);
+            n_piece_bytes += n_bytes;
             piece.push(record);
             if n_piece_bytes >= Container::PIECE_BYTES {
                 self.work_on(&container, std::mem::take(&mut piece), n_piece_bytes, workers, fail);

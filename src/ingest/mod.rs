@@ -200,7 +200,7 @@ pub fn run(
             writer: writer.as_ref(),
             scopes,
             options,
-            limits: Limits::new(options.max_file_bytes),
+            limits: Limits { max_bytes: options.max_file_bytes, ..Limits::default() },
             budget,
             report: &summary,
             stop,

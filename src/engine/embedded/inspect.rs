@@ -10,11 +10,13 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Index, Searcher, SegmentReader};
 
-use super::manifest;
 use super::schema::{Fields, Kind, day_of_number};
 use crate::article::ArticleId;
 use crate::catalogue::{Catalogue, FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Problem, Statistics};
+
+/// tantivy's own files beside those of its segments.
+const BOOKKEEPING: [&str; 4] = ["meta.json", ".managed.json", ".tantivy-writer.lock", ".tantivy-meta.lock"];
 
 /// Reads what the index knows of each file.
 pub(super) fn catalogue(searcher: &Searcher) -> tantivy::Result<Catalogue> {
@@ -132,11 +134,15 @@ pub(super) fn problems(
     let mut problems: Vec<Problem> =
         index.validate_checksum()?.into_iter().map(|path| Problem::Damaged { path: data.join(path) }).collect();
 
-    let mut known: BTreeSet<_> = index.searchable_segment_metas()?.iter().flat_map(|meta| meta.list_files()).collect();
-    known.extend(["meta.json", ".managed.json", ".tantivy-writer.lock", ".tantivy-meta.lock"].map(Into::into));
+    let segments: Vec<String> =
+        index.searchable_segment_metas()?.iter().map(|meta| meta.id().uuid_string()).collect();
     for entry in fs::read_dir(data)? {
         let entry = entry?;
-        if !known.contains(Path::new(&entry.file_name())) {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_known = BOOKKEEPING.contains(&name.as_ref())
+            || segments.iter().any(|segment| name.starts_with(segment.as_str()));
+        if !is_known {
             problems.push(Problem::Orphan { path: entry.path(), n_bytes: entry.metadata()?.len() });
         }
     }
@@ -150,8 +156,6 @@ pub(super) fn problems(
             problems.push(Problem::Orphan { path, n_bytes });
         }
     }
-    debug_assert!(folder.join(manifest::FILE_NAME).exists());
-
     match index.writer_with_num_threads::<tantivy::TantivyDocument>(1, 15_000_000) {
         Ok(writer) => drop(writer),
         Err(tantivy::TantivyError::LockFailure(..)) => problems.push(Problem::Locked),

@@ -39,7 +39,7 @@ use self::manifest::Manifest;
 use self::query::{Lowering, Side};
 use self::rank::{Best, Lengths, Scoring};
 use self::schema::Fields;
-use crate::analysis::typed;
+use crate::analysis::{fold, typed_word};
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, Root};
 use crate::engine::{Engine, EngineError, Problem, Statistics, Writer, WriterSettings, by_frequency};
@@ -209,7 +209,7 @@ impl Embedded {
     fn suggest(&self, word: &str) -> tantivy::Result<Option<String>> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
-        let surface = typed::fold(word);
+        let surface = fold(word);
         let n_letters = surface.chars().count();
         // Two slips in a short word make any other short word.
         let distances: &[u8] = match n_letters {
@@ -331,7 +331,7 @@ fn languages(searcher: &Searcher) -> tantivy::Result<BTreeMap<Language, u64>> {
 
 /// Tells whether there are articles that have a part of `query` only.
 fn may_be_partial(query: &Query) -> bool {
-    matches!(query, Query::Words(parts) if parts.iter().filter(|part| query::is_text(part)).count() > 1)
+    matches!(query, Query::Words(parts) if parts.iter().filter(|part| !part.is_filter()).count() > 1)
 }
 
 fn capped_prefixes(query: &Query, lowering: &Lowering<'_>) -> tantivy::Result<Vec<String>> {
@@ -340,7 +340,7 @@ fn capped_prefixes(query: &Query, lowering: &Lowering<'_>) -> tantivy::Result<Ve
     while let Some(query) = pending.pop() {
         match query {
             Query::Word { text, form: Form::Prefix, .. } => {
-                for slot in typed::typed_word(text, Form::Prefix, lowering.languages).alternatives.iter().flatten() {
+                for slot in typed_word(text, Form::Prefix, lowering.languages).alternatives.iter().flatten() {
                     for prefix in &slot.prefixes {
                         if lowering.expansions(lowering.fields.text, prefix)?.is_capped {
                             capped.push(prefix.clone());

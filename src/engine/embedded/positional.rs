@@ -99,6 +99,7 @@ impl SequenceScorer {
     }
 
     fn first_common_doc_from(&mut self, mut target: DocId) -> DocId {
+        let is_sequence = self.places.len() > 1;
         'restart: loop {
             for (_, union) in &mut self.places {
                 let doc = union.seek(target);
@@ -107,7 +108,7 @@ impl SequenceScorer {
                         return TERMINATED;
                     }
                     target = doc;
-                    if self.places.len() > 1 {
+                    if is_sequence {
                         continue 'restart;
                     }
                 }

@@ -9,7 +9,7 @@ use tantivy::{Searcher, Term};
 
 use super::positional::{Place, SequenceQuery};
 use super::schema::{Fields, Kind, day_number};
-use crate::analysis::typed::{self, Slot, Typed};
+use crate::analysis::{self, Slot, Typed, typed_phrase, typed_word};
 use crate::article::Language;
 use crate::catalogue::FileKey;
 use crate::query::{DayRange, Facet, Form, Query, Zone};
@@ -40,9 +40,9 @@ impl Lowering<'_> {
         Ok(match query {
             Query::All => self.every_article(),
             Query::Word { text, form, zone } => {
-                self.sequences(self.fields.text, &typed::typed_word(text, *form, self.languages), *zone)?
+                self.sequences(self.fields.text, &typed_word(text, *form, self.languages), *zone)?
             }
-            Query::Phrase { text, zone } => self.sequences(self.fields.text, &typed::typed_phrase(text), *zone)?,
+            Query::Phrase { text, zone } => self.sequences(self.fields.text, &typed_phrase(text), *zone)?,
             Query::Facet { field, value } => {
                 let field = match field {
                     Facet::Byline => self.fields.byline,
@@ -50,7 +50,7 @@ impl Lowering<'_> {
                     Facet::Section => self.fields.section,
                     Facet::Tag => self.fields.tags,
                 };
-                self.sequences(field, &typed::typed_phrase(value), Zone::Text)?
+                self.sequences(field, &typed_phrase(value), Zone::Text)?
             }
             Query::Language(language) => {
                 let term = Term::from_field_text(self.fields.language, language.code());
@@ -133,8 +133,8 @@ impl Lowering<'_> {
     }
 
     fn published(&self, days: &DayRange) -> Box<dyn TantivyQuery> {
-        let first = days.first.map_or(i64::MIN, day_number);
-        let last = days.last.map_or(i64::MAX, day_number);
+        let first = days.first().map_or(i64::MIN, day_number);
+        let last = days.last().map_or(i64::MAX, day_number);
         let first_day = |number| Term::from_field_i64(self.fields.first_day, number);
         let last_day = |number| Term::from_field_i64(self.fields.last_day, number);
         let starts = RangeQuery::new(Bound::Included(first_day(first)), Bound::Unbounded);
@@ -150,7 +150,7 @@ impl Lowering<'_> {
         if side == Side::All {
             return self.all_of(parts, side);
         }
-        let (words, required): (Vec<&Query>, Vec<&Query>) = parts.iter().partition(|part| is_text(part));
+        let (required, words): (Vec<&Query>, Vec<&Query>) = parts.iter().partition(|part| part.is_filter());
         let telling: Vec<&Query> = words.iter().copied().filter(|word| !self.is_stop_word(word)).collect();
         let words = if telling.is_empty() { words } else { telling };
         let any = any_of(words.iter().map(|word| self.lower(word, side)).collect::<tantivy::Result<_>>()?);
@@ -164,7 +164,7 @@ impl Lowering<'_> {
     /// Tells whether `query` is a word so common in some language of the archive that it says nothing.
     pub(super) fn is_stop_word(&self, query: &Query) -> bool {
         match query {
-            Query::Word { text, form: Form::Stem, .. } => typed::is_stop_word(&typed::fold(text), self.languages),
+            Query::Word { text, form: Form::Stem, .. } => analysis::is_stop_word(&analysis::fold(text), self.languages),
             _ => false,
         }
     }
@@ -196,20 +196,6 @@ impl Lowering<'_> {
 pub(super) struct Expansions {
     pub(super) terms: Vec<Term>,
     pub(super) is_capped: bool,
-}
-
-/// Tells whether a part of words typed side by side may be missing from an article that has most of them.
-pub(super) fn is_text(part: &Query) -> bool {
-    match part {
-        Query::Word { .. } | Query::Phrase { .. } => true,
-        Query::And(parts) | Query::Or(parts) | Query::Words(parts) => parts.iter().all(is_text),
-        Query::All
-        | Query::Facet { .. }
-        | Query::Language(_)
-        | Query::Published(_)
-        | Query::Undated
-        | Query::Not(_) => false,
-    }
 }
 
 fn any_of(mut queries: Vec<Box<dyn TantivyQuery>>) -> Box<dyn TantivyQuery> {

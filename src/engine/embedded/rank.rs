@@ -12,13 +12,12 @@ use std::ops::AddAssign;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
 use super::positional::PostingsUnion;
-use super::query::{Lowering, is_text};
-use crate::analysis::{layer, typed};
+use super::query::Lowering;
+use crate::analysis::{layer, typed_phrase, typed_word};
 use crate::query::Query;
 use crate::search::Order;
 
@@ -76,16 +75,15 @@ impl Scoring {
     /// Weighs the words of `query`.
     pub(super) fn of(query: &Query, lowering: &Lowering<'_>, lengths: Lengths) -> tantivy::Result<Self> {
         let text = lowering.fields.text;
-        let mut leaves = Vec::new();
-        collect_leaves(query, &mut leaves);
+        let mut leaves: Vec<&Query> = query.leaves().collect();
         if leaves.iter().any(|leaf| !lowering.is_stop_word(leaf)) {
             leaves.retain(|leaf| !lowering.is_stop_word(leaf));
         }
         let mut words = Vec::new();
         for leaf in leaves {
             let typed = match leaf {
-                Query::Word { text, form, .. } => typed::typed_word(text, *form, lowering.languages),
-                Query::Phrase { text, .. } => typed::typed_phrase(text),
+                Query::Word { text, form, .. } => typed_word(text, *form, lowering.languages),
+                Query::Phrase { text, .. } => typed_phrase(text),
                 _ => continue,
             };
             for slot in typed.alternatives.iter().flatten() {
@@ -107,24 +105,6 @@ impl Scoring {
             }
         }
         Ok(Self { text, words, average_length: lengths.average })
-    }
-}
-
-/// Collects the words and phrases that add to the score: all but those that are excluded.
-fn collect_leaves<'a>(query: &'a Query, leaves: &mut Vec<&'a Query>) {
-    match query {
-        Query::Word { .. } | Query::Phrase { .. } => leaves.push(query),
-        Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
-            parts.iter().filter(|part| is_text(part) || !matches!(part, Query::Not(_))).for_each(|part| {
-                collect_leaves(part, leaves);
-            });
-        }
-        Query::All
-        | Query::Facet { .. }
-        | Query::Language(_)
-        | Query::Published(_)
-        | Query::Undated
-        | Query::Not(_) => {}
     }
 }
 

@@ -79,12 +79,19 @@ fn split_language(text: &str) -> (Option<Language>, &str) {
 }
 
 /// The terms of one paragraph, in one buffer.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Terms {
     analyser: Analyser,
     text: String,
     terms: Vec<(Range<usize>, u32)>,
     next: usize,
+}
+
+/// tantivy clones a tokenizer for each thread; a clone starts with buffers of its own.
+impl Clone for Terms {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl Terms {
