@@ -107,7 +107,7 @@ fn split_range(text: &str) -> Option<(&str, &str)> {
     if let Some((left, right)) = text.split_once("..") {
         return Some((left, right.trim_start_matches('.')));
     }
-    text.split_once('…')
+    text.split_once(['…', '–'])
 }
 
 /// A part of a date.
@@ -272,6 +272,7 @@ mod tests {
     fn ranges_are_read_with_open_ends_and_in_either_order() {
         check("2025-01..2025-03", "date:2025-01..2025-03");
         check("2025-01…2025-03", "date:2025-01..2025-03");
+        check("2025-01–2025-03", "date:2025-01..2025-03");
         check("2025-01..2025-12", "date:2025");
         check("2023..2025", "date:2023..2025");
         check("2025-01-15..2025-03", "date:2025-01-15..2025-03-31");

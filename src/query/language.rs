@@ -2,7 +2,7 @@
 
 use crate::article::Language;
 
-/// Codes with the names that people write, in lower case: the English one, the language's own, and some without accents.
+/// Codes with the names that people write, in lower case: the English one, the language's own, some without accents.
 const NAMES: &[(&str, &[&str])] = &[
     ("af", &["afrikaans"]),
     ("am", &["amharic", "አማርኛ"]),

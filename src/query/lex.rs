@@ -2,8 +2,8 @@
 //!
 //! In goes the text of a query; out come words, phrases, field names, operators and parentheses, each with its place in
 //! the text. Parentheses come out balanced, but for those that the end of the text closes, and no deeper than
-//! [`MAX_NESTING`]. What stands for nothing, such as a lone dash, comes out as [`Kind::Noise`], so that an operator next
-//! to it does not reach for the next word. `-football` gives an operator and a word; `cease-fire` one word.
+//! [`MAX_NESTING`]. What stands for nothing, such as a lone dash, comes out as [`Kind::Noise`], so that an operator
+//! beside it does not reach for the next word. `-football` gives an operator and a word; `cease-fire` one word.
 
 use std::ops::Range;
 
@@ -76,7 +76,8 @@ pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         // Zero-width space, marks of writing direction, byte-order mark: they come along with text that was copied.
-        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{200b}' | '\u{feff}' | '\u{200e}' | '\u{200f}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Tells whether `text` has something that an index knows.
@@ -337,10 +338,12 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let word = self.read_word_characters();
         let typed = &self.input[start..self.at];
-        if position == Position::Term && !word.is_plain && word.stars.is_empty() {
-            if let Some((operator, spelling)) = operator_named(typed) {
-                return self.push(Kind::Operator(operator, spelling), start);
-            }
+        if position == Position::Term
+            && !word.is_plain
+            && word.stars.is_empty()
+            && let Some((operator, spelling)) = operator_named(typed)
+        {
+            return self.push(Kind::Operator(operator, spelling), start);
         }
         if !typed.is_empty() && typed.bytes().all(|b| b == b'*') {
             return self.push(Kind::Everything, start);

@@ -1,8 +1,8 @@
 //! Query text → meaning, for any engine.
 //!
-//! [`parse()`] reads what a person typed and never fails on ordinary text; where the reading was not obvious, a [`Note`]
-//! says what was understood. The [`Query`] it gives knows no engine: each engine lowers it in one exhaustive `match`, and
-//! `matching` evaluates the same tree over the words of one article to find what to mark.
+//! [`parse()`] reads what a person typed and never fails on ordinary text; where the reading was not obvious, a
+//! [`Note`] says what was understood. The [`Query`] it gives knows no engine: each engine lowers it in one exhaustive
+//! `match`, and `matching` evaluates the same tree over the words of one article to find what to mark.
 //!
 //! ```
 //! let parsed = newsdex::query::parse(r#""cease fire" outlet:"Harbour Post" -football"#);
@@ -33,7 +33,8 @@ use crate::article::Language;
 /// * no `And` is a part of an `And` or of `Words`, no `Or` of an `Or`, no `Not` of a `Not`;
 /// * `Words` is never a part of another query; its parts are words, phrases and [filters](Self::is_filter).
 ///
-/// `Display` writes text that [`parse()`] reads back as the same tree.
+/// `Display` writes text that [`parse()`] reads back as the same tree, as long as it keeps to the limits of what is
+/// read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
     /// Every article.
@@ -208,7 +209,7 @@ impl Query {
 
     /// Returns the words and phrases that are asked for, without the excluded ones, in the order of the query.
     ///
-    /// A leaf's place in this order is its number: whoever walks the tree depth first, skipping `Not`, counts alike, and
+    /// A leaf's place in this order is its number: whoever walks the tree depth first, skipping `Not`, counts alike;
     /// filters added by [`Self::with_filter`] do not shift it.
     pub fn leaves(&self) -> impl Iterator<Item = &Self> {
         let mut pending = vec![self];

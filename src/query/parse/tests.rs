@@ -1,0 +1,272 @@
+//! Typed text → how it is read, and what is said about it.
+
+use super::*;
+
+/// Checks how `text` is read, and what the notes about it start with.
+fn check(text: &str, expected: &str, notes: &[&str]) {
+    let parsed = parse(text);
+    assert_eq!(parsed.query.to_string(), expected, "{text}");
+    let said: Vec<String> = parsed.notes.iter().map(ToString::to_string).collect();
+    assert_eq!(said.len(), notes.len(), "{text}: {said:?}");
+    for (said, note) in said.iter().zip(notes) {
+        assert!(said.starts_with(note), "{text}: {said}");
+    }
+    assert_eq!(parse(expected).query, parsed.query, "{text} is read as {expected}");
+}
+
+fn check_all(table: &[(&str, &str)]) {
+    for (text, expected) in table {
+        check(text, expected, &[]);
+    }
+}
+
+#[test]
+fn words_stand_side_by_side() {
+    check_all(&[
+        ("peace", "peace"),
+        ("peace talks", "peace talks"),
+        ("  peace\t\u{3000}talks\u{feff} ", "peace talks"),
+        ("(peace talks)", "peace talks"),
+        ("((peace)) talks", "peace talks"),
+        ("\"cease fire\" talks", "\"cease fire\" talks"),
+        ("peace since:2025 outlet:ap -football not cricket", "peace since:2025-01-01 outlet:ap -football -cricket"),
+        ("peace (outlet:ap or outlet:afp)", "peace (outlet:ap or outlet:afp)"),
+        ("peace (outlet:ap and lang:en)", "peace outlet:ap lang:en"),
+        ("peace -(football or cricket)", "peace -(football or cricket)"),
+        ("peace -(football cricket)", "peace -(football and cricket)"),
+        ("headline(peace talks) kyiv", "headline:peace headline:talks kyiv"),
+    ]);
+    assert!(parse("peace -(football or cricket)").query.is_words());
+    assert!(!parse("peace").query.is_words());
+    assert!(!parse("peace and talks").query.is_words());
+}
+
+#[test]
+fn operators_join_and_exclude() {
+    check_all(&[
+        ("peace or truce", "peace or truce"),
+        ("peace OR truce | armistice || halt", "peace or truce or armistice or halt"),
+        ("peace|truce", "peace or truce"),
+        ("peace AND talks && kyiv", "peace and talks and kyiv"),
+        ("peace talks or truce", "peace and talks or truce"),
+        ("peace (talks or truce)", "peace and (talks or truce)"),
+        ("(peace talks) kyiv", "peace and talks and kyiv"),
+        ("peace and not football", "peace and not football"),
+        ("peace AND NOT (football OR cricket)", "peace and not (football or cricket)"),
+        ("peace or not war", "peace or not war"),
+        ("-football", "-football"),
+        ("!football", "-football"),
+        ("not football", "-football"),
+        ("not not football", "football"),
+        ("-(-football)", "football"),
+        ("not -football", "football"),
+        ("-football -cricket", "-football -cricket"),
+        ("-\"cease fire\"", "-\"cease fire\""),
+        ("a|-b", "a or not b"),
+        ("a or(b c)", "a or b and c"),
+        ("（a or b） c", "(a or b) and c"),
+        ("a (b or c (d or e))", "a and (b or c and (d or e))"),
+    ]);
+}
+
+#[test]
+fn operators_without_a_side_are_words_or_left_out() {
+    check_all(&[
+        ("or", "\\or"),
+        ("OR", "\\OR"),
+        ("not", "\\not"),
+        ("or peace", "\\or peace"),
+        ("peace and", "peace \\and"),
+        ("to be or not", "to and be or \\not"),
+        ("(or peace)", "\\or peace"),
+        ("War And Peace", "War And Peace"),
+        ("Bring on or, off", "Bring on \\or off"),
+    ]);
+    check("or or and", "\\or \\and", &["`or`"]);
+    check("peace OR", "peace", &["`OR` has nothing on one of its sides"]);
+    check("AND peace", "peace", &["`AND`"]);
+    check("peace or or truce", "peace or truce", &["`or`"]);
+    check("peace OR AND truce", "peace and truce", &["`OR`"]);
+    check("peace ||", "peace", &["`||`"]);
+    check("peace NOT", "peace", &["`NOT`"]);
+}
+
+#[test]
+fn dashes_within_and_between_words_do_not_exclude() {
+    check_all(&[
+        ("cease-fire", "cease-fire"),
+        ("\"cease\"-fire", "\"cease\" fire"),
+        ("Kyiv - Moscow", "Kyiv Moscow"),
+        ("Kyiv – Moscow", "Kyiv Moscow"),
+        ("--football", "football"),
+        ("peace -- talks", "peace talks"),
+        ("-\"\" peace", "peace"),
+        ("pre- and post-war", "pre and post-war"),
+    ]);
+}
+
+#[test]
+fn every_pair_of_quotation_marks_makes_a_phrase() {
+    for text in [
+        "\"cease fire\"",
+        "“cease fire”",
+        "„cease fire“",
+        "”cease fire”",
+        "«cease fire»",
+        "»cease fire«",
+        "‹cease fire›",
+        "「cease fire」",
+        "『cease fire』",
+        "＂cease fire＂",
+        "“cease  fire\"",
+        "\" cease fire \"",
+    ] {
+        check(text, "\"cease fire\"", &[]);
+    }
+    check_all(&[
+        ("\"ceasefire\"", "\"ceasefire\""),
+        ("\"ceasefire -\"", "\"ceasefire\""),
+        ("«he said “no” twice»", "\"he said \\“no\\” twice\""),
+        ("\"say \\\"no\\\" now\"", "\"say \\\"no\\\" now\""),
+        ("peace\"cease fire\"talks", "peace \"cease fire\" talks"),
+        ("\"\" peace", "peace"),
+        ("O'Brien aujourd'hui ’t", "O'Brien aujourd'hui ’t"),
+        ("צה\"ל", "צה\"ל"),
+    ]);
+    assert_eq!(
+        parse("\"ceasefire\"").query,
+        Query::Word { text: "ceasefire".to_owned(), form: Form::Exact, zone: Zone::Text }
+    );
+    check("\"cease fire", "\"cease fire\"", &["a quotation mark is not closed"]);
+    check("peace \"", "peace", &["a quotation mark is not closed"]);
+}
+
+#[test]
+fn a_star_stands_for_the_rest_of_a_word() {
+    check_all(&[("cease*", "cease*"), ("headline:cease*", "headline:cease*"), ("or*", "or*"), ("cease**", "cease*")]);
+    check("*", "*", &["`*` stands for every article"]);
+    check("peace *", "peace", &["`*` stands for every article"]);
+    check("-*", "-*", &["`*` stands for every article"]);
+    check("*fire", "fire", &["`*` is understood at the end of a word; read as `fire`"]);
+    check("zelensk*y", "zelensk*", &["`*` is understood at the end of a word; read as `zelensk*`"]);
+    check("outlet:harb*", "outlet:harb", &["`*` is not understood in this field"]);
+}
+
+#[test]
+fn fields_are_read_by_all_their_names() {
+    check_all(&[
+        ("headline:peace title:talks", "headline:peace headline:talks"),
+        ("headline:\"peace talks\"", "headline:\"peace talks\""),
+        ("headline:\"peace\"", "headline:\"peace\""),
+        ("headline:(peace or truce)", "headline:peace or headline:truce"),
+        ("Title(peace -war)", "headline:peace -headline:war"),
+        ("headline:or", "headline:or"),
+        ("by:jane author:jane byline:jane", "by:jane by:jane by:jane"),
+        ("outlet:\"The  Harbour Post\"", "outlet:\"The Harbour Post\""),
+        ("source:ap SECTION:World tags:#Peace", "outlet:ap section:World tag:Peace"),
+        ("outlet:(ap or afp)", "outlet:ap or outlet:afp"),
+        ("lang:german language:UK lang:pt-BR", "lang:de lang:uk lang:pt"),
+        ("lang:\"norwegian bokmål\"", "lang:nb"),
+        ("-outlet:ap", "-outlet:ap"),
+    ]);
+    check("foo:bar", "foo bar", &["there is no field `foo`; read as words"]);
+    check("-foo:bar", "-(foo and bar)", &["there is no field `foo`"]);
+    check("outlt:harbour", "outlt harbour", &["there is no field `outlt`; read as words (did you mean `outlet:`?)"]);
+    check("lang:klingon", "lang klingon", &["`klingon` is no known language"]);
+    check("headline: peace", "headline peace", &["`headline:` has no value"]);
+    check("outlet:\"\" peace", "outlet peace", &["`outlet:` has no value"]);
+}
+
+#[test]
+fn dates_are_read_forgivingly() {
+    check_all(&[
+        ("date:2025-3-1", "date:2025-03-01"),
+        ("date:2025/03/17", "date:2025-03-17"),
+        ("date:17.3.2025,", "date:2025-03-17"),
+        ("date:\"March 2025\" on:\"17 March 2025\" date:march-2025", "date:2025-03 date:2025-03-17 date:2025-03"),
+        ("date:2025-01..2025-03", "date:2025-01..2025-03"),
+        ("date:2025-01..", "since:2025-01-01"),
+        ("date:..2024", "until:2024-12-31"),
+        ("since:2025-03 after:2025-03", "since:2025-03-01 since:2025-04-01"),
+        ("before:2025-03 until:2025-03", "until:2025-02-28 until:2025-03-31"),
+        ("date:(2024 or 2026..)", "date:2024 or since:2026-01-01"),
+        ("date:none", "date:none"),
+        ("-date:2025", "-date:2025"),
+    ]);
+    check("date:2025-13", "date 2025-13", &["`2025-13` is no date; read as words"]);
+    check("since:yesterday", "since yesterday", &["`yesterday` is no date"]);
+    check("date:03/04/2025", "date 03/04/2025", &["`03/04/2025` could be two different days"]);
+    check("after:9999", "after 9999", &["`9999` is no date"]);
+}
+
+#[test]
+fn what_people_paste_is_plain_words() {
+    check_all(&[
+        ("https://x.y/z?a=b", "https://x.y/z?a=b"),
+        ("10:30 C++ AT&T U.S. .NET", "10:30 C++ AT&T U.S. .NET"),
+        ("#MeToo @user +peace", "MeToo user peace"),
+        ("заголовок:мир 标题：和平", "заголовок:мир 标题：和平"),
+        ("std::vec C:\\Users AC\\DC", "std::vec C:\\Users AC\\DC"),
+        ("Exclusive: minister resigns!", "Exclusive minister resigns"),
+        ("¿Qué pasó?", "Qué pasó"),
+        ("停战协议 الهدنة हिन्दी", "停战协议 الهدنة हिन्दी"),
+        ("peace, talks. U.S.", "peace talks U.S."),
+        ("\\or \\-peace headline\\:x", "\\or \\-peace \\headline\\:x"),
+    ]);
+}
+
+#[test]
+fn parentheses_need_not_match() {
+    check("(peace or truce", "peace or truce", &["a parenthesis is not closed"]);
+    check("peace) talks", "peace talks", &["`)` closes nothing"]);
+    check("() peace", "peace", &[]);
+    check("-() peace", "peace", &[]);
+}
+
+#[test]
+fn a_query_without_words_finds_nothing_and_a_blank_one_everything() {
+    for text in ["???", "\"\"", "()", "-", "|", "„“ …", "🙂"] {
+        let parsed = parse(text);
+        assert_eq!(parsed.query, Query::NOTHING, "{text}");
+        assert!(parsed.notes.iter().any(|note| note.reading == Reading::NothingToSearchFor), "{text}");
+    }
+    for text in ["", "  \n", "\u{feff}"] {
+        assert_eq!(parse(text), Parsed { query: Query::All, notes: vec![] });
+    }
+}
+
+#[test]
+fn a_note_points_at_what_it_is_about() {
+    for (text, pointed_at) in [
+        ("peace outlt:ap", "outlt"),
+        ("peace date:2025-13 talks", "date:2025-13"),
+        ("мир lang:\"no such\"", "lang:\"no such\""),
+        ("peace “talks", "“"),
+        ("a or or b", "or"),
+        ("a ) b", ")"),
+    ] {
+        let parsed = parse(text);
+        assert_eq!(&text[parsed.notes[0].span.clone()], pointed_at);
+    }
+}
+
+#[test]
+fn a_huge_query_is_read_up_to_its_limits() {
+    let check_limit = |text: &str, limit: &Reading| {
+        let parsed = parse(text);
+        assert!(parsed.notes.iter().any(|note| note.reading == *limit), "{:?}", parsed.notes);
+        assert!(parsed.notes.len() <= MAX_NOTES);
+        assert_eq!(parse(&parsed.query.to_string()).query, parsed.query);
+        parsed.query
+    };
+    let many = check_limit(&"peace ".repeat(MAX_TERMS + 1), &Reading::TooManyTerms { limit: MAX_TERMS });
+    assert!(matches!(many, Query::Words(parts) if parts.len() == MAX_TERMS));
+    check_limit(&"foo:bar ".repeat(MAX_TERMS), &Reading::TooManyTerms { limit: MAX_TERMS });
+    check_limit(&"мир".repeat(MAX_QUERY_BYTES), &Reading::TooLong { limit: MAX_QUERY_BYTES });
+    let too_deep = Reading::TooDeep { limit: MAX_NESTING };
+    for level in ["(", "-(", "a or (b ", "-(a ", "a not (b or ", "headline:(a or -(b ", "headline(a and -(b "] {
+        check_limit(&level.repeat(MAX_NESTING + 1), &too_deep);
+        let closed = level.repeat(1_000) + "x" + &")".repeat(1_000 * level.matches('(').count());
+        check_limit(&closed, &too_deep);
+    }
+}
