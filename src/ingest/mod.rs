@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+pub use self::pipeline::{RecordGone, extract_file, record_bytes};
 pub use self::plan::{Plan, Reread, Task};
 pub use self::report::{Event, FileReport, Status, Summary};
 pub use self::roots::{SettingsError, roots_and_scopes};

@@ -14,12 +14,12 @@ use super::container::Container;
 use super::plan::{Plan, Reread, Task};
 use super::report::{Collected, Event, FileReport, Status};
 use super::{Gone, RunOptions, Scope};
-use crate::archive::{self, Limits};
-use crate::article::{Article, Evidence, Source};
+use crate::archive::{self, Limits, ReadError};
+use crate::article::{Article, ArticleId, Evidence, Source};
 use crate::catalogue::{FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Engine, EngineError, Writer};
-use crate::extract::{self, ExtractOptions};
-use crate::format::{self, FieldMap, Format, RawStory};
+use crate::extract::{self, ExtractOptions, Extraction};
+use crate::format::{self, FieldMap, Format, MemberError, RawStory};
 use crate::memory::{MemoryBudget, Permit};
 
 /// Memory that a file takes while it is read, per byte of its size: its text, its tree, its article.
@@ -298,10 +298,7 @@ pub(super) fn read_file(
     map: &FieldMap,
     options: &ExtractOptions,
 ) -> Result<ReadFile, String> {
-    let bytes = archive::read_all(path, limits).map_err(|error| error.to_string())?;
-    let format = format::recognise(path, &bytes).map_err(|error| error.to_string())?;
-    let mut stories = guarded(|| format::stories(format, &bytes, map).map_err(|error| error.to_string()))?;
-    drop(bytes);
+    let mut stories = stories_of_file(path, limits, map)?;
     let source = Source::new(root, path);
     if let [Ok(story)] = &mut stories[..]
         && story.member.is_none()
@@ -316,12 +313,75 @@ pub(super) fn read_file(
     Ok(ReadFile::Many(articles.collect()))
 }
 
-/// Extracts the article of a story; a parser that panics costs one story, not the run.
+fn stories_of_file(path: &Path, limits: &Limits, map: &FieldMap) -> Result<Vec<Result<RawStory, MemberError>>, String> {
+    let bytes = archive::read_all(path, limits).map_err(|error| error.to_string())?;
+    let format = format::recognise(path, &bytes).map_err(|error| error.to_string())?;
+    guarded(|| format::stories(format, &bytes, map).map_err(|error| error.to_string()))
+}
+
+/// Extracts the article of a story.
 pub(super) fn article(story: RawStory, source: &Source, options: &ExtractOptions) -> Result<Box<Article>, String> {
-    guarded(|| match extract::extract(story, source, options) {
-        Ok(extraction) => Ok(Box::new(extraction.article)),
-        Err(not_an_article) => Err(not_an_article.to_string()),
-    })
+    extraction(story, source, options).map(|extraction| Box::new(extraction.article))
+}
+
+/// Extracts a story; a parser that panics costs one story, not the run.
+fn extraction(story: RawStory, source: &Source, options: &ExtractOptions) -> Result<Extraction, String> {
+    guarded(|| extract::extract(story, source, options).map_err(|not_an_article| not_an_article.to_string()))
+}
+
+/// Reads the articles of one file as a run would, with what was cut away; each under its member's name, if it has one.
+pub fn extract_file(
+    path: &Path,
+    limits: &Limits,
+    map: &FieldMap,
+    options: &ExtractOptions,
+) -> Vec<(Option<String>, Result<Extraction, String>)> {
+    let source = Source { root: path.to_owned(), ..Source::default() };
+    match stories_of_file(path, limits, map) {
+        Err(reason) => vec![(None, Err(reason))],
+        Ok(stories) => stories
+            .into_iter()
+            .map(|story| match story {
+                Ok(story) => (story.member.clone(), extraction(story, &source, options)),
+                Err(error) => (Some(error.member), Err(error.cause.to_string())),
+            })
+            .collect(),
+    }
+}
+
+/// Reads the bytes of the record that an article was made from, wherever in its file the record stands now.
+///
+/// # Errors
+/// When the file cannot be read, or no longer holds the record.
+pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
+    let file = article.source.file();
+    if article.source.member.is_none() {
+        return Ok(archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?);
+    }
+    let head = archive::peek(&file)?;
+    if let Ok(Format::JsonLines) = format::recognise(&file, &head) {
+        for record in format::records(archive::open_stream(&file)?, 1, 0, u64::MAX) {
+            if let Ok(bytes) = record.map_err(ReadError::from)?.bytes
+                && ArticleId::of(&bytes) == article.id
+            {
+                return Ok(bytes);
+            }
+        }
+        return Err(RecordGone::Changed);
+    }
+    let bytes = archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?;
+    format::json_item(&bytes, article.id).ok_or(RecordGone::Changed)
+}
+
+/// Why the record of an article cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordGone {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] ReadError),
+    /// The file has changed since it was indexed.
+    #[error("it no longer holds this record: it has changed since it was indexed")]
+    Changed,
 }
 
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {

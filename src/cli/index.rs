@@ -1,0 +1,456 @@
+//! `newsdex index`: creates the index, or brings it up to date.
+
+use std::io::{self, BufWriter, Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use newsdex::article::Language;
+use newsdex::catalogue::{Catalogue, RootSettings};
+use newsdex::engine::embedded::{self, Embedded};
+use newsdex::engine::{Engine, WriterSettings};
+use newsdex::extract::KeepPages;
+use newsdex::ingest::{self, Event, Gone, Plan, Reread, RunOptions, Scope, Summary, Unreachable};
+use newsdex::render::{counted, grouped, safe};
+
+use super::location::{absolute, with_hint};
+use super::progress::{Progress, ProgressWhen};
+use super::{FOUND, Global};
+
+/// Files that gave no article and are named on stderr; more are counted, and all stand in the report.
+const MAX_NAMED_SKIPS: usize = 20;
+/// Exit status: stopped by the user.
+const INTERRUPTED: u8 = 130;
+/// Exit status: an error.
+const ERROR: u8 = 2;
+const COMMIT_INTERVAL: Duration = Duration::from_secs(60);
+
+/// Arguments of `newsdex index`.
+#[derive(Debug, Args)]
+pub(super) struct IndexArgs {
+    /// Folders or files to index; without any, the known ones are brought up to date
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Leave out files and folders that match, such as `*.bak` or `drafts/`
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Read the names of files from this file, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    /// Names in `--files-from` end with a NUL byte
+    #[arg(short = '0', long = "null", requires = "files_from")]
+    nul: bool,
+    /// Threads that read files [default: one a core]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// Memory to work in, as in 512M or 2G
+    #[arg(long, value_name = "SIZE", default_value = "512M", value_parser = parse_size)]
+    memory: u64,
+    /// Skip files, and records of containers, that are larger (after decompression)
+    #[arg(long, value_name = "SIZE", default_value = "32M", value_parser = parse_size)]
+    max_file_size: u64,
+    /// The language of all articles, such as `de`, where it is known
+    #[arg(long, value_name = "CODE")]
+    lang: Option<Language>,
+    /// Which fields of JSON records and front matter hold what, as in headline=title,body=content
+    #[arg(long, value_name = "FIELD=NAME,…")]
+    map: Vec<String>,
+    /// Follow symbolic links, also out of the folder
+    #[arg(long)]
+    follow_links: bool,
+    /// Index pages too that are no article, such as home and section pages
+    #[arg(long)]
+    keep_all: bool,
+    /// Keep the articles of files that are gone
+    #[arg(long)]
+    keep_missing: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Read all files again; an index of another version is first made anew from its stored articles
+    #[arg(long)]
+    rebuild: bool,
+    /// Fail (exit status 2) when any file could not be read
+    #[arg(long)]
+    strict: bool,
+    /// Write what happened to each file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// How to show progress
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    progress: ProgressWhen,
+}
+
+/// Runs `newsdex index`.
+pub(super) fn run(global: &Global, args: IndexArgs) -> anyhow::Result<ExitCode> {
+    let paths: Vec<PathBuf> = args.paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
+    let files = args.files_from.as_deref().map(|list| read_list(list, args.nul)).transpose()?;
+    let folder = global.index_folder();
+    if paths.is_empty() && files.is_none() && !Embedded::is_at(&folder) {
+        anyhow::bail!("no index in `{}`; name a folder of saved articles to make one", folder.display());
+    }
+    let job = Job { paths, files, args: &args };
+    if args.dry_run {
+        return job.dry_run(&folder);
+    }
+    let engine = if args.rebuild && Embedded::is_at(&folder) {
+        job.rebuilt(&folder)?
+    } else {
+        Embedded::open_or_create(&folder).map_err(with_hint)?
+    };
+    let outcome = job.run(global, &engine)?;
+    if !global.quiet {
+        print_summary(&mut anstream::stdout(), &outcome.summary)?;
+    }
+    for root in &outcome.unreachable {
+        anstream::eprintln!("newsdex: {}", safe(&root.to_string()));
+    }
+    Ok(match &outcome.summary {
+        summary if summary.interrupted => ExitCode::from(INTERRUPTED),
+        _ if !outcome.unreachable.is_empty() => ExitCode::from(ERROR),
+        summary if args.strict && !summary.is_clean() => ExitCode::from(ERROR),
+        _ => FOUND,
+    })
+}
+
+/// Brings the index in `folder` up to date with `place`, before a search in it.
+pub(super) fn update(global: &Global, folder: &Path, place: &Path) -> anyhow::Result<Embedded> {
+    let engine = Embedded::open_or_create(folder).map_err(with_hint)?;
+    let args = IndexArgs::for_update();
+    let job = Job { paths: vec![place.to_owned()], files: None, args: &args };
+    let outcome = job.run(global, &engine)?;
+    let summary = &outcome.summary;
+    if !global.quiet && summary.new + summary.changed + summary.moved + summary.gone > 0 {
+        print_summary(&mut anstream::stderr(), summary)?;
+    }
+    match outcome.unreachable.into_iter().next() {
+        Some(unreachable) => Err(unreachable.into()),
+        None => Ok(engine),
+    }
+}
+
+/// What an invocation asks to be indexed.
+struct Job<'a> {
+    /// Absolute paths of roots, or of parts of roots.
+    paths: Vec<PathBuf>,
+    /// Absolute paths of files named one by one.
+    files: Option<Vec<PathBuf>>,
+    args: &'a IndexArgs,
+}
+
+/// What came of it.
+struct Done {
+    summary: Summary,
+    unreachable: Vec<Unreachable>,
+}
+
+impl Job<'_> {
+    fn run(&self, global: &Global, engine: &Embedded) -> anyhow::Result<Done> {
+        let catalogue = engine.catalogue().map_err(with_hint)?;
+        let Planned { roots, scopes, plan, unreachable } = self.plan(engine.roots(), &catalogue)?;
+        engine.set_roots(roots.clone()).map_err(with_hint)?;
+        let stop = stop_on_interrupt();
+        let report = self.args.report.as_deref().map(ReportFile::create).transpose()?;
+        let progress = Progress::start(self.args.progress, global.quiet);
+        let skips = Skips { named: Mutex::new(0), all: global.verbose, none: global.quiet };
+        let observe = |event: Event<'_>| {
+            if let Event::Done(file) = event {
+                if let Some(report) = &report {
+                    report.write(file);
+                }
+                if let Some(reason) = &file.reason {
+                    skips.tell(file.file.as_str(), reason, &progress);
+                }
+            }
+            progress.observe(event);
+        };
+        let summary = ingest::run(engine, plan, &scopes, &self.run_options(), &observe, stop).map_err(with_hint)?;
+        progress.finish();
+        skips.tell_rest(&summary);
+        if let Some(report) = report {
+            report.finish()?;
+        }
+        let seen = roots.into_iter().map(|mut root| {
+            root.device = ingest::device_of(&root.path).or(root.device);
+            root
+        });
+        if unreachable.is_empty() {
+            engine.set_roots(seen.collect()).map_err(with_hint)?;
+        }
+        Ok(Done { summary, unreachable })
+    }
+
+    fn plan(&self, known: Vec<newsdex::catalogue::Root>, catalogue: &Catalogue) -> anyhow::Result<Planned> {
+        let settings = RootSettings {
+            exclude: self.args.exclude.clone(),
+            map: self.args.map.clone(),
+            language: self.args.lang,
+            follow_links: self.args.follow_links,
+        };
+        let (roots, mut scopes) =
+            ingest::roots_and_scopes(known, &self.paths, &settings, embedded::MANIFEST)?;
+        if self.files.is_some() && self.paths.is_empty() {
+            scopes.clear();
+        }
+        let reread = if self.args.rebuild { Reread::All } else { Reread::Changed };
+        let (mut plan, unreachable) = ingest::plan(&scopes, catalogue, reread);
+        let root_paths: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
+        let is_loose = |path: &PathBuf| !root_paths.iter().any(|root| path.starts_with(root));
+        let files = match &self.files {
+            Some(files) => files.clone(),
+            None if self.paths.is_empty() => catalogue.files.keys().map(|key| key.path()).filter(is_loose).collect(),
+            None => Vec::new(),
+        };
+        ingest::plan_files(&mut plan, &files, &root_paths, catalogue, reread);
+        Ok(Planned { roots, scopes, plan, unreachable })
+    }
+
+    fn dry_run(&self, folder: &Path) -> anyhow::Result<ExitCode> {
+        let (catalogue, roots) = if Embedded::is_at(folder) {
+            let engine = Embedded::open(folder).map_err(with_hint)?;
+            (engine.catalogue().map_err(with_hint)?, engine.roots())
+        } else {
+            (Catalogue::default(), Vec::new())
+        };
+        let Planned { plan, unreachable, .. } = self.plan(roots, &catalogue)?;
+        let n_new = plan.tasks.iter().filter(|task| task.known.is_none()).count() as u64;
+        let n_changed = plan.tasks.len() as u64 - n_new;
+        anstream::println!(
+            "would read {} ({} new, {} changed or touched, {}), forget {}, leave {} unchanged",
+            counted(plan.tasks.len() as u64, "file"),
+            grouped(n_new),
+            grouped(n_changed),
+            readable_size(plan.n_bytes()),
+            grouped(if self.args.keep_missing { 0 } else { plan.gone.len() as u64 }),
+            grouped(plan.unchanged.len() as u64),
+        );
+        for root in &unreachable {
+            anstream::eprintln!("newsdex: {}", safe(&root.to_string()));
+        }
+        Ok(if unreachable.is_empty() { FOUND } else { ExitCode::from(ERROR) })
+    }
+
+    /// Opens the index; one of another version is first made anew from its stored articles.
+    fn rebuilt(&self, folder: &Path) -> anyhow::Result<Embedded> {
+        match Embedded::open(folder) {
+            Err(newsdex::engine::EngineError::OtherVersion { .. }) => {
+                let settings = WriterSettings {
+                    n_threads: 1,
+                    memory_bytes: usize::try_from(self.args.memory / 2).unwrap_or(usize::MAX),
+                };
+                Embedded::rebuild(folder, &settings).map_err(with_hint)
+            }
+            opened => opened.map_err(with_hint),
+        }
+    }
+
+    fn run_options(&self) -> RunOptions {
+        let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
+        RunOptions {
+            n_threads: self.args.jobs.map_or(n_cores, usize::from),
+            memory_bytes: self.args.memory,
+            max_file_bytes: self.args.max_file_size,
+            keep_pages: if self.args.keep_all { KeepPages::All } else { KeepPages::Articles },
+            today: jiff::Zoned::now().date(),
+            gone: if self.args.keep_missing { Gone::Keep } else { Gone::Forget },
+            reread: if self.args.rebuild { Reread::All } else { Reread::Changed },
+            commit_interval: COMMIT_INTERVAL,
+        }
+    }
+}
+
+struct Planned {
+    roots: Vec<newsdex::catalogue::Root>,
+    scopes: Vec<Scope>,
+    plan: Plan,
+    unreachable: Vec<Unreachable>,
+}
+
+impl IndexArgs {
+    /// The arguments of an update that nobody typed: all defaults.
+    fn for_update() -> Self {
+        #[derive(clap::Parser)]
+        struct Defaults {
+            #[command(flatten)]
+            args: IndexArgs,
+        }
+        <Defaults as clap::Parser>::parse_from(["newsdex"]).args
+    }
+}
+
+/// Turns true at the first Ctrl-C; the second ends the program.
+fn stop_on_interrupt() -> &'static AtomicBool {
+    static STOP: AtomicBool = AtomicBool::new(false);
+    // Fails only where a handler stands already, which is this one.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED.into());
+        }
+        anstream::eprintln!("stopping: what is done will be kept; run the command again to go on");
+    });
+    &STOP
+}
+
+/// Names on stderr the files that gave no article.
+struct Skips {
+    named: Mutex<usize>,
+    all: bool,
+    none: bool,
+}
+
+impl Skips {
+    fn tell(&self, file: &str, reason: &str, progress: &Progress) {
+        let mut named = self.named.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *named += 1;
+        if !self.none && (self.all || *named <= MAX_NAMED_SKIPS) {
+            progress.line(&format!("skipped {}: {}", safe(file), safe(reason)));
+        }
+    }
+
+    fn tell_rest(&self, _summary: &Summary) {
+        let named = *self.named.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !self.none && !self.all && named > MAX_NAMED_SKIPS {
+            anstream::eprintln!(
+                "and {} more; `-v` names them, `--report FILE` lists them all",
+                grouped((named - MAX_NAMED_SKIPS) as u64)
+            );
+        }
+    }
+}
+
+/// The file that `--report` names.
+struct ReportFile {
+    path: PathBuf,
+    file: Mutex<io::Result<BufWriter<std::fs::File>>>,
+}
+
+impl ReportFile {
+    fn create(path: &Path) -> anyhow::Result<Self> {
+        let file = std::fs::File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
+        Ok(Self { path: path.to_owned(), file: Mutex::new(Ok(BufWriter::new(file))) })
+    }
+
+    fn write(&self, report: &ingest::FileReport) {
+        let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Ok(writer) = &mut *file {
+            let written = serde_json::to_writer(&mut *writer, report).map_err(io::Error::from);
+            // The first failure is kept and told at the end; the run itself goes on.
+            if let Err(error) = written.and_then(|()| writer.write_all(b"\n")) {
+                *file = Err(error);
+            }
+        }
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        let file = self.file.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        file.and_then(|mut file| file.flush()).with_context(|| format!("cannot write `{}`", self.path.display()))
+    }
+}
+
+fn print_summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    let counts = [
+        (summary.new, "new"),
+        (summary.changed, "changed"),
+        (summary.touched, "touched"),
+        (summary.moved, "moved"),
+        (summary.gone, "gone"),
+        (summary.unchanged, "unchanged"),
+        (summary.n_skipped(), "skipped"),
+    ];
+    let counts: Vec<String> =
+        counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", grouped(*n))).collect();
+    let files = if counts.is_empty() { "no files".to_owned() } else { format!("files: {}", counts.join(", ")) };
+    writeln!(out, "{files}")?;
+    if summary.articles > 0 {
+        let undated = if summary.undated > 0 { format!(", {} undated", grouped(summary.undated)) } else { String::new() };
+        writeln!(out, "added {}{undated}", counted(summary.articles, "article"))?;
+    }
+    let mut reasons: Vec<_> = summary.skipped.iter().collect();
+    reasons.sort_by_key(|&(reason, n)| (std::cmp::Reverse(n), reason));
+    for (reason, n) in reasons.iter().take(MAX_NAMED_SKIPS) {
+        writeln!(out, "  {:>6} skipped: {}", grouped(**n), safe(reason))?;
+    }
+    let n_files = summary.new + summary.changed + summary.touched + summary.moved + summary.n_skipped();
+    let rate = |n: f64| n / summary.seconds.max(0.001);
+    if n_files > 0 {
+        writeln!(
+            out,
+            "{:.1} s, {:.0} files/s, {:.1} MB/s",
+            summary.seconds,
+            rate(n_files as f64),
+            rate(summary.bytes as f64 / 1e6)
+        )?;
+    }
+    if summary.interrupted {
+        writeln!(out, "stopped before the end: run the same command again to go on")?;
+    }
+    Ok(())
+}
+
+/// Reads names of files, one a line or ended by NUL bytes, and makes them absolute.
+fn read_list(list: &Path, nul: bool) -> anyhow::Result<Vec<PathBuf>> {
+    let mut names = Vec::new();
+    let read = if list == Path::new("-") {
+        io::stdin().read_to_end(&mut names)
+    } else {
+        std::fs::File::open(list).and_then(|mut file| file.read_to_end(&mut names))
+    };
+    read.with_context(|| format!("cannot read the list of files `{}`", list.display()))?;
+    let end = if nul { 0 } else { b'\n' };
+    let names = names.split(|&byte| byte == end).map(|name| if nul { name } else { name.trim_ascii_end() });
+    names
+        .filter(|name| !name.is_empty())
+        .map(|name| {
+            let path = Path::new(std::ffi::OsStr::from_bytes(name));
+            // A file that is gone has no canonical name; it is forgotten under the name it has here.
+            path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(anyhow::Error::from)
+        })
+        .collect()
+}
+
+/// Writes a number of bytes for reading: `12.3 MB`.
+pub(super) fn readable_size(n_bytes: u64) -> String {
+    match n_bytes {
+        0..1_000 => format!("{n_bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", n_bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", n_bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", n_bytes as f64 / 1e9),
+    }
+}
+
+/// Reads a number of bytes such as `512M`, `2GB`, `1048576`; K, M, G and T are powers of 1,024.
+fn parse_size(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let power = match unit.trim().to_ascii_uppercase().trim_end_matches('B').trim_end_matches('I') {
+        "" => 0,
+        "K" => 1,
+        "M" => 2,
+        "G" => 3,
+        "T" => 4,
+        _ => return Err("write a size such as 512M or 2G".to_owned()),
+    };
+    let number: u64 = number.parse().map_err(|_| "write a size such as 512M or 2G".to_owned())?;
+    number.checked_mul(1 << (10 * power)).filter(|&n| n > 0).ok_or_else(|| "this size is out of range".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        assert_eq!(parse_size("512M"), Ok(512 << 20));
+        assert_eq!(parse_size("2 GiB"), Ok(2 << 30));
+        assert_eq!(parse_size("1000"), Ok(1000));
+        assert!(parse_size("many").is_err());
+        assert!(parse_size("0").is_err());
+        assert!(parse_size("99999999999T").is_err());
+    }
+}

@@ -1,0 +1,140 @@
+//! The whole command line, declared in one place; each command is a file beside this one.
+
+mod doctor;
+mod extract;
+mod index;
+mod location;
+mod pager;
+mod progress;
+mod search;
+mod show;
+mod stats;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// Full-text search for news archives: index a folder of saved news, search it, see why each hit matched.
+#[derive(Debug, Parser)]
+#[command(name = "newsdex", version, about, disable_help_subcommand = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that stand before or after any command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// The index folder [default: the nearest `index` here or above that holds one]
+    #[arg(long, value_name = "DIR", global = true, env = "NEWSDEX_INDEX", hide_env_values = true)]
+    index: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    color: ColorWhen,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more about what is done
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Create the index, or bring it up to date with folders of saved articles
+    Index(index::IndexArgs),
+    /// Find articles
+    Search(search::SearchArgs),
+    /// Print one article for reading
+    Show(show::ShowArgs),
+    /// Print the fields of articles as they would be indexed
+    Extract(extract::ExtractArgs),
+    /// Tell what the archive holds
+    Stats(stats::StatsArgs),
+    /// Check the index for damage, and list what could not be read
+    Doctor(doctor::DoctorArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Runs the command that the program's arguments ask for.
+pub(crate) fn run() -> anyhow::Result<ExitCode> {
+    let cli = Cli::parse();
+    let global = &cli.global;
+    global.apply_color();
+    match cli.command {
+        Command::Index(args) => index::run(global, args),
+        Command::Search(args) => search::run(global, args),
+        Command::Show(args) => show::run(global, &args),
+        Command::Extract(args) => extract::run(global, &args),
+        Command::Stats(args) => stats::run(global, &args),
+        Command::Doctor(args) => doctor::run(global, &args),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "newsdex", &mut io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+impl Global {
+    /// Makes `anstream`, through which everything is printed, keep or drop colour.
+    fn apply_color(&self) {
+        let choice = match self.color {
+            ColorWhen::Auto => anstream::ColorChoice::Auto,
+            ColorWhen::Always => anstream::ColorChoice::Always,
+            ColorWhen::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+
+    /// Tells whether what goes to stdout has colour.
+    fn has_color(&self) -> bool {
+        match self.color {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+        }
+    }
+}
+
+/// Exit status: something was found, or done.
+const FOUND: ExitCode = ExitCode::SUCCESS;
+
+/// Exit status: nothing was found.
+fn nothing_found() -> ExitCode {
+    ExitCode::from(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

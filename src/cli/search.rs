@@ -1,0 +1,315 @@
+//! `newsdex search`: finds articles.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use newsdex::article::Language;
+use newsdex::catalogue::FileKey;
+use newsdex::engine::Engine;
+use newsdex::engine::embedded::Embedded;
+use newsdex::query::{self, Facet, Query};
+use newsdex::render::terminal::{Color, Links, Look};
+use newsdex::render::{self, counted, safe};
+use newsdex::search::{self, Matching, Order, SearchRequest, SearchResults};
+use newsdex::snippet::SnippetOptions;
+
+use super::location::{absolute, with_hint};
+use super::pager::{Output, Paging};
+use super::{FOUND, Global, index, nothing_found};
+
+/// Columns of a terminal that does not tell its own.
+const USUAL_WIDTH: usize = 80;
+/// Lines longer than this are hard to read, however wide the terminal.
+const MAX_WIDTH: usize = 110;
+
+/// Arguments of `newsdex search`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What a query may hold:
+  peace talks              articles with both words first, then those with one
+  \"cease fire\"             these words in a row, as written
+  peace or truce, -sport   either word; not this word; (…) groups
+  cease*                   words that start so
+  headline:truce by:doe outlet:\"Harbour Post\" section:world tag:aid lang:de
+  date:2025-03  date:2025-01..2025-03  since:2025-03-17  before:2026  date:none")]
+pub(super) struct SearchArgs {
+    /// What to look for
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// How many articles to show; 0 for all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Leave out the first articles
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// The order of the articles
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    sort: Sort,
+    /// What words side by side ask for
+    #[arg(long = "match", value_name = "HOW", default_value = "best")]
+    matching: Match,
+    /// Published on or after this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = parse_days)]
+    since: Option<query::DayRange>,
+    /// Published on or before this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = parse_days)]
+    until: Option<query::DayRange>,
+    /// From this outlet; several times for any of them
+    #[arg(long, value_name = "NAME")]
+    outlet: Vec<String>,
+    /// By this author; several times for any of them
+    #[arg(long, value_name = "NAME")]
+    by: Vec<String>,
+    /// In this language; several times for any of them
+    #[arg(long, value_name = "CODE")]
+    lang: Vec<Language>,
+    /// Bring the index up to date with this folder first, and search in it only
+    #[arg(long = "in", value_name = "PATH")]
+    within: Option<PathBuf>,
+    /// Passages to show of each article
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    snippets: usize,
+    /// Print one JSON object a hit; short for `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// How to print the hits
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Print the files' paths only; short for `--format paths`
+    #[arg(short = 'l', long = "files", conflicts_with_all = ["format", "json"])]
+    paths: bool,
+    /// End each path with a NUL byte, for `xargs -0`
+    #[arg(short = '0', long = "null")]
+    nul: bool,
+    /// Print only how many articles have all of the query
+    #[arg(short = 'c', long, conflicts_with_all = ["format", "json", "paths"])]
+    count: bool,
+    /// Do not use a pager
+    #[arg(long)]
+    no_pager: bool,
+}
+
+/// The order of the articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Sort {
+    /// The best match first.
+    Relevance,
+    /// The latest first.
+    Date,
+    /// The earliest first.
+    Oldest,
+}
+
+/// What words side by side ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Match {
+    /// All of them.
+    All,
+    /// Any of them.
+    Any,
+    /// All of them first, then most of them.
+    Best,
+}
+
+/// How to print the hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading.
+    Text,
+    /// One JSON object a line.
+    Json,
+    /// Comma-separated values with a header.
+    Csv,
+    /// Tab-separated values with a header.
+    Tsv,
+    /// A Markdown list.
+    Md,
+    /// The files' paths.
+    Paths,
+    /// The articles' ids.
+    Ids,
+}
+
+/// Runs `newsdex search`.
+pub(super) fn run(global: &Global, args: SearchArgs) -> anyhow::Result<ExitCode> {
+    let within = args.within.as_deref().map(absolute).transpose()?;
+    let engine = match &within {
+        Some(place) => index::update(global, &global.index_folder(), place)?,
+        None => global.open_index()?,
+    };
+    let text = args.query.join(" ");
+    let parsed = query::parse(&text);
+    if !global.quiet {
+        for note in &parsed.notes {
+            anstream::eprintln!("note: {}", safe(&note.to_string()));
+        }
+    }
+    let query = args.filters().into_iter().fold(parsed.query, Query::with_filter);
+    let request = SearchRequest {
+        query,
+        matching: args.matching.into(),
+        within: within.as_deref().map(FileKey::of),
+        order: args.sort.into(),
+        offset: args.offset,
+        limit: if args.count { 0 } else { Some(args.limit).filter(|&n| n > 0).unwrap_or(usize::MAX) },
+    };
+    if args.count {
+        let request = SearchRequest { matching: Matching::All, ..request };
+        let n = engine.search(&request).map_err(with_hint)?.n_complete;
+        anstream::println!("{n}");
+        return Ok(if n > 0 { FOUND } else { nothing_found() });
+    }
+    let options = SnippetOptions { n_snippets: args.snippets, ..SnippetOptions::default() };
+    let started = Instant::now();
+    let results = search::search(&engine, &request, &options).map_err(with_hint)?;
+    let milliseconds = started.elapsed().as_millis();
+    args.print(global, &results, milliseconds)?;
+    if results.hits.is_empty() {
+        if !global.quiet {
+            explain_nothing(&engine, &request)?;
+        }
+        return Ok(nothing_found());
+    }
+    Ok(FOUND)
+}
+
+impl SearchArgs {
+    fn format(&self) -> Format {
+        match self.format {
+            _ if self.json => Format::Json,
+            _ if self.paths || (self.nul && self.format.is_none()) => Format::Paths,
+            Some(format) => format,
+            None => Format::Text,
+        }
+    }
+
+    /// Returns what the options ask for beside the query.
+    fn filters(&self) -> Vec<Query> {
+        let any = |queries: Vec<Query>| (!queries.is_empty()).then(|| Query::any_of(queries));
+        let facets = |field, values: &[String]| {
+            any(values.iter().map(|value| Query::Facet { field, value: value.clone() }).collect())
+        };
+        let since = self.since.and_then(|days| query::DayRange::new(days.first(), None));
+        let until = self.until.and_then(|days| query::DayRange::new(None, days.last()));
+        [
+            facets(Facet::Outlet, &self.outlet),
+            facets(Facet::Byline, &self.by),
+            any(self.lang.iter().map(|&language| Query::Language(language)).collect()),
+            since.map(Query::Published),
+            until.map(Query::Published),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn print(&self, global: &Global, results: &SearchResults, milliseconds: u128) -> io::Result<()> {
+        let format = self.format();
+        let paging = if self.no_pager || format != Format::Text { Paging::Never } else { Paging::Auto };
+        let mut out = Output::open(paging);
+        match format {
+            Format::Text => {
+                let here = here();
+                let look = look(global, &here);
+                render::terminal::summary(&mut out, results, milliseconds, &look)?;
+                render::terminal::hits(&mut out, results, &look)?;
+            }
+            Format::Json => render::json::hits(&mut out, results)?,
+            Format::Csv => render::table::delimited(&mut out, results, b',')?,
+            Format::Tsv => render::table::delimited(&mut out, results, b'\t')?,
+            Format::Md => render::table::markdown(&mut out, results)?,
+            // Paths are bytes that no stream may change.
+            Format::Paths => {
+                let end = if self.nul { 0 } else { b'\n' };
+                render::table::paths(&mut io::stdout().lock(), results, end)?;
+            }
+            Format::Ids => render::table::ids(&mut out, results)?,
+        }
+        if format == Format::Text {
+            for prefix in &results.found.capped_prefixes {
+                writeln!(out, "\n`{}*` stands for more words than were looked up", safe(prefix))?;
+            }
+        }
+        out.finish()
+    }
+}
+
+/// Returns how results look on this terminal.
+pub(super) fn look<'a>(global: &Global, here: &'a std::path::Path) -> Look<'a> {
+    let has_color = global.has_color();
+    let width = terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0));
+    Look {
+        color: if has_color { Color::On } else { Color::Off },
+        width: width.clamp(20, MAX_WIDTH),
+        links: if has_color && io::stdout().is_terminal() { Links::On } else { Links::Off },
+        here,
+    }
+}
+
+/// Returns the folder that paths are shown from.
+pub(super) fn here() -> PathBuf {
+    std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default()
+}
+
+/// Says on stderr what would have been found, and what the words may have been meant to be.
+fn explain_nothing(engine: &Embedded, request: &SearchRequest) -> anyhow::Result<()> {
+    let leaves: Vec<Query> = request.query.leaves().cloned().collect();
+    if leaves.len() > 1 {
+        let any = SearchRequest {
+            query: Query::any_of(leaves.clone()),
+            matching: Matching::Any,
+            limit: 0,
+            ..request.clone()
+        };
+        let found = engine.search(&any).map_err(with_hint)?;
+        let n_any = found.n_complete + found.n_partial;
+        let verb = if n_any == 1 { "has" } else { "have" };
+        anstream::eprintln!("{} {verb} any of these words", counted(n_any, "article"));
+    }
+    let mut text = Vec::new();
+    let mut is_changed = false;
+    for leaf in leaves {
+        let (Query::Word { text: word, .. } | Query::Phrase { text: word, .. }) = &leaf else { continue };
+        let mut words = Vec::new();
+        for word in word.split_whitespace() {
+            let suggestion = engine.suggestion(word).map_err(with_hint)?;
+            is_changed |= suggestion.is_some();
+            words.push(suggestion.unwrap_or_else(|| word.to_owned()));
+        }
+        text.push(match leaf {
+            Query::Phrase { .. } => format!("\"{}\"", words.join(" ")),
+            _ => words.join(" "),
+        });
+    }
+    if is_changed {
+        anstream::eprintln!("did you mean: {}", safe(&text.join(" ")));
+    }
+    Ok(())
+}
+
+impl From<Sort> for Order {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Relevance => Self::Relevance,
+            Sort::Date => Self::Newest,
+            Sort::Oldest => Self::Oldest,
+        }
+    }
+}
+
+impl From<Match> for Matching {
+    fn from(matching: Match) -> Self {
+        match matching {
+            Match::All => Self::All,
+            Match::Any => Self::Any,
+            Match::Best => Self::Best,
+        }
+    }
+}
+
+fn parse_days(text: &str) -> Result<query::DayRange, String> {
+    query::parse_day_range(text).ok_or_else(|| "write a date such as 2025-03-17, 2025-03 or 2025".to_owned())
+}

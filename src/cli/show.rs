@@ -1,0 +1,102 @@
+//! `newsdex show`: prints one article for reading.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use newsdex::analysis::Analyser;
+use newsdex::article::{Article, ArticleId};
+use newsdex::engine::Engine;
+use newsdex::matching;
+use newsdex::query;
+use newsdex::render::{self, safe};
+
+use super::location::with_hint;
+use super::pager::{Output, Paging};
+use super::search::{here, look};
+use super::{FOUND, Global, nothing_found};
+
+/// Articles named when a prefix fits several.
+const MAX_NAMED: usize = 10;
+
+/// Arguments of `newsdex show`.
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// The article's id, or the first characters of it
+    id: String,
+    /// Mark what this query matches
+    #[arg(long, value_name = "QUERY")]
+    query: Option<String>,
+    /// Show which source gave each field
+    #[arg(long, conflicts_with_all = ["raw", "json"])]
+    evidence: bool,
+    /// Print the record that the article was read from
+    #[arg(long, conflicts_with = "json")]
+    raw: bool,
+    /// Print the article's fields as JSON
+    #[arg(long)]
+    json: bool,
+    /// Do not use a pager
+    #[arg(long)]
+    no_pager: bool,
+}
+
+/// Runs `newsdex show`.
+pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> {
+    let engine = global.open_index()?;
+    let (low, high) = ArticleId::range_of_prefix(&args.id)
+        .with_context(|| format!("`{}` is no article id: an id has 12 letters and digits", safe(&args.id)))?;
+    let articles = engine.articles(low, high, MAX_NAMED + 1).map_err(with_hint)?;
+    let Some(article) = articles.first() else {
+        anstream::eprintln!("newsdex: no article has an id that starts with `{}`", safe(&args.id));
+        return Ok(nothing_found());
+    };
+    if articles.iter().any(|other| other.id != article.id) {
+        let named: Vec<String> = articles.iter().take(MAX_NAMED).map(name).collect();
+        anyhow::bail!("several articles have an id that starts with `{}`:\n{}", args.id, named.join("\n"));
+    }
+    if args.raw {
+        print_record(article)?;
+    } else if args.json {
+        anstream::println!("{}", serde_json::to_string(article)?);
+    } else {
+        print_article(global, args, article)?;
+    }
+    for copy in &articles[1..] {
+        anstream::eprintln!("the same record: {}", safe(&copy.source.file().display().to_string()));
+    }
+    Ok(FOUND)
+}
+
+fn name(article: &Article) -> String {
+    format!("  {} {}", article.id, safe(article.headline.as_deref().unwrap_or("(no headline)")))
+}
+
+fn print_article(global: &Global, args: &ShowArgs, article: &Article) -> io::Result<()> {
+    let here = here();
+    let look = look(global, &here);
+    let mut out = Output::open(if args.no_pager { Paging::Never } else { Paging::Auto });
+    if args.evidence {
+        render::article::evidence(&mut out, article)?;
+    } else {
+        let query = query::parse(args.query.as_deref().unwrap_or_default()).query;
+        let matches = matching::find(&query, article, &mut Analyser::new());
+        render::article::article(&mut out, article, &matches, &look)?;
+    }
+    out.finish()
+}
+
+/// Prints the bytes of the article's record; on a terminal without what could steer it.
+fn print_record(article: &Article) -> anyhow::Result<()> {
+    let file = article.source.file();
+    let record = newsdex::ingest::record_bytes(article)
+        .with_context(|| format!("cannot read the record from `{}`", file.display()))?;
+    let mut stdout = io::stdout().lock();
+    if stdout.is_terminal() {
+        writeln!(stdout, "{}", safe(&newsdex::archive::decode(&record).text))?;
+    } else {
+        stdout.write_all(&record)?;
+    }
+    Ok(())
+}
