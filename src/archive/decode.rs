@@ -111,9 +111,10 @@ impl Utf8Soundness {
             // A character cut in two by the end of the bytes is a truncated file, no other charset.
             let is_cut_off =
                 n_left == 0 && std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
-            if !chunk.invalid().is_empty() && !(is_cut_off && soundness.n_sound > 0) {
-                soundness.n_damaged += 1;
+            if chunk.invalid().is_empty() || (is_cut_off && soundness.n_sound > 0) {
+                continue;
             }
+            soundness.n_damaged += 1;
         }
         soundness
     }

@@ -348,7 +348,7 @@ mod tests {
         let mut n_read = 0;
         let error = loop {
             match stream.fill_buf() {
-                Ok(bytes) if bytes.is_empty() => panic!("the bomb went off"),
+                Ok([]) => panic!("the bomb went off"),
                 Ok(bytes) => n_read += bytes.len(),
                 Err(error) => break ReadError::from(error),
             }

@@ -55,6 +55,9 @@ pub(super) fn record_fields(text: &str, map: &FieldMap) -> Result<RawFields, For
             if fields.headline.is_some() || fields.body.is_some() {
                 return Ok(fields);
             }
+            if record::has_article_names(&record) {
+                return Err(FormatError::Blank);
+            }
             return Err(FormatError::NoArticle { keys: object.keys().cloned().collect() });
         }
         Value::Array(_) => "a list",

@@ -8,6 +8,8 @@
 //! {"text": "\ud83d", "score": NaN,} → {"text": "\ufffd", "score": null}
 //! ```
 
+use std::fmt::Write;
+
 /// Mends the usual slips in `text`; `None` when it has none of them.
 pub(super) fn repair(text: &str) -> Option<String> {
     let mut repaired = String::with_capacity(text.len() + 16);
@@ -71,7 +73,7 @@ fn repaired_string(string: &str) -> Option<String> {
         rest = &rest[length..];
         if c < ' ' {
             has_slips = true;
-            repaired.push_str(&format!("\\u{:04x}", u32::from(c)));
+            write!(repaired, "\\u{:04x}", u32::from(c)).expect("writing to a string never fails");
         } else if length == "\\ud83d".len() && code_unit(part).is_some_and(|unit| (0xd800..0xe000).contains(&unit)) {
             has_slips = true;
             repaired.push_str("\\ufffd");

@@ -222,10 +222,12 @@ mod tests {
         assert_eq!(fields(text, &FieldMap::default()), expected);
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the fields are optional")]
     fn some(text: &str) -> Option<String> {
         Some(text.to_owned())
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "a body is optional")]
     fn markdown(text: &str) -> Option<Prose> {
         Some(Prose::Markdown(text.to_owned()))
     }

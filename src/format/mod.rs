@@ -62,7 +62,7 @@ pub struct FormatInfo {
     pub description: &'static str,
 }
 
-/// All formats, in the order in which they are explained.
+/// All formats, in the order of [`Format`].
 pub const FORMATS: [FormatInfo; 5] = [
     FormatInfo {
         format: Format::Html,
@@ -101,7 +101,7 @@ impl Format {
     /// Returns what is told about the format.
     #[must_use]
     pub fn info(self) -> &'static FormatInfo {
-        FORMATS.iter().find(|info| info.format == self).expect("every format is described")
+        &FORMATS[self as usize]
     }
 }
 
@@ -180,6 +180,9 @@ pub enum FormatError {
     /// The file holds no value at all.
     #[error("no records")]
     NoRecords,
+    /// The object has fields for a headline or a body, and nothing in them.
+    #[error("headline and body are empty")]
+    Blank,
     /// None of the object's fields is known to be a headline or a body.
     #[error(
         "no headline and no body among its fields{}; name them with `--map headline=…,body=…`",
@@ -240,5 +243,162 @@ fn key_list(keys: &[String]) -> String {
     match keys.len().saturating_sub(MAX_KEYS) {
         0 => format!(" ({names})"),
         n_more => format!(" ({names} and {n_more} more)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A story's member, the bytes that its id names, its headline; or why there is none.
+    type Expected<'a> = Result<(Option<&'a str>, &'a str, &'a str), &'a str>;
+
+    /// Reads a file, and compares its stories.
+    #[track_caller]
+    fn check(format: Format, file: &str, expected: &[Expected]) {
+        let stories = stories(format, file.as_bytes(), &FieldMap::default()).unwrap();
+        let read: Vec<_> = stories.into_iter().map(|story| story.map_err(|error| error.to_string())).collect();
+        assert_eq!(read.len(), expected.len(), "{read:?}");
+        for (story, expected) in read.iter().zip(expected) {
+            match (story, expected) {
+                (Ok(story), Ok((member, record, headline))) => {
+                    assert_eq!(story.member.as_deref(), *member);
+                    assert_eq!(story.id, ArticleId::of(record.as_bytes()));
+                    let Content::Fields(fields) = &story.content else { panic!("no fields: {story:?}") };
+                    assert_eq!(fields.headline.as_deref(), Some(*headline));
+                }
+                (Err(error), Err(expected)) => assert_eq!(error, expected),
+                _ => panic!("{story:?} is not {expected:?}"),
+            }
+        }
+    }
+
+    /// Fails to read a file, and compares the error.
+    #[track_caller]
+    fn check_error(file: &str, expected: &str) {
+        let error = stories(Format::Json, file.as_bytes(), &FieldMap::default()).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn a_record_alone_is_named_by_its_whole_file() {
+        let file = "{ \"title\": \"Truce holds\" }\n";
+        check(Format::Json, file, &[Ok((None, file, "Truce holds"))]);
+    }
+
+    #[test]
+    fn a_record_of_a_list_is_named_by_its_own_bytes() {
+        let expected = [
+            Ok((Some("item 1"), "{ \"title\": \"A\" }", "A")),
+            Err("item 2: a number, not an article"),
+            Ok((Some("item 3"), "{\"title\":\"B\"}", "B")),
+        ];
+        for file in [
+            "[{ \"title\": \"A\" }, 17, {\"title\":\"B\"}]",
+            "{ \"title\": \"A\" }\n17\n{\"title\":\"B\"}",
+            "{\"status\": \"ok\", \"articles\": [{ \"title\": \"A\" }, 17, {\"title\":\"B\"}]}",
+            "{\"hits\": {\"total\": 3, \"hits\": [{ \"title\": \"A\" }, 17, {\"title\":\"B\"}]}}",
+        ] {
+            check(Format::Json, file, &expected);
+        }
+    }
+
+    #[test]
+    fn the_usual_slips_are_mended() {
+        let file = "{\"title\": \"Truce\tholds \\ud83d\", \"score\": NaN,}";
+        check(Format::Json, file, &[Ok((None, file, "Truce\tholds \u{fffd}"))]);
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_counts_once() {
+        let file = "{\"title\": \"A\", \"title\": \"B\"}";
+        check(Format::Json, file, &[Ok((None, file, "B"))]);
+    }
+
+    #[test]
+    fn what_is_no_article_says_which_fields_it_has() {
+        check_error(
+            "{\"h\": \"Truce\", \"p\\u001b[31m\": 1}",
+            "no headline and no body among its fields (`h`, `p\\u{1b}[31m`); name them with `--map headline=…,body=…`",
+        );
+        let mut many = "{\"k\": 0".to_owned();
+        for i in 10..25 {
+            write!(many, ", \"k{i}\": 0").unwrap();
+        }
+        check_error(
+            &(many + "}"),
+            "no headline and no body among its fields (`k`, `k10`, `k11`, `k12`, `k13`, `k14`, `k15`, `k16`, `k17`, `k18`, \
+             `k19`, `k20` and 4 more); name them with `--map headline=…,body=…`",
+        );
+        check_error("{}", "no headline and no body among its fields; name them with `--map headline=…,body=…`");
+    }
+
+    #[test]
+    fn what_is_no_record_is_said() {
+        check_error("\"text\"", "a string, not an article");
+        check_error("[]", "no records");
+        check_error("{\"title\": \"\", \"body\": null}", "headline and body are empty");
+        check_error("{\"title\": \"Truce", "damaged JSON: EOF while parsing a string at line 1 column 16");
+        check_error(
+            &("{\"title\": ".to_owned() + &"[".repeat(1000) + &"]".repeat(1000) + "}"),
+            "damaged JSON: recursion limit exceeded at line 1 column 137",
+        );
+    }
+
+    #[test]
+    fn every_format_is_described_in_its_place() {
+        for format in [Format::Html, Format::Text, Format::Markdown, Format::Json, Format::JsonLines] {
+            assert_eq!(format.info().format, format);
+        }
+    }
+
+    /// Texts that look like the formats, and are mostly damaged.
+    fn file() -> impl Strategy<Value = Vec<u8>> {
+        let part = prop_oneof![
+            Just("{"),
+            Just("}"),
+            Just("["),
+            Just("]"),
+            Just("\""),
+            Just(":"),
+            Just(","),
+            Just("\n"),
+            Just("---\n"),
+            Just("+++\n"),
+            Just("title"),
+            Just("\"body\":"),
+            Just("\"contents\":"),
+            Just("\"type\":"),
+            Just("\"title\""),
+            Just("date: "),
+            Just("2025-03-17"),
+            Just("# "),
+            Just("===\n"),
+            Just("<p>"),
+            Just("\\ud83d"),
+            Just("é"),
+            Just("&a"),
+            Just("*a"),
+            Just("!!"),
+            Just("1e999"),
+            Just("- "),
+            Just(" "),
+            Just("\u{0}"),
+        ];
+        let text = proptest::collection::vec(part, 0..60).prop_map(|parts| parts.concat().into_bytes());
+        prop_oneof![text, proptest::collection::vec(any::<u8>(), 0..200)]
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_in_any_format(file in file(), format in 0_usize..5) {
+            let map = "headline=title,body=a.0.b".parse().unwrap();
+            let _ = stories(FORMATS[format].format, &file, &map);
+            let _ = record_story(&file, 1, &map);
+        }
     }
 }

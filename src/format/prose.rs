@@ -67,7 +67,9 @@ impl Block {
             Self::Subhead(text) => format!("<h2>{}</h2>", html_escape::encode_text(&text)),
             Self::Plain(text) => {
                 let paragraphs = text.split("\n\n").filter(|text| !text.trim().is_empty());
-                paragraphs.map(|text| format!("<p>{}</p>", html_escape::encode_text(text))).collect()
+                let parts: Vec<String> =
+                    paragraphs.map(|text| format!("<p>{}</p>", html_escape::encode_text(text))).collect();
+                parts.concat()
             }
         }
     }
@@ -168,10 +170,12 @@ mod tests {
         assert_eq!(prose(&[&value]), expected);
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "a body is optional")]
     fn plain(text: &str) -> Option<Prose> {
         Some(Prose::Plain(text.to_owned()))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "a body is optional")]
     fn html(text: &str) -> Option<Prose> {
         Some(Prose::Html(text.to_owned()))
     }

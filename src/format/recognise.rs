@@ -285,3 +285,105 @@ fn looks_like_json_lines(text: &str) -> bool {
 fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(name: &str, head: &str, expected: Result<Format, &str>) {
+        let recognised = recognise(Path::new(name), head.as_bytes()).map_err(|error| error.to_string());
+        assert_eq!(recognised, expected.map_err(str::to_owned), "{name}: {head:?}");
+    }
+
+    #[test]
+    fn a_page_is_a_page_whatever_its_name() {
+        for page in [
+            "<!DOCTYPE html>\n<html lang=en>",
+            "\u{feff}\n  <HTML><head>",
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0\">",
+            "<!--\n Page saved with SingleFile \n url: https://harbourpost.example/truce\n--><!doctype html>",
+            "<body class=story><p>The guns",
+            "<div class=story><h1>Truce holds</h1><p>The guns",
+        ] {
+            for name in ["saved", "saved.txt", "saved.html", "saved.html.gz", "page.php"] {
+                check(name, page, Ok(Format::Html));
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_decides_only_what_the_bytes_leave_open() {
+        check("page.html", "Truce holds<br>The guns fell silent", Ok(Format::Html));
+        check("page.txt", "Truce holds<br>The guns fell silent", Ok(Format::Text));
+        check("page.html", "Truce holds\nThe guns fell silent", Ok(Format::Text));
+        check("note.md", "Truce holds\nThe guns fell silent", Ok(Format::Markdown));
+        check("note.md", "{\"title\": \"Truce holds\"}\nThe guns", Ok(Format::Markdown));
+        check("note.txt", "# Truce holds\n\nThe guns fell silent", Ok(Format::Markdown));
+        check("note", "---\ntitle: Truce holds\n---\nThe guns fell silent", Ok(Format::Markdown));
+        check("wire", "[Reuters] KYIV - The guns {sic} fell silent", Ok(Format::Text));
+        check("data.json", "null", Ok(Format::Json));
+    }
+
+    #[test]
+    fn lines_of_records_are_told_from_one_record() {
+        check("data.jsonl", "{\"title\": \"Truce holds\"}", Ok(Format::JsonLines));
+        check("data.json", "{\"title\": \"Truce holds\"}\n", Ok(Format::Json));
+        check("data.json", "{\"title\": \"Truce holds\"}\n{\"title\": \"Talks go on\"}\n", Ok(Format::JsonLines));
+        check("data", "{\n\"title\": \"Truce holds\"\n}\n{\n}", Ok(Format::Json));
+        check("data", "[{\"title\": \"Truce holds\"}]", Ok(Format::Json));
+    }
+
+    #[test]
+    fn lines_in_utf_16_are_read_as_one_text() {
+        let head: Vec<u8> = "\u{feff}{\"a\":1}\n{\"a\":2}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(recognise(Path::new("data.jsonl"), &head), Ok(Format::Json));
+    }
+
+    #[test]
+    fn what_cannot_be_read_yet_is_said() {
+        check("a.xml", "<?xml version=\"1.0\"?><rss version=\"2.0\">", Err("feeds (RSS, Atom) are not supported yet"));
+        check("a.xml", "<?xml version=\"1.0\"?>\n<nitf>", Err("newsroom XML files are not supported yet"));
+        check("a.xml", "<?xml version=\"1.0\"?>\n<note>", Err("XML that is not a page, not an article"));
+        check("a.warc", "WARC/1.0\r\nWARC-Type: warcinfo", Err("WARC archives are not supported yet"));
+        check(
+            "a.mhtml",
+            "From: <Saved by Blink>\r\nSubject: Truce\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;",
+            Err("MHTML pages are not supported yet"),
+        );
+        check("a.eml", "From: desk@wire.example\nMessage-ID: <1>\n\nTruce", Err("mail messages are not supported yet"));
+        check("a.csv", "title,text\nTruce,The guns", Err("tables (CSV) are not supported yet"));
+        check("a.sgm", "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">", Err("SGML wire archives are not supported yet"));
+    }
+
+    #[test]
+    fn a_letter_quoted_in_a_text_is_a_text() {
+        check("letter.txt", "From: the editor\nTo: our readers\n\nThe guns fell silent.", Ok(Format::Text));
+    }
+
+    #[test]
+    fn what_belongs_to_a_page_or_a_project_is_no_article() {
+        check("a.txt", "", Err("an empty file"));
+        check("a.txt", " \r\n\t", Err("an empty file"));
+        check("a_files/main.css", "body { color: red }", Err("a style sheet, not an article"));
+        check("a_files/main.js.download", "var a = 1;", Err("a script, not an article"));
+        check("a_files/saved_resource(1).html", "<html>", Err("a frame of a saved page, not an article"));
+        check("icon", "<svg xmlns=\"http://www.w3.org/2000/svg\">", Err("a drawing, not an article"));
+        check("ReadMe.md", "# Our archive", Err("a README, not an article"));
+        check("LICENSE", "MIT License", Err("a licence, not an article"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_recognised_as_something(head in proptest::collection::vec(any::<u8>(), 0..300), name in ".{0,12}") {
+            let _ = recognise(Path::new(&name), &head);
+        }
+
+        #[test]
+        fn any_markup_is_recognised_as_something(head in r#"(<|>|!--|-->|\?xml |html|!doctype |/|a|"|\{|\[|\n|---|: |é| )*"#) {
+            let _ = recognise(Path::new("a"), head.as_bytes());
+        }
+    }
+}

@@ -9,7 +9,8 @@ use serde_json::{Number, Value};
 
 /// Objects hold the text that matters under one of these keys, the first of them that they have.
 ///
-/// `main`, `original`: New York Times; `rendered`: WordPress; `$oid`, `$date`: MongoDB; `@value`: expanded JSON-LD.
+/// The New York Times has `main` and `original`, `WordPress` has `rendered`, expanded JSON-LD has `@value`, and `MongoDB`
+/// has `$oid` and `$date`.
 const TEXT_KEYS: &[&str] =
     &["main", "original", "value", "name", "@value", "text", "rendered", "title", "label", "$oid", "$date"];
 /// Objects hold a web address under one of these keys.
@@ -94,7 +95,7 @@ pub(super) fn date(value: &Value) -> Option<String> {
             }
         }
         Value::Array(items) => items.iter().filter(|item| !item.is_array()).find_map(date),
-        // MongoDB writes `{"$date": {"$numberLong": "1741167000000"}}`, others `{"value": …}`.
+        // A MongoDB export has `{"$date": {"$numberLong": "1741167000000"}}`, others `{"value": …}`.
         Value::Object(fields) => {
             let value = ["$date", "$numberLong", "@value", "value", "date"].iter().find_map(|key| fields.get(*key))?;
             if value.is_array() { None } else { date(value) }
