@@ -60,7 +60,7 @@ enum Outcome<'a> {
 pub(super) fn run(global: &Global, args: &ExtractArgs) -> anyhow::Result<ExitCode> {
     let options = ExtractOptions {
         language: args.lang,
-        keep_pages: if args.keep_all { KeepPages::All } else { KeepPages::Articles },
+        keep: if args.keep_all { KeepPages::All } else { KeepPages::Articles },
         today: jiff::Zoned::now().date(),
     };
     let mut out = Output::stdout();

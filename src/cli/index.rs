@@ -255,7 +255,7 @@ impl Job<'_> {
             n_threads: self.args.jobs.map_or(n_cores, usize::from),
             memory_bytes: self.args.memory,
             max_file_bytes: self.args.max_file_size,
-            keep_pages: if self.args.keep_all { KeepPages::All } else { KeepPages::Articles },
+            keep: if self.args.keep_all { KeepPages::All } else { KeepPages::Articles },
             today: jiff::Zoned::now().date(),
             gone: if self.args.keep_missing { Gone::Keep } else { Gone::Forget },
             reread: if self.args.rebuild { Reread::All } else { Reread::Changed },

@@ -40,6 +40,19 @@ pub(super) fn stories(bytes: &[u8], map: &FieldMap) -> Result<Vec<Result<RawStor
     }
 }
 
+/// Finds the record of a list, the bytes of which have `id`.
+pub(super) fn item(bytes: &[u8], id: ArticleId) -> Option<String> {
+    let text = archive::decode(bytes).text;
+    let text = if split(&text).is_ok() { text } else { json_repair::repair(&text)? };
+    let values = split(&text).ok()?;
+    let items = match values[..] {
+        [value] => list(value).or_else(|| wrapped_list(value))?,
+        _ => values,
+    };
+    let item = items.into_iter().find(|item| ArticleId::of(item.get().as_bytes()) == id)?;
+    Some(item.get().to_owned())
+}
+
 /// Reads the fields of one record.
 pub(super) fn record_fields(text: &str, map: &FieldMap) -> Result<RawFields, FormatError> {
     let record: Value = match serde_json::from_str(text) {

@@ -226,6 +226,12 @@ pub fn stories(
     Ok(vec![Ok(RawStory { id: ArticleId::of(bytes), member: None, content })])
 }
 
+/// Finds the record with `id` in a file of JSON records, the decompressed bytes of which are `bytes`.
+#[must_use]
+pub fn json_item(bytes: &[u8], id: ArticleId) -> Option<String> {
+    json::item(bytes, id)
+}
+
 /// Writes the names of a record's fields, as many as help to choose among them.
 fn key_list(keys: &[String]) -> String {
     /// More names than this are a wall, not a help.

@@ -146,7 +146,7 @@ pub struct RunOptions {
     /// A larger file, or record of a container, is skipped.
     pub max_file_bytes: u64,
     /// Whether pages that are no article, such as home pages, are indexed too.
-    pub keep_pages: KeepPages,
+    pub keep: KeepPages,
     /// The day of the run: no article is dated later than the day after.
     pub today: jiff::civil::Date,
     /// Whether articles of files that are gone stay.
@@ -217,6 +217,6 @@ pub fn run(
 
 impl Reading {
     fn extract_options(&self, options: &RunOptions) -> ExtractOptions {
-        ExtractOptions { language: self.language, keep_pages: options.keep_pages, today: options.today }
+        ExtractOptions { language: self.language, keep: options.keep, today: options.today }
     }
 }

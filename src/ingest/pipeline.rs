@@ -370,7 +370,7 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
         return Err(RecordGone::Changed);
     }
     let bytes = archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?;
-    format::json_item(&bytes, article.id).ok_or(RecordGone::Changed)
+    format::json_item(&bytes, article.id).map(String::into_bytes).ok_or(RecordGone::Changed)
 }
 
 /// Why the record of an article cannot be shown.

@@ -1,0 +1,298 @@
+//! Makes any markup safe to be parsed: the parser's cost must stay linear in the page's size.
+//!
+//! In: a page as it was saved. Out: the same page without what holds no text (scripts, styles, drawings, comments,
+//! embedded data), or [`Markup::TooDeep`], for which only a linear reading as text is safe. As an example,
+//! `<p>a<style>b</style>` becomes `<p>a`.
+//!
+//! A third of a page's bytes and more are scripts. Passing over them here, with `memchr`-like searches, costs a tenth
+//! of what parsing them does.
+
+use std::borrow::Cow;
+
+/// The most bytes of markup that are parsed into a tree; what follows is not read.
+pub(super) const MAX_TREE_BYTES: usize = 8 << 20;
+
+/// Elements nested deeper than this are no page that people read; browsers stop at 512.
+///
+/// The tree builder walks up its open elements for many tags, so that its cost grows with the depth.
+const MAX_DEPTH: usize = 1_500;
+
+/// A page, ready to be parsed.
+#[derive(Debug, PartialEq)]
+pub(super) enum Markup<'a> {
+    /// Markup that is parsed in linear time.
+    Parsable(Cow<'a, str>),
+    /// Markup nested so deeply that no tree may be made of it.
+    TooDeep(Cow<'a, str>),
+}
+
+/// Takes out of `page` what holds no text, and measures how deeply it is nested.
+pub(super) fn prepare(page: &str) -> Markup<'_> {
+    let mut kept = String::with_capacity(page.len() / 2);
+    let mut depth = 0_usize;
+    let mut max_depth = 0_usize;
+    let mut rest = page;
+    while let Some(tag_start) = rest.find('<') {
+        kept.push_str(&rest[..tag_start]);
+        rest = &rest[tag_start..];
+        if kept.len() > MAX_TREE_BYTES {
+            break;
+        }
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            rest = after_comment(comment);
+            continue;
+        }
+        let end = tag_end(rest);
+        let tag = &rest[..end];
+        rest = &rest[end..];
+        let name = tag_name(tag);
+        match textless_element(&name, tag) {
+            Some(closing) => rest = after_closing_tag(rest, closing),
+            None => {
+                if tag.starts_with("</") {
+                    depth = depth.saturating_sub(usize::from(nests(&name)));
+                } else if nests(&name) && !tag.ends_with("/>") {
+                    depth += 1;
+                    max_depth = max_depth.max(depth);
+                }
+                push_tag(&mut kept, tag);
+                if name.eq("script") {
+                    // A script that is kept holds data, in which `<` starts no tag.
+                    let length = find_closing_tag(rest, "script").unwrap_or(rest.len());
+                    kept.push_str(&rest[..length]);
+                    rest = &rest[length..];
+                }
+            }
+        }
+    }
+    if kept.len() <= MAX_TREE_BYTES {
+        kept.push_str(rest);
+    }
+    if kept.len() > MAX_TREE_BYTES {
+        let end = (0..=MAX_TREE_BYTES).rev().find(|&i| kept.is_char_boundary(i)).unwrap_or_default();
+        kept.truncate(end);
+    }
+    if max_depth > MAX_DEPTH { Markup::TooDeep(Cow::Owned(kept)) } else { Markup::Parsable(Cow::Owned(kept)) }
+}
+
+/// Turns markup into plain text with an empty line at each tag that starts a block; for pages too deep to be parsed.
+pub(super) fn strip_tags(markup: &str) -> String {
+    let mut text = String::with_capacity(markup.len() / 4);
+    let mut rest = markup;
+    while let Some(start) = rest.find('<') {
+        text.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let end = tag_end(rest);
+        if !is_inline(&tag_name(&rest[..end])) {
+            text.push_str("\n\n");
+        }
+        rest = &rest[end..];
+    }
+    text.push_str(rest);
+    super::clean::decode_entities(&text).into_owned()
+}
+
+/// Returns the lowercase name of a tag, short enough to be compared; empty when it is none.
+fn tag_name(tag: &str) -> String {
+    tag.trim_start_matches(['<', '/'])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .take(20)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+/// Returns where the tag at the start of `text` ends; quotes may hold a `>`.
+fn tag_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    if bytes.len() < 2 || !(bytes[1].is_ascii_alphabetic() || matches!(bytes[1], b'/' | b'!' | b'?')) {
+        return 1;
+    }
+    let mut quote = None;
+    let mut previous = b' ';
+    for (i, &byte) in bytes.iter().enumerate().skip(1) {
+        match (quote, byte) {
+            (None, b'>') => return i + 1,
+            // A quote opens a value only after an equals sign; others are typing errors.
+            (None, b'"' | b'\'') if previous == b'=' => quote = Some(byte),
+            (Some(open), _) if byte == open => quote = None,
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            previous = byte;
+        }
+    }
+    // An unclosed quote must not swallow the page: without it the tag ends at the first `>`.
+    text.find('>').map_or(text.len(), |end| end + 1)
+}
+
+/// Returns the name of the closing tag to skip to, when `tag` opens an element without text for readers.
+fn textless_element(name: &str, tag: &str) -> Option<&'static str> {
+    if tag.starts_with("</") || tag.ends_with("/>") {
+        return None;
+    }
+    match name {
+        "script" if !tag.contains("json") => Some("script"),
+        "style" => Some("style"),
+        "svg" => Some("svg"),
+        "noscript" => Some("noscript"),
+        "template" => Some("template"),
+        "iframe" => Some("iframe"),
+        _ => None,
+    }
+}
+
+fn after_comment(comment: &str) -> &str {
+    // An unclosed comment hides the rest of the page from the parser too.
+    comment.find("-->").map_or("", |end| &comment[end + 3..])
+}
+
+fn after_closing_tag<'a>(text: &'a str, name: &str) -> &'a str {
+    match find_closing_tag(text, name) {
+        Some(start) => {
+            let rest = &text[start..];
+            &rest[rest.find('>').map_or(rest.len(), |end| end + 1)..]
+        }
+        None => "",
+    }
+}
+
+fn find_closing_tag(text: &str, name: &str) -> Option<usize> {
+    let mut start = 0;
+    while let Some(found) = text[start..].find("</") {
+        let name_start = start + found + 2;
+        let name_end = name_start + name.len();
+        if text.as_bytes().get(name_start..name_end).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {
+            return Some(start + found);
+        }
+        start = name_start;
+    }
+    None
+}
+
+/// Copies `tag`, without values that are embedded data.
+fn push_tag(kept: &mut String, tag: &str) {
+    /// Longer than any tag that people write: what makes it long is embedded data.
+    const MAX_TAG_BYTES: usize = 4_000;
+    if tag.len() <= MAX_TAG_BYTES || tag.starts_with("<meta") {
+        kept.push_str(tag);
+        return;
+    }
+    let mut rest = tag;
+    while let Some(start) = rest.find("data:") {
+        kept.push_str(&rest[..start]);
+        let value = &rest[start..];
+        rest = &value[value.find(['"', '\'', ' ', '>']).unwrap_or(value.len())..];
+    }
+    kept.push_str(rest);
+}
+
+/// Whether an element adds to the depth of its content: void elements, and those that close by themselves, do not.
+fn nests(name: &str) -> bool {
+    !matches!(
+        name,
+        "" | "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "p"
+            | "li"
+            | "td"
+            | "th"
+            | "tr"
+            | "tbody"
+            | "thead"
+            | "tfoot"
+            | "dt"
+            | "dd"
+            | "option"
+            | "html"
+            | "body"
+            | "head"
+    )
+}
+
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "" | "a"
+            | "abbr"
+            | "b"
+            | "big"
+            | "cite"
+            | "code"
+            | "em"
+            | "font"
+            | "i"
+            | "mark"
+            | "q"
+            | "s"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "u"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(page: &str, expected: &str) {
+        assert_eq!(prepare(page), Markup::Parsable(Cow::Borrowed(expected)), "{page}");
+    }
+
+    #[test]
+    fn what_holds_no_text_is_passed_over() {
+        check("<p>a<script>if (1<2) {'<p>'}</script>b<STYLE>c</Style >d<!-- e -->f", "<p>abdf");
+        check("<p>a<svg><title>x</title></svg>b", "<p>ab");
+        check("<p>a<noscript><iframe src=x></noscript>b", "<p>ab");
+    }
+
+    #[test]
+    fn json_ld_is_kept() {
+        let page = r#"<script type="application/ld+json">{"a":"<b>"}</script><p>c"#;
+        check(page, page);
+    }
+
+    #[test]
+    fn half_a_page_is_kept_as_far_as_it_goes() {
+        check("<p>a<scr", "<p>a<scr");
+        check("<p>a<script>b", "<p>a");
+        check("a < b <3 <", "a < b <3 <");
+        check("<p title=\"a>b", "<p title=\"a>b");
+    }
+
+    #[test]
+    fn ten_thousand_nested_tags_are_not_parsed() {
+        for tag in ["<b>", "<div>", "<table><tr><td>", "<span class=x>"] {
+            assert!(matches!(prepare(&tag.repeat(10_000)), Markup::TooDeep(_)), "{tag}");
+        }
+        assert!(matches!(prepare(&"<p>a".repeat(100_000)), Markup::Parsable(_)));
+    }
+
+    #[test]
+    fn a_page_too_deep_is_read_as_text() {
+        assert_eq!(strip_tags("<div><p>a <b>b</b> &amp; c<p>d").trim(), "a b & c\n\nd");
+    }
+
+    #[test]
+    fn no_more_is_parsed_than_the_limit() {
+        let page = "<p>äöü</p>".repeat(MAX_TREE_BYTES / 8);
+        let Markup::Parsable(kept) = prepare(&page) else { panic!("it is not deep") };
+        assert!(kept.len() <= MAX_TREE_BYTES);
+    }
+}

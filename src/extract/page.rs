@@ -1,0 +1,581 @@
+//! Reads a page once: its blocks of text, and everything that tells of its fields.
+//!
+//! In: the parsed tree. Out: a [`Page`]: [`Block`]s in reading order, the [`Container`]s they stand in, and the
+//! metadata as found. As an example, `<article><h1>Truce</h1><p>Both sides agreed.</p></article>` gives a heading and
+//! a paragraph, and a container that spans both.
+//!
+//! The walk keeps its own stack, so that no page can overflow the program's.
+
+use ego_tree::NodeRef;
+use scraper::node::Element;
+use scraper::{Html, Node};
+
+use super::clean;
+use super::hints::{Hints, Reason};
+
+/// What a page holds, in reading order.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// Its blocks of text.
+    pub blocks: Vec<Block>,
+    /// The elements that hold blocks; each before those inside it.
+    pub containers: Vec<Container>,
+    /// `<meta>`: lowercase name or property, and content.
+    pub metas: Vec<(String, String)>,
+    /// `<link>`: `rel` and `href`.
+    pub links: Vec<(String, String)>,
+    /// `<title>`.
+    pub title: Option<String>,
+    /// `<html lang>`.
+    pub language: Option<String>,
+    /// The text of each JSON-LD script.
+    pub json_ld: Vec<String>,
+    /// Other data scripts, which may hold the story of a page that builds itself.
+    pub data: Vec<String>,
+    /// Dates that stand on the page.
+    pub dates: Vec<Mention>,
+    /// Names of authors that stand on the page.
+    pub authors: Vec<Mention>,
+    /// `itemprop` values.
+    pub properties: Vec<(String, String)>,
+    /// The trail of sections to this page.
+    pub breadcrumbs: Vec<String>,
+    /// Number of password fields.
+    pub n_password_fields: usize,
+}
+
+/// A stretch of text between two tags that start or end a block.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// Its text, on one line.
+    pub text: String,
+    /// How many characters of it there are; those of scripts without spaces count twice.
+    pub weight: u32,
+    /// How many of them stand in links.
+    pub link_weight: u32,
+    /// What it is.
+    pub kind: BlockKind,
+    /// Whether an element says that it is the standfirst.
+    pub is_lead: bool,
+    /// The index of the innermost container.
+    pub container: usize,
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BlockKind {
+    /// `<h1>` to `<h6>`.
+    Heading(u8),
+    /// A paragraph, marked up as such.
+    Paragraph,
+    /// An item of a list.
+    Item,
+    /// Text that stands in some other element.
+    Other,
+}
+
+/// An element that holds blocks: those from `first` up to `end`.
+#[derive(Debug)]
+pub(super) struct Container {
+    /// The name of its tag.
+    pub tag: ContainerTag,
+    /// The container it stands in.
+    pub parent: Option<usize>,
+    /// Its first block.
+    pub first: usize,
+    /// The block after its last.
+    pub end: usize,
+    /// Whether it is told to hold the story's text.
+    pub is_body: bool,
+    /// Why it is no part of the story, when it is this element that says so.
+    pub furniture: Option<Reason>,
+}
+
+/// The tags that the search for the story treats differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub(super) enum ContainerTag {
+    Article,
+    Main,
+    Other,
+}
+
+/// A date or a name that stands on the page.
+#[derive(Debug)]
+pub(super) struct Mention {
+    /// Its text; of a `<time>` element, its `datetime` where it has one.
+    pub text: String,
+    /// The text that readers see.
+    pub visible: String,
+    /// The element and its class names, lowercase.
+    pub label: String,
+    /// How many blocks precede it.
+    pub at_block: usize,
+    /// How strongly the markup says what it is.
+    pub kind: MentionKind,
+}
+
+/// How strongly the markup says that something is a date or a name; the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub(super) enum MentionKind {
+    Property,
+    TimeElement,
+    RelAuthor,
+    ClassName,
+}
+
+/// The most text that is read of a title, a name or a date, in bytes.
+const MAX_MENTION_BYTES: usize = 600;
+/// The most nodes that are looked at for a title, a name or a date.
+const MAX_MENTION_NODES: usize = 200;
+/// The most mentions of one sort that are kept.
+const MAX_MENTIONS: usize = 200;
+/// The most bytes of a data script that are kept.
+const MAX_DATA_BYTES: usize = 4 << 20;
+
+impl Page {
+    /// Reads the parsed page.
+    pub(super) fn read(html: &Html) -> Self {
+        let mut reader = Reader::default();
+        reader.page.containers.push(Container {
+            tag: ContainerTag::Other,
+            parent: None,
+            first: 0,
+            end: 0,
+            is_body: false,
+            furniture: None,
+        });
+        reader.walk(html.tree.root());
+        let n_blocks = reader.page.blocks.len();
+        reader.page.containers[0].end = n_blocks;
+        reader.page
+    }
+
+    /// Returns the first non-empty content of the `<meta>` called `name`.
+    pub(super) fn meta<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        self.metas(name).next()
+    }
+
+    /// Returns the non-empty contents of each `<meta>` called `name`.
+    pub(super) fn metas<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.metas.iter().filter(move |(found, _)| found == name).map(|(_, content)| content.as_str())
+    }
+
+    /// Returns the values of each `itemprop` called `name`.
+    pub(super) fn properties<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.properties.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A block element whose end has not been reached.
+#[derive(Debug)]
+struct Open {
+    container: usize,
+    kind: BlockKind,
+    is_lead: bool,
+}
+
+/// The walk over the tree.
+#[derive(Debug, Default)]
+struct Reader {
+    page: Page,
+    open: Vec<Open>,
+    /// What inline elements around the current text say: whether it is a link, and whether it is furniture.
+    inline: Vec<Inline>,
+    n_open_links: usize,
+    text: String,
+    link_weight: u32,
+    /// How many line breaks stand at the end of the current text.
+    n_breaks: u8,
+}
+
+#[derive(Debug)]
+enum Inline {
+    Link,
+    Skipped,
+    Plain,
+}
+
+/// What the walk does with a node's children.
+#[derive(PartialEq)]
+enum Step {
+    Into,
+    Over,
+}
+
+impl Reader {
+    fn walk(&mut self, root: NodeRef<'_, Node>) {
+        let mut node = root;
+        loop {
+            if self.enter(node) == Step::Into {
+                if let Some(child) = node.first_child() {
+                    node = child;
+                    continue;
+                }
+                self.leave(node);
+            }
+            loop {
+                if node == root {
+                    self.flush();
+                    return;
+                }
+                if let Some(next) = node.next_sibling() {
+                    node = next;
+                    break;
+                }
+                let Some(parent) = node.parent() else { return };
+                node = parent;
+                self.leave(node);
+            }
+        }
+    }
+
+    fn enter(&mut self, node: NodeRef<'_, Node>) -> Step {
+        match node.value() {
+            Node::Text(text) => {
+                self.push_text(text);
+                Step::Over
+            }
+            Node::Element(element) => self.enter_element(node, element),
+            Node::Document | Node::Fragment => Step::Into,
+            _ => Step::Over,
+        }
+    }
+
+    fn enter_element(&mut self, node: NodeRef<'_, Node>, element: &Element) -> Step {
+        match element.name() {
+            "script" => {
+                self.read_script(node, element);
+                return Step::Over;
+            }
+            "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "video" | "audio"
+            | "canvas" | "select" | "textarea" | "map" | "datalist" | "progress" => return Step::Over,
+            "button" => return Step::Over,
+            "input" => {
+                self.page.n_password_fields += usize::from(element.attr("type") == Some("password"));
+                return Step::Over;
+            }
+            "title" => {
+                if self.page.title.is_none() {
+                    self.page.title = Some(text_of(node)).filter(|title| !title.is_empty());
+                }
+                return Step::Over;
+            }
+            "meta" => {
+                self.read_meta(element);
+                return Step::Over;
+            }
+            "link" => {
+                self.read_link(element);
+                return Step::Over;
+            }
+            "br" => {
+                self.n_breaks += 1;
+                if self.n_breaks >= 2 {
+                    self.flush();
+                } else {
+                    self.text.push(' ');
+                }
+                return Step::Over;
+            }
+            "hr" => {
+                self.flush();
+                return Step::Over;
+            }
+            "html" => {
+                self.page.language = element.attr("lang").or_else(|| element.attr("xml:lang")).map(str::to_owned);
+                return Step::Into;
+            }
+            _ => {}
+        }
+        let hints = Hints::read(element.attrs());
+        self.read_mentions(node, element, hints);
+        if is_block(element.name()) { self.enter_block(element, hints) } else { self.enter_inline(element, hints) }
+    }
+
+    fn enter_block(&mut self, element: &Element, hints: Hints) -> Step {
+        self.flush();
+        let name = element.name();
+        let outer = self.open.last();
+        let outer_kind = outer.map_or(BlockKind::Other, |outer| outer.kind);
+        let kind = match name {
+            "p" | "pre" | "dd" => BlockKind::Paragraph,
+            "li" | "dt" => BlockKind::Item,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => BlockKind::Heading(name.as_bytes()[1] - b'0'),
+            "body" | "article" | "main" | "section" => BlockKind::Other,
+            // A `div` within a heading or an item is there for the looks.
+            _ => match outer_kind {
+                BlockKind::Heading(_) | BlockKind::Item => outer_kind,
+                _ => BlockKind::Other,
+            },
+        };
+        let furniture = own_furniture(element, hints, kind);
+        let is_lead = hints.is_lead || outer.is_some_and(|outer| outer.is_lead);
+        let parent = outer.map_or(0, |outer| outer.container);
+        let container = self.page.containers.len();
+        self.page.containers.push(Container {
+            tag: match name {
+                "article" => ContainerTag::Article,
+                "main" => ContainerTag::Main,
+                _ => ContainerTag::Other,
+            },
+            parent: Some(parent),
+            first: self.page.blocks.len(),
+            end: self.page.blocks.len(),
+            is_body: hints.is_body,
+            furniture,
+        });
+        self.open.push(Open { container, kind, is_lead });
+        Step::Into
+    }
+
+    fn enter_inline(&mut self, element: &Element, hints: Hints) -> Step {
+        if hints.furniture == Some(Reason::Hidden) {
+            return Step::Over;
+        }
+        let is_link = element.name() == "a" && element.attr("href").is_some();
+        self.n_open_links += usize::from(is_link);
+        self.inline.push(if is_link { Inline::Link } else { Inline::Plain });
+        Step::Into
+    }
+
+    fn leave(&mut self, node: NodeRef<'_, Node>) {
+        let Node::Element(element) = node.value() else { return };
+        if element.name() == "html" {
+            return;
+        }
+        if is_block(element.name()) {
+            self.flush();
+            if let Some(open) = self.open.pop() {
+                self.page.containers[open.container].end = self.page.blocks.len();
+            }
+        } else if let Some(Inline::Link) = self.inline.pop() {
+            self.n_open_links -= 1;
+        }
+    }
+
+    fn push_text(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            if !self.text.is_empty() && !self.text.ends_with(' ') {
+                self.text.push(' ');
+            }
+            return;
+        }
+        self.n_breaks = 0;
+        if self.n_open_links > 0 {
+            self.link_weight += weight(text.trim());
+        }
+        clean::push_line(&mut self.text, text);
+    }
+
+    /// Ends the current block.
+    fn flush(&mut self) {
+        self.n_breaks = 0;
+        let link_weight = std::mem::take(&mut self.link_weight);
+        let text = self.text.trim();
+        if text.is_empty() {
+            self.text.clear();
+            return;
+        }
+        let text = clean::compose(text.to_owned());
+        self.text.clear();
+        let weight = weight(&text);
+        let open = self.open.last();
+        self.page.blocks.push(Block {
+            weight,
+            link_weight: link_weight.min(weight),
+            kind: open.map_or(BlockKind::Other, |open| open.kind),
+            is_lead: open.is_some_and(|open| open.is_lead),
+            container: open.map_or(0, |open| open.container),
+            text,
+        });
+    }
+
+    fn read_script(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let kind = element.attr("type").unwrap_or_default();
+        if !kind.contains("json") {
+            return;
+        }
+        let text: String = node.children().filter_map(|child| child.value().as_text()).map(|text| &**text).collect();
+        if text.len() > MAX_DATA_BYTES {
+            return;
+        }
+        if kind.contains("ld+json") { self.page.json_ld.push(text) } else { self.page.data.push(text) }
+    }
+
+    fn read_meta(&mut self, element: &Element) {
+        let Some(content) = element.attr("content").filter(|content| !content.trim().is_empty()) else { return };
+        // A page may use both attributes, with different names.
+        for attribute in ["property", "name", "itemprop", "http-equiv"] {
+            if let Some(name) = element.attr(attribute) {
+                let name = name.trim().to_ascii_lowercase();
+                if attribute == "itemprop" {
+                    self.page.properties.push((name.clone(), content.to_owned()));
+                }
+                self.page.metas.push((name, content.to_owned()));
+            }
+        }
+    }
+
+    fn read_link(&mut self, element: &Element) {
+        if let (Some(rel), Some(href)) = (element.attr("rel"), element.attr("href")) {
+            self.page.links.push((rel.to_ascii_lowercase(), href.to_owned()));
+        }
+    }
+
+    /// Keeps the dates, names and properties that `element` holds.
+    fn read_mentions(&mut self, node: NodeRef<'_, Node>, element: &Element, hints: Hints) {
+        let name = element.name();
+        let is_rel_author =
+            name == "a" && element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"));
+        let property = element.attr("itemprop");
+        let is_time = name == "time";
+        if !(hints.is_byline || hints.is_date || hints.is_breadcrumb || is_rel_author || is_time || property.is_some())
+        {
+            return;
+        }
+        let visible = text_of(node);
+        if let Some(property) = property {
+            let value = element.attr("content").or_else(|| element.attr("datetime")).unwrap_or(&visible);
+            if !value.trim().is_empty() && self.page.properties.len() < MAX_MENTIONS {
+                for property in property.split_whitespace() {
+                    self.page.properties.push((property.to_ascii_lowercase(), value.trim().to_owned()));
+                }
+            }
+        }
+        let label = || {
+            let names = element.attrs().filter(|(name, _)| matches!(*name, "class" | "id" | "itemprop" | "rel"));
+            names.fold(name.to_owned(), |label, (_, value)| label + " " + &value.to_ascii_lowercase())
+        };
+        if hints.is_breadcrumb && self.page.breadcrumbs.is_empty() {
+            self.page.breadcrumbs = link_texts(node);
+        }
+        if (is_time || hints.is_date) && self.page.dates.len() < MAX_MENTIONS {
+            let datetime =
+                element.attr("datetime").or_else(|| element.attr("content")).filter(|value| !value.trim().is_empty());
+            let kind = match (property, is_time) {
+                (Some(_), _) => MentionKind::Property,
+                (None, true) => MentionKind::TimeElement,
+                (None, false) => MentionKind::ClassName,
+            };
+            let text = datetime.unwrap_or(&visible).to_owned();
+            let at_block = self.page.blocks.len();
+            self.page.dates.push(Mention { text, visible: visible.clone(), label: label(), at_block, kind });
+        }
+        if (is_rel_author || hints.is_byline) && self.page.authors.len() < MAX_MENTIONS && !visible.is_empty() {
+            let kind = match (property, is_rel_author) {
+                (Some(_), _) => MentionKind::Property,
+                (None, true) => MentionKind::RelAuthor,
+                (None, false) => MentionKind::ClassName,
+            };
+            let at_block = self.page.blocks.len();
+            self.page.authors.push(Mention { text: visible.clone(), visible, label: label(), at_block, kind });
+        }
+    }
+}
+
+/// Why `element` is no part of the story, as far as its own tag and names say.
+fn own_furniture(element: &Element, hints: Hints, kind: BlockKind) -> Option<Reason> {
+    match element.name() {
+        "nav" | "menu" => Some(Reason::Navigation),
+        "aside" => Some(Reason::Aside),
+        "footer" => Some(Reason::Footer),
+        "figure" | "figcaption" | "caption" => Some(Reason::Caption),
+        "fieldset" | "legend" | "label" | "dialog" => Some(Reason::Controls),
+        "address" => Some(Reason::Credit),
+        // Their class names speak of the whole page.
+        "body" | "article" | "main" => hints.furniture.filter(|&reason| reason == Reason::Hidden),
+        _ if matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_))
+            && hints.furniture == Some(Reason::Credit) =>
+        {
+            Some(Reason::Credit)
+        }
+        _ => hints.furniture,
+    }
+}
+
+/// How much text there is: characters, those of scripts without spaces counting twice.
+pub(super) fn weight(text: &str) -> u32 {
+    if text.is_ascii() {
+        return text.len() as u32;
+    }
+    text.chars().map(|c| if ('\u{2e80}'..='\u{ffdc}').contains(&c) { 2 } else { 1 }).sum()
+}
+
+/// Returns the text inside `node` on one line, as far as the limits go.
+fn text_of(node: NodeRef<'_, Node>) -> String {
+    let mut text = String::new();
+    for inner in node.descendants().take(MAX_MENTION_NODES) {
+        match inner.value() {
+            Node::Text(inner) => clean::push_line(&mut text, inner),
+            Node::Element(element) if !text.is_empty() && (is_block(element.name()) || element.name() == "br") => {
+                // Names in neighbouring blocks must not grow together.
+                text.push(' ');
+            }
+            _ => {}
+        }
+        if text.len() > MAX_MENTION_BYTES {
+            break;
+        }
+    }
+    clean::compose(text.trim().to_owned())
+}
+
+/// Returns the texts of the links inside `node`.
+fn link_texts(node: NodeRef<'_, Node>) -> Vec<String> {
+    let elements = node.descendants().take(MAX_MENTION_NODES);
+    let links = elements.filter(|inner| inner.value().as_element().is_some_and(|element| element.name() == "a"));
+    links.map(text_of).filter(|text| !text.is_empty()).collect()
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "label"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}

@@ -1,0 +1,145 @@
+//! Recognises pages that are no article.
+//!
+//! In: a page, its JSON-LD and the story found on it. Out: why it is no article, or nothing. As an example, a page whose
+//! address ends after the host and that is all links is a home page.
+//!
+//! A page refused wrongly is a loss that nobody sees, so every refusal needs several signs.
+
+use super::NotAnArticle;
+use super::json_ld::StructuredData;
+use super::page::{BlockKind, Page};
+
+/// What the decision rests on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Signs<'a> {
+    pub page: &'a Page,
+    pub data: &'a StructuredData,
+    /// The address of the page, where it says one.
+    pub url: Option<&'a str>,
+    pub headline: Option<&'a str>,
+    /// How many characters the story has that was found.
+    pub n_body_chars: usize,
+    /// Whether the source of the page has scripts.
+    pub has_scripts: bool,
+}
+
+/// A story of this many characters is no matter of chance.
+const A_STORY: usize = 1_200;
+/// Less text than this is no story when other signs speak against it.
+const A_SCRAP: usize = 300;
+
+/// Returns why the page is no article; `None` when it may be one.
+pub(super) fn refusal(signs: Signs<'_>) -> Option<NotAnArticle> {
+    let Signs { page, data, url, headline, n_body_chars, has_scripts } = signs;
+    let says_article = data.article.as_ref().is_some_and(|article| !article.headlines.is_empty())
+        || page.meta("og:type").is_some_and(|kind| kind.eq_ignore_ascii_case("article"))
+        || page.meta("article:published_time").is_some();
+    if n_body_chars == 0 {
+        // A headline with a date is a story that was saved without its text; it can still be found and cited.
+        if says_article && headline.is_some() {
+            return None;
+        }
+        return Some(if has_scripts { NotAnArticle::NeedsJavaScript } else { NotAnArticle::NoText });
+    }
+    let n_links: u32 = page.blocks.iter().map(|block| block.link_weight).sum();
+    let n_all: u32 = page.blocks.iter().map(|block| block.weight).sum();
+    let link_share = f64::from(n_links) / f64::from(n_all.max(1));
+    let path = url.map(path_of);
+    if let Some(path) = path
+        && !says_article
+    {
+        let is_root =
+            path.is_empty() || matches!(path, "index.html" | "index.htm" | "index.php" | "home" | "home.html");
+        if is_root && (n_body_chars < A_STORY || link_share > 0.5) {
+            return Some(NotAnArticle::HomePage);
+        }
+        let says_list = data.is_collection || page.meta("og:type").is_some_and(|kind| kind == "website");
+        let first = path.split('/').next().unwrap_or_default();
+        let is_list = matches!(
+            first,
+            "tag" | "tags" | "topic" | "topics" | "category" | "search" | "author" | "suche" | "buscar" | "recherche"
+        );
+        if n_body_chars < A_STORY
+            && link_share > 0.4
+            && (is_list
+                || says_list
+                    && !path.contains(|c: char| c.is_ascii_digit())
+                    && path.split('/').count() <= 2
+                    && !path.contains('-'))
+        {
+            return Some(NotAnArticle::SectionPage);
+        }
+    }
+    if n_body_chars < A_SCRAP && !says_article {
+        let title = headline.unwrap_or_default().to_lowercase();
+        if page.n_password_fields > 0 || is_wall(&title) {
+            return Some(NotAnArticle::WallPage);
+        }
+        if is_error(&title) {
+            return Some(NotAnArticle::ErrorPage);
+        }
+        let has_heading = page.blocks.iter().any(|block| block.kind == BlockKind::Heading(1));
+        if link_share > 0.7 && !has_heading {
+            return Some(NotAnArticle::SectionPage);
+        }
+    }
+    None
+}
+
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.split_once('/').map_or("", |(_, path)| path);
+    path.split(['?', '#']).next().unwrap_or_default().trim_matches('/')
+}
+
+fn is_error(title: &str) -> bool {
+    [
+        "404",
+        "403 forbidden",
+        "500 internal",
+        "502 bad gateway",
+        "503 service",
+        "page not found",
+        "seite nicht gefunden",
+        "page introuvable",
+        "página no encontrada",
+        "access denied",
+        "страница не найдена",
+        "pagina non trovata",
+        "sidan hittades inte",
+    ]
+    .iter()
+    .any(|words| title.contains(words))
+}
+
+fn is_wall(title: &str) -> bool {
+    [
+        "log in",
+        "login",
+        "sign in",
+        "anmelden",
+        "cookie",
+        "consent",
+        "einwilligung",
+        "privacy settings",
+        "before you continue",
+        "just a moment",
+        "are you a robot",
+        "captcha",
+        "verify you are human",
+        "attention required",
+    ]
+    .iter()
+    .any(|words| title.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_what_stands_after_the_host() {
+        assert_eq!(path_of("https://post.example/"), "");
+        assert_eq!(path_of("https://post.example/world/?page=2"), "world");
+    }
+}

@@ -1,0 +1,209 @@
+//! A saved web page → an article.
+//!
+//! In: a page's markup. Out: the article, from one parsed tree. As an example, a page whose JSON-LD names the authors
+//! and whose text stands in `<article>` gives byline and body, each with its evidence.
+
+use scraper::Html;
+
+use super::body::{self, Body, Known};
+use super::draft::Draft;
+use super::json_ld::{self, StructuredData};
+use super::markup::{self, Markup};
+use super::metadata::{self, Candidates, Texts};
+use super::page::Page;
+use super::page_kind::{self, Signs};
+use super::{ExtractOptions, Extraction, KeepPages, NotAnArticle, clean, date, fields, headline, plain_text};
+use crate::article::{Article, Evidence, Field, Language};
+
+/// Makes an article of the markup of a page.
+pub(super) fn extract(markup: &str, article: Article, options: &ExtractOptions) -> Result<Extraction, NotAnArticle> {
+    if markup.trim().is_empty() {
+        return Err(NotAnArticle::Empty);
+    }
+    let saved_from = saved_from(markup);
+    match markup::prepare(markup) {
+        Markup::Parsable(clean) => {
+            let page = Page::read(&Html::parse_document(&clean));
+            let has_scripts = markup.contains("<script");
+            extract_page(&page, saved_from, has_scripts, article, options)
+        }
+        Markup::TooDeep(deep) => fields::extract_text(&markup::strip_tags(&deep), article, options),
+    }
+}
+
+fn extract_page(
+    page: &Page,
+    saved_from: Option<&str>,
+    has_scripts: bool,
+    article: Article,
+    options: &ExtractOptions,
+) -> Result<Extraction, NotAnArticle> {
+    let address = page.links.iter().find(|(rel, _)| rel == "canonical").map(|(_, href)| href.as_str());
+    let data = json_ld::read(&page.json_ld, address.or(page.meta("og:url")));
+    let mut candidates = metadata::collect(page, &data, saved_from);
+    let mut draft = Draft::new(article, options.today);
+    set_url_and_outlet(&mut draft, &candidates);
+    let outlets = outlet_names(&draft, &candidates);
+    if let Some((from, text)) = headline::choose(&candidates.headlines, &outlets) {
+        draft.set_text(Field::Headline, from, &text);
+    }
+
+    let headlines: Vec<String> = candidates
+        .headlines
+        .iter()
+        .map(|(_, text)| headline::without_outlet(&clean::line(text), &outlets))
+        .chain(draft.article.headline.clone())
+        .collect();
+    let description = candidates
+        .descriptions
+        .iter()
+        .map(|(_, text)| clean::line(&clean::decode_entities(text)))
+        .max_by_key(String::len);
+    let mut body = body::find(page, Known { headlines: &headlines, description: description.as_deref() });
+    let witness = witness_of_json_ld(&data, &body);
+    let from = if witness.is_some() { Evidence::JsonLd } else { Evidence::Markup };
+    if let Some(paragraphs) = witness {
+        body.paragraphs = paragraphs;
+    }
+    draft.removed = std::mem::take(&mut body.removed);
+    draft.set_body(from, &body.paragraphs);
+    if let Some(lead) = &body.lead {
+        draft.set_text(Field::Lead, Evidence::Markup, lead);
+    }
+
+    draft.set_language(options.language, declared_language(&candidates.languages));
+    candidates.add_visible(page, |block| body.is_near(block));
+    set_other_fields(&mut draft, &candidates);
+
+    let signs = Signs {
+        page,
+        data: &data,
+        url: draft.article.url.as_deref(),
+        headline: draft.article.headline.as_deref(),
+        n_body_chars: draft.article.body.len(),
+        has_scripts,
+    };
+    let refusal = page_kind::refusal(signs);
+    match refusal {
+        Some(reason) if options.keep == KeepPages::Articles || draft.article.body.is_empty() => Err(reason),
+        _ => fields::has_words(draft.finish()),
+    }
+}
+
+fn set_url_and_outlet(draft: &mut Draft, candidates: &Candidates) {
+    for (from, url) in &candidates.urls {
+        draft.set_text(Field::Url, *from, url);
+    }
+    for (from, name) in &candidates.outlets {
+        // An address or a handle is no name.
+        if !name.contains("://") && !name.trim_start().starts_with('@') {
+            draft.set_text(Field::Outlet, *from, name);
+        }
+    }
+    if draft.article.outlet.is_none()
+        && let Some(host) = draft.article.url.as_deref().and_then(fields::host_of)
+    {
+        let host = host.to_owned();
+        draft.set_text(Field::Outlet, Evidence::Url, &host);
+    }
+}
+
+/// Returns the names that the page's publication goes by, its domain's among them.
+fn outlet_names(draft: &Draft, candidates: &Candidates) -> Vec<String> {
+    let mut names: Vec<String> = candidates.outlets.iter().map(|(_, name)| clean::line(name)).collect();
+    if let Some(host) = draft.article.url.as_deref().and_then(fields::host_of) {
+        names.push(host.to_owned());
+        let labels: Vec<&str> = host.split('.').collect();
+        // The longest label but the last is the one that was registered, nearly always.
+        names.extend(labels[..labels.len() - 1].iter().max_by_key(|label| label.len()).map(|&label| label.to_owned()));
+    }
+    names
+}
+
+/// Returns the paragraphs of the JSON-LD's `articleBody`, where the page itself has far less.
+fn witness_of_json_ld(data: &StructuredData, body: &Body) -> Option<Vec<String>> {
+    /// So many times more text must the JSON-LD have.
+    const MIN_TIMES: usize = 3;
+    /// Less text than this is no body, whatever the page has.
+    const MIN_CHARS: usize = 200;
+    let text = data.article.as_ref()?.body.as_deref()?;
+    let text = clean::decode_entities(text);
+    let text = if text.contains("</") { markup::strip_tags(&text) } else { text.into_owned() };
+    let found: usize = body.paragraphs.iter().map(String::len).sum();
+    if text.len() < MIN_CHARS || text.len() < MIN_TIMES * found {
+        return None;
+    }
+    Some(plain_text::paragraphs(&text))
+}
+
+fn declared_language(languages: &Texts) -> Option<(Evidence, Language)> {
+    // `<html lang>` is about this page; what search engines are told is often the site's default.
+    let html = languages.iter().filter(|(from, _)| *from == Evidence::HtmlLang);
+    let others = languages.iter().filter(|(from, _)| *from != Evidence::HtmlLang);
+    html.chain(others).find_map(|(from, tag)| Some((*from, Language::from_tag(tag)?)))
+}
+
+fn set_other_fields(draft: &mut Draft, candidates: &Candidates) {
+    for (from, names) in &candidates.bylines {
+        draft.set_byline(*from, names.iter().map(String::as_str));
+    }
+    for (from, text) in &candidates.published {
+        draft.set_date(Field::Published, *from, text);
+    }
+    fields::set_date_of_url(draft);
+    for (from, text) in &candidates.modified {
+        draft.set_date(Field::Modified, *from, text);
+    }
+    for (from, tags) in &candidates.tags {
+        draft.set_tags(*from, tags.iter().map(String::as_str));
+    }
+    for (from, section) in &candidates.sections {
+        if !section.contains("://") && Some(section) != draft.article.headline.as_ref() {
+            draft.set_text(Field::Section, *from, section);
+        }
+    }
+    for (from, image) in &candidates.images {
+        if image.starts_with("http") {
+            draft.set_text(Field::Image, *from, image);
+        }
+    }
+    for (from, text) in &candidates.subheadlines {
+        if Some(text) != draft.article.headline.as_ref() {
+            draft.set_text(Field::Subheadline, *from, text);
+        }
+    }
+}
+
+/// Returns the address that a browser or SingleFile noted when it saved the page.
+fn saved_from(markup: &str) -> Option<&str> {
+    /// The comment stands at the start.
+    const MAX_BYTES: usize = 4_000;
+    let end = (0..=MAX_BYTES.min(markup.len())).rev().find(|&end| markup.is_char_boundary(end))?;
+    let head = &markup[..end];
+    let after = match head.find("saved from url=(") {
+        Some(at) => head[at..].split_once(')')?.1,
+        None => {
+            let at = head.find("SingleFile")?;
+            head[at..].split_once("url:")?.1.trim_start()
+        }
+    };
+    let url = after.split(|c: char| c.is_whitespace() || c == '<').next()?;
+    let url = url.strip_suffix("-->").unwrap_or(url);
+    (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_note_where_a_page_was_saved_from() {
+        for page in [
+            "<!-- saved from url=(0031)https://post.example/2025/03/17/ -->",
+            "<html><!--\n Page saved with SingleFile \n url: https://post.example/2025/03/17/ \n saved date: x\n-->",
+        ] {
+            assert_eq!(saved_from(page), Some("https://post.example/2025/03/17/"));
+        }
+        assert_eq!(saved_from("<p>url: https://post.example"), None);
+    }
+}
