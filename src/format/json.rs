@@ -7,36 +7,45 @@
 //! use newsdex::format::{self, FieldMap, Format};
 //!
 //! let file = br#"[{"title": "Truce holds", "text": "The guns fell silent."}, 17]"#;
-//! let stories = format::stories(Format::Json, file, &FieldMap::default())?;
-//! assert_eq!(stories[0].as_ref().unwrap().member.as_deref(), Some("item 1"));
-//! assert_eq!(stories[1].as_ref().unwrap_err().to_string(), "item 2: a number, not an article");
+//! let map = FieldMap::default();
+//! let mut stories = format::stories(Format::Json, file, &map)?;
+//! assert_eq!(stories.next().unwrap().unwrap().member.as_deref(), Some("item 1"));
+//! assert_eq!(stories.next().unwrap().unwrap_err().to_string(), "item 2: a number, not an article");
 //! # Ok::<(), format::FormatError>(())
 //! ```
 
-use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
 
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Content, FieldMap, FormatError, MemberError, RawFields, RawStory, json_repair, record};
+use super::{Content, FieldMap, FormatError, MemberError, RawFields, RawStory, Stories, json_repair, record};
 use crate::archive;
 use crate::article::{ArticleId, Evidence};
 
-/// Keys of objects under which services list their records, or an object that lists them.
-const LIST_KEYS: &[&str] =
-    &["articles", "items", "results", "docs", "stories", "posts", "entries", "data", "response", "hits"];
+/// Most records of one file that is not read as a stream; what is kept of each beforehand is where it lies.
+const MAX_ITEMS: usize = 1_000_000;
+/// Most values of one record. In memory an object takes up to 80 times its text, so a few megabytes of brackets would
+/// fill it; an article annotated word by word has some ten thousand.
+const MAX_VALUES: usize = 250_000;
 /// Objects in objects around a list; Elasticsearch and the Guardian have two.
 const MAX_WRAPPERS: usize = 3;
 
 /// Reads the stories of a file.
-pub(super) fn stories(bytes: &[u8], map: &FieldMap) -> Result<Vec<Result<RawStory, MemberError>>, FormatError> {
+pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
     let text = archive::decode(bytes).text;
     match split(&text) {
-        Ok(values) => stories_of(&values, bytes, map),
-        Err(error) => match json_repair::repair(&text) {
-            Some(repaired) => stories_of(&split(&repaired).map_err(FormatError::DamagedJson)?, bytes, map),
-            None => Err(FormatError::DamagedJson(error)),
-        },
+        Ok(values) => {
+            let records = records_of(&values, &text, map)?;
+            Ok(stories_of(records, text, bytes, map))
+        }
+        Err(error) => {
+            let Some(repaired) = json_repair::repair(&text) else { return Err(error) };
+            let records = records_of(&split(&repaired)?, &repaired, map)?;
+            Ok(stories_of(records, repaired, bytes, map))
+        }
     }
 }
 
@@ -55,6 +64,9 @@ pub(super) fn item(bytes: &[u8], id: ArticleId) -> Option<String> {
 
 /// Reads the fields of one record.
 pub(super) fn record_fields(text: &str, map: &FieldMap) -> Result<RawFields, FormatError> {
+    if n_values(text) > MAX_VALUES {
+        return Err(FormatError::TooManyValues { limit: MAX_VALUES });
+    }
     let record: Value = match serde_json::from_str(text) {
         Ok(record) => record,
         Err(error) => match json_repair::repair(text).map(|repaired| serde_json::from_str(&repaired)) {
@@ -81,68 +93,157 @@ pub(super) fn record_fields(text: &str, map: &FieldMap) -> Result<RawFields, For
     Err(FormatError::NotAnObject { found })
 }
 
-/// Splits a text into the values that stand in it one after the other, without reading what is in them.
-fn split(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
-    serde_json::Deserializer::from_str(text).into_iter().collect()
-}
-
-fn stories_of(
-    values: &[&RawValue],
-    bytes: &[u8],
-    map: &FieldMap,
-) -> Result<Vec<Result<RawStory, MemberError>>, FormatError> {
-    let value = match values {
-        [] => return Err(FormatError::NoRecords),
-        [value] => *value,
-        values => return Ok(items(values, map)),
-    };
-    if let Some(list) = list(value) {
-        return if list.is_empty() { Err(FormatError::NoRecords) } else { Ok(items(&list, map)) };
-    }
-    match record_fields(value.get(), map) {
-        Ok(fields) => Ok(vec![Ok(story(ArticleId::of(bytes), None, fields))]),
-        Err(error) => match wrapped_list(value) {
-            Some(list) if !list.is_empty() => Ok(items(&list, map)),
-            _ => Err(error),
-        },
-    }
-}
-
-fn items(values: &[&RawValue], map: &FieldMap) -> Vec<Result<RawStory, MemberError>> {
-    let numbered = values.iter().zip(1..);
-    let stories = numbered.map(|(value, number): (_, u64)| {
-        let member = format!("item {number}");
-        match record_fields(value.get(), map) {
-            Ok(fields) => Ok(story(ArticleId::of(value.get().as_bytes()), Some(member), fields)),
-            Err(cause) => Err(MemberError { member, cause }),
-        }
-    });
-    stories.collect()
-}
-
 /// Makes the story of a record that has the fields `fields`.
 pub(super) fn story(id: ArticleId, member: Option<String>, fields: RawFields) -> RawStory {
     RawStory { id, member, content: Content::Fields(Box::new(fields)) }
 }
 
-/// Returns the items of a value that is a list.
-fn list(value: &RawValue) -> Option<Vec<&RawValue>> {
-    if value.get().starts_with('[') { serde_json::from_str(value.get()).ok() } else { None }
+/// Counts the values of a record, nearly: the commas outside of its strings, and itself.
+fn n_values(text: &str) -> usize {
+    let (mut n_values, mut in_string, mut is_escaped) = (1, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = in_string,
+            b'"' => in_string = !in_string,
+            b',' if !in_string => n_values += 1,
+            _ => {}
+        }
+    }
+    n_values
+}
+
+/// What a file holds.
+enum Records {
+    One(Box<RawFields>),
+    /// Where in the text each lies.
+    Several(Vec<Range<usize>>),
+}
+
+/// Splits a text into the values that stand in it one after the other, without reading what is in them.
+fn split(text: &str) -> Result<Vec<&RawValue>, FormatError> {
+    let values = serde_json::Deserializer::from_str(text).into_iter();
+    let values: Vec<&RawValue> =
+        values.take(MAX_ITEMS + 1).collect::<Result<_, _>>().map_err(FormatError::DamagedJson)?;
+    if values.len() > MAX_ITEMS { Err(FormatError::TooManyRecords { limit: MAX_ITEMS }) } else { Ok(values) }
+}
+
+/// Finds the records among the values of `text`.
+fn records_of(values: &[&RawValue], text: &str, map: &FieldMap) -> Result<Records, FormatError> {
+    let ranges =
+        |values: &[&RawValue]| Records::Several(values.iter().map(|value| range_in(text, value.get())).collect());
+    let value = match values {
+        [] => return Err(FormatError::NoRecords),
+        [value] => value.get(),
+        values => return Ok(ranges(values)),
+    };
+    if value.starts_with('[') {
+        let items = list(value)?;
+        return if items.is_empty() { Err(FormatError::NoRecords) } else { Ok(ranges(&items)) };
+    }
+    match record_fields(value, map) {
+        Ok(fields) => Ok(Records::One(Box::new(fields))),
+        Err(error) => wrapped_list(value)?.map(|items| ranges(&items)).ok_or(error),
+    }
+}
+
+/// Reads the stories one after the other: a long list of them would take many times the memory of the file.
+fn stories_of<'a>(records: Records, text: String, bytes: &[u8], map: &'a FieldMap) -> Stories<'a> {
+    let ranges = match records {
+        Records::One(fields) => return Box::new(std::iter::once(Ok(story(ArticleId::of(bytes), None, *fields)))),
+        Records::Several(ranges) => ranges,
+    };
+    let numbered = ranges.into_iter().zip(1_u64..);
+    Box::new(numbered.map(move |(range, number)| {
+        let member = format!("item {number}");
+        let record = &text[range];
+        match record_fields(record, map) {
+            Ok(fields) => Ok(story(ArticleId::of(record.as_bytes()), Some(member), fields)),
+            Err(cause) => Err(MemberError { member, cause }),
+        }
+    }))
+}
+
+/// Returns where in `text` lies `part`, a slice of it.
+fn range_in(text: &str, part: &str) -> Range<usize> {
+    let start = part.as_ptr().addr() - text.as_ptr().addr();
+    start..start + part.len()
+}
+
+/// Returns the items of a list.
+fn list(text: &str) -> Result<Vec<&RawValue>, FormatError> {
+    match serde_json::from_str(text) {
+        Ok(List(items)) => Ok(items),
+        // The text is sound; only `List` itself has refused it.
+        Err(error) if error.is_data() => Err(FormatError::TooManyRecords { limit: MAX_ITEMS }),
+        Err(error) => Err(FormatError::DamagedJson(error)),
+    }
+}
+
+/// The items of a list, [`MAX_ITEMS`] at most.
+struct List<'a>(Vec<&'a RawValue>);
+
+impl<'de> Deserialize<'de> for List<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ListVisitor;
+        impl<'de> Visitor<'de> for ListVisitor {
+            type Value = List<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<List<'de>, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = sequence.next_element()? {
+                    items.push(item);
+                    if items.len() > MAX_ITEMS {
+                        return Err(A::Error::custom(FormatError::TooManyRecords { limit: MAX_ITEMS }));
+                    }
+                }
+                Ok(List(items))
+            }
+        }
+        deserializer.deserialize_seq(ListVisitor)
+    }
+}
+
+/// An answer of a service or a database: a list of records under one of these names, perhaps in another object.
+#[derive(serde::Deserialize)]
+struct Wrapper<'a> {
+    #[serde(borrow)]
+    articles: Option<&'a RawValue>,
+    items: Option<&'a RawValue>,
+    results: Option<&'a RawValue>,
+    docs: Option<&'a RawValue>,
+    stories: Option<&'a RawValue>,
+    posts: Option<&'a RawValue>,
+    entries: Option<&'a RawValue>,
+    data: Option<&'a RawValue>,
+    response: Option<&'a RawValue>,
+    hits: Option<&'a RawValue>,
+}
+
+impl<'a> Wrapper<'a> {
+    fn values(&self) -> impl Iterator<Item = &'a str> {
+        let lists = [self.articles, self.items, self.results, self.docs, self.stories, self.posts, self.entries];
+        let others = [self.data, self.response, self.hits];
+        lists.into_iter().chain(others).flatten().map(RawValue::get)
+    }
 }
 
 /// Finds the list of objects that an object was wrapped around.
-fn wrapped_list(value: &RawValue) -> Option<Vec<&RawValue>> {
-    let mut wrapper = value;
+fn wrapped_list(text: &str) -> Result<Option<Vec<&RawValue>>, FormatError> {
+    let mut wrapper = text;
     for _ in 0..MAX_WRAPPERS {
-        let fields: BTreeMap<String, &RawValue> = serde_json::from_str(wrapper.get()).ok()?;
-        let known: Vec<&RawValue> = LIST_KEYS.iter().filter_map(|key| fields.get(*key).copied()).collect();
-        let is_object = |value: &&RawValue| value.get().starts_with('{');
-        if let Some(list) =
-            known.iter().filter_map(|value| list(value)).find(|list| list.first().is_some_and(is_object))
-        {
-            return Some(list);
+        let Ok(found) = serde_json::from_str::<Wrapper>(wrapper) else { return Ok(None) };
+        let is_list_of_objects =
+            |text: &&str| text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{'));
+        if let Some(text) = found.values().find(is_list_of_objects) {
+            return list(text).map(Some);
         }
-        wrapper = known.into_iter().find(is_object)?;
+        let Some(inner) = found.values().find(|text| text.starts_with('{')) else { return Ok(None) };
+        wrapper = inner;
     }
-    None
+    Ok(None)
 }

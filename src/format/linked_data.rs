@@ -13,6 +13,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+/// References that are followed in one article: more than one has authors, fewer than a hostile graph needs to grow.
+const MAX_REFERENCES: usize = 64;
+/// What is taken over from a node that is referred to.
+const NAME_KEYS: &[&str] = &["@id", "@type", "name", "url", "contentUrl"];
+
 /// Returns the article in `record`; the record itself when it has no graph or no article in it.
 pub(super) fn article(record: &Value) -> Cow<'_, Value> {
     let Some(nodes) = record.get("@graph").and_then(Value::as_array) else { return Cow::Borrowed(record) };
@@ -23,11 +28,13 @@ pub(super) fn article(record: &Value) -> Cow<'_, Value> {
         nodes.iter().filter_map(|node| Some((node.get("@id")?.as_str()?, node))).collect();
     let mut article = article.clone();
     if let Value::Object(fields) = &mut article {
-        for value in fields.values_mut() {
-            match value {
-                Value::Array(items) => items.iter_mut().for_each(|item| put_in_place(item, &by_id)),
-                value => put_in_place(value, &by_id),
-            }
+        let values = fields.values_mut().flat_map(|value| match value {
+            Value::Array(items) => items.iter_mut().collect(),
+            value => vec![value],
+        });
+        let references = values.filter_map(|value| Some((by_id.get(reference(value)?).copied()?, value)));
+        for (target, value) in references.take(MAX_REFERENCES) {
+            *value = named(target);
         }
     }
     Cow::Owned(article)
@@ -46,16 +53,13 @@ pub(super) fn is_article(kind: &Value) -> bool {
     }
 }
 
-/// Replaces a bare reference by what it refers to. One level is enough, and cannot go in circles.
-fn put_in_place(value: &mut Value, by_id: &BTreeMap<&str, &Value>) {
-    let Value::Object(fields) = value else { return };
-    if fields.len() > 1 {
-        return;
-    }
-    let target = fields.get("@id").and_then(Value::as_str).and_then(|id| by_id.get(id));
-    // A graph that refers to its largest node a thousand times shall not grow a thousandfold.
-    if let Some(Value::Object(target)) = target {
-        let simple = target.iter().filter(|(_, value)| !value.is_array() && !value.is_object());
-        *value = Value::Object(simple.map(|(key, value)| (key.clone(), value.clone())).collect());
-    }
+/// Returns the id that a bare reference names.
+fn reference(value: &Value) -> Option<&str> {
+    value.as_object().filter(|fields| fields.len() == 1)?.get("@id")?.as_str()
+}
+
+/// Returns what a node is called and where it lies; its own references stay, so that nothing goes in circles.
+fn named(node: &Value) -> Value {
+    let fields = NAME_KEYS.iter().filter_map(|key| Some(((*key).to_owned(), node.get(*key)?.clone())));
+    Value::Object(fields.filter(|(_, value)| value.is_string()).collect())
 }

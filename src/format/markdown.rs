@@ -76,7 +76,8 @@ fn front_matter_fields(matter: &Value, map: &FieldMap) -> RawFields {
 fn front_matter(text: &str) -> Option<(Value, &str)> {
     let text = text.trim_start_matches('\u{feff}');
     if text.starts_with('{') {
-        let mut objects = serde_json::Deserializer::from_str(text).into_iter::<Map<String, Value>>();
+        let start = &text[..text.floor_char_boundary(MAX_FRONT_MATTER_BYTES)];
+        let mut objects = serde_json::Deserializer::from_str(start).into_iter::<Map<String, Value>>();
         let object = objects.next()?.ok()?;
         return Some((Value::Object(object), &text[objects.byte_offset()..]));
     }

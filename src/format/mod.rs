@@ -11,7 +11,8 @@
 //! let file = br#"{"headline": "Truce holds", "articleBody": "The guns fell silent."}"#;
 //! let format = format::recognise(Path::new("truce.json"), file)?;
 //! assert_eq!(format, Format::Json);
-//! let story = format::stories(format, file, &FieldMap::default())?.remove(0).unwrap();
+//! let map = FieldMap::default();
+//! let story = format::stories(format, file, &map)?.next().unwrap()?;
 //! let Content::Fields(fields) = story.content else { unreachable!() };
 //! assert_eq!(fields.headline.as_deref(), Some("Truce holds"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -180,6 +181,18 @@ pub enum FormatError {
     /// The file holds no value at all.
     #[error("no records")]
     NoRecords,
+    /// The file holds more records than can be kept apart in memory.
+    #[error("more than {limit} records in one file; save them as JSON Lines, which are read one by one")]
+    TooManyRecords {
+        /// The limit.
+        limit: usize,
+    },
+    /// The record holds more values than any article does.
+    #[error("more than {limit} values in one record, as no article has")]
+    TooManyValues {
+        /// The limit.
+        limit: usize,
+    },
     /// The object has fields for a headline or a body, and nothing in them.
     #[error("headline and body are empty")]
     Blank,
@@ -205,25 +218,24 @@ pub struct MemberError {
     pub cause: FormatError,
 }
 
+/// The stories of a file, read one after the other.
+pub type Stories<'a> = Box<dyn Iterator<Item = Result<RawStory, MemberError>> + Send + 'a>;
+
 /// Reads the stories of a file, the decompressed bytes of which are `bytes`.
 ///
 /// Records of a JSON list are named `item 1`, `item 2` and so on; one that is no article does not spoil the others.
-/// JSON Lines are read too, but all at once: see [`records`].
+/// JSON Lines are read too, but all of the file must be in memory: see [`records`].
 ///
 /// # Errors
 /// Any [`FormatError`], when the file as a whole cannot be read.
-pub fn stories(
-    format: Format,
-    bytes: &[u8],
-    map: &FieldMap,
-) -> Result<Vec<Result<RawStory, MemberError>>, FormatError> {
+pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
     let content = match format {
         Format::Html => Content::Page(archive::decode(bytes).text),
         Format::Text => Content::Text(archive::decode(bytes).text),
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
         Format::Json | Format::JsonLines => return json::stories(bytes, map),
     };
-    Ok(vec![Ok(RawStory { id: ArticleId::of(bytes), member: None, content })])
+    Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content }))))
 }
 
 /// Finds the record with `id` in a file of JSON records, the decompressed bytes of which are `bytes`.
@@ -266,8 +278,9 @@ mod tests {
     /// Reads a file, and compares its stories.
     #[track_caller]
     fn check(format: Format, file: &str, expected: &[Expected]) {
-        let stories = stories(format, file.as_bytes(), &FieldMap::default()).unwrap();
-        let read: Vec<_> = stories.into_iter().map(|story| story.map_err(|error| error.to_string())).collect();
+        let map = FieldMap::default();
+        let stories = stories(format, file.as_bytes(), &map).unwrap();
+        let read: Vec<_> = stories.map(|story| story.map_err(|error| error.to_string())).collect();
         assert_eq!(read.len(), expected.len(), "{read:?}");
         for (story, expected) in read.iter().zip(expected) {
             match (story, expected) {
@@ -286,8 +299,8 @@ mod tests {
     /// Fails to read a file, and compares the error.
     #[track_caller]
     fn check_error(file: &str, expected: &str) {
-        let error = stories(Format::Json, file.as_bytes(), &FieldMap::default()).unwrap_err();
-        assert_eq!(error.to_string(), expected);
+        let error = stories(Format::Json, file.as_bytes(), &FieldMap::default()).err().map(|error| error.to_string());
+        assert_eq!(error.as_deref(), Some(expected));
     }
 
     #[test]
@@ -356,6 +369,20 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_would_fill_the_memory_is_refused() {
+        check_error(
+            &"0 ".repeat(1_000_001),
+            "more than 1000000 records in one file; save them as JSON Lines, which are read one by one",
+        );
+        check_error(
+            &format!("{{\"title\": [{}0]}}", "{},".repeat(250_000)),
+            "more than 250000 values in one record, as no article has",
+        );
+        let long_text = format!("{{\"title\": \"{}\"}}", "a, ".repeat(250_000));
+        assert!(stories(Format::Json, long_text.as_bytes(), &FieldMap::default()).is_ok());
+    }
+
+    #[test]
     fn every_format_is_described_in_its_place() {
         for format in [Format::Html, Format::Text, Format::Markdown, Format::Json, Format::JsonLines] {
             assert_eq!(format.info().format, format);
@@ -403,7 +430,9 @@ mod tests {
         #[test]
         fn any_bytes_are_read_in_any_format(file in file(), format in 0_usize..5) {
             let map = "headline=title,body=a.0.b".parse().unwrap();
-            let _ = stories(FORMATS[format].format, &file, &map);
+            if let Ok(stories) = stories(FORMATS[format].format, &file, &map) {
+                prop_assert!(stories.count() > 0);
+            }
             let _ = record_story(&file, 1, &map);
         }
     }
