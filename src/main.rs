@@ -14,11 +14,19 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let mut hints = Vec::new();
-            let causes: Vec<String> = error.chain().filter_map(|cause| {
-                // A hint is a context, which anyhow shows as the outermost cause.
-                let text = cause.to_string();
-                if text.starts_with("hint: ") { hints.push(text); None } else { Some(text) }
-            }).collect();
+            let causes: Vec<String> = error
+                .chain()
+                .filter_map(|cause| {
+                    // A hint is a context, which anyhow shows as the outermost cause.
+                    let text = cause.to_string();
+                    if text.starts_with("hint: ") {
+                        hints.push(text);
+                        None
+                    } else {
+                        Some(text)
+                    }
+                })
+                .collect();
             anstream::eprintln!("newsdex: {}", newsdex::render::safe(&causes.join(": ")));
             for hint in hints {
                 anstream::eprintln!("{hint}");

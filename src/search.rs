@@ -136,23 +136,23 @@ pub fn search(
     Ok(SearchResults { found, hits })
 }
 
-fn mark(
-    rank: usize,
-    found: FoundArticle,
-    query: &Query,
-    options: &SnippetOptions,
-    analyser: &mut Analyser,
-) -> Hit {
+fn mark(rank: usize, found: FoundArticle, query: &Query, options: &SnippetOptions, analyser: &mut Analyser) -> Hit {
     let matches = matching::find(query, &found.article, analyser);
     let marks_of = |part: Part| {
-        matches.marks.iter().filter(move |mark| mark.part == part).map(|mark| (mark.span.clone(), mark.leaf)).collect::<Vec<_>>()
+        matches
+            .marks
+            .iter()
+            .filter(move |mark| mark.part == part)
+            .map(|mark| (mark.span.clone(), mark.leaf))
+            .collect::<Vec<_>>()
     };
     let headline_marks = marks_of(Part::Headline).into_iter().map(|(span, _)| span).collect();
     let mut snippets = Vec::new();
     if let Some(lead) = &found.article.lead {
         let marks = marks_of(Part::Lead);
         if !marks.is_empty() {
-            snippets = snippet::select(lead, &marks, &SnippetOptions { n_snippets: options.n_snippets.min(1), ..*options });
+            snippets =
+                snippet::select(lead, &marks, &SnippetOptions { n_snippets: options.n_snippets.min(1), ..*options });
         }
     }
     let marks = marks_of(Part::Body);

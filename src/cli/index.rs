@@ -192,8 +192,7 @@ impl Job<'_> {
             language: self.args.lang,
             follow_links: self.args.follow_links,
         };
-        let (roots, mut scopes) =
-            ingest::roots_and_scopes(known, &self.paths, &settings, embedded::MANIFEST)?;
+        let (roots, mut scopes) = ingest::roots_and_scopes(known, &self.paths, &settings, embedded::MANIFEST)?;
         if self.files.is_some() && self.paths.is_empty() {
             scopes.clear();
         }
@@ -367,7 +366,8 @@ fn print_summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     let files = if counts.is_empty() { "no files".to_owned() } else { format!("files: {}", counts.join(", ")) };
     writeln!(out, "{files}")?;
     if summary.articles > 0 {
-        let undated = if summary.undated > 0 { format!(", {} undated", grouped(summary.undated)) } else { String::new() };
+        let undated =
+            if summary.undated > 0 { format!(", {} undated", grouped(summary.undated)) } else { String::new() };
         writeln!(out, "added {}{undated}", counted(summary.articles, "article"))?;
     }
     let mut reasons: Vec<_> = summary.skipped.iter().collect();

@@ -20,7 +20,8 @@ impl Global {
         }
         let here = Path::new(DEFAULT_NAME);
         let above = std::env::current_dir().ok();
-        let nearest = above.iter().flat_map(|folder| folder.ancestors().skip(1)).map(|folder| folder.join(DEFAULT_NAME));
+        let nearest =
+            above.iter().flat_map(|folder| folder.ancestors().skip(1)).map(|folder| folder.join(DEFAULT_NAME));
         std::iter::once(here.to_owned())
             .chain(nearest)
             .find(|folder| Embedded::is_at(folder))
@@ -37,13 +38,16 @@ impl Global {
 pub(super) fn with_hint(error: EngineError) -> anyhow::Error {
     let hint = match &error {
         EngineError::NoIndex(folder) => {
-            let folder = if folder == Path::new(DEFAULT_NAME) { "./index".into() } else { folder.display().to_string() };
+            let folder =
+                if folder == Path::new(DEFAULT_NAME) { "./index".into() } else { folder.display().to_string() };
             return anyhow::anyhow!("no index in `{folder}`; make one with `newsdex index FOLDER`");
         }
         EngineError::OtherVersion { age: Age::Older, .. } => {
             "hint: `newsdex index --rebuild` makes it anew from the articles stored in it"
         }
-        EngineError::OtherVersion { age: Age::Newer, .. } => "hint: use a newer newsdex, or another folder with `--index`",
+        EngineError::OtherVersion { age: Age::Newer, .. } => {
+            "hint: use a newer newsdex, or another folder with `--index`"
+        }
         EngineError::Busy(_) => "hint: wait until it is done, or stop it",
         EngineError::Write(_) => "hint: is the disk full, or the index folder not writable? then run the command again",
         EngineError::Open { .. } | EngineError::Read(_) => "hint: `newsdex doctor` looks for damage",

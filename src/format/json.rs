@@ -53,13 +53,10 @@ pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>
 pub(super) fn item(bytes: &[u8], id: ArticleId) -> Option<String> {
     let text = archive::decode(bytes).text;
     let text = if split(&text).is_ok() { text } else { json_repair::repair(&text)? };
-    let values = split(&text).ok()?;
-    let items = match values[..] {
-        [value] => list(value).or_else(|| wrapped_list(value))?,
-        _ => values,
-    };
-    let item = items.into_iter().find(|item| ArticleId::of(item.get().as_bytes()) == id)?;
-    Some(item.get().to_owned())
+    let records = records_of(&split(&text).ok()?, &text, &FieldMap::default()).ok()?;
+    let Records::Several(ranges) = records else { return None };
+    let mut items = ranges.into_iter().map(|range| &text[range]);
+    items.find(|item| ArticleId::of(item.as_bytes()) == id).map(str::to_owned)
 }
 
 /// Reads the fields of one record.

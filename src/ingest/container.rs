@@ -117,7 +117,7 @@ impl Container {
     pub(super) fn put(
         &self,
         work: &Work<'_>,
-        stories: Vec<(String, Result<Box<Article>, String>)>,
+        stories: impl Iterator<Item = (String, Result<Box<Article>, String>)>,
         mut permit: Permit,
     ) -> Result<(), EngineError> {
         for (member, story) in stories {
@@ -238,7 +238,10 @@ impl Work<'_> {
             let record = match record {
                 Ok(record) => record,
                 Err(error) => {
-                    container.note_skipped(&format!("after line {}", end.line - 1), &archive::ReadError::from(error).to_string());
+                    container.note_skipped(
+                        &format!("after line {}", end.line - 1),
+                        &archive::ReadError::from(error).to_string(),
+                    );
                     container.progress().extent = Extent::Part;
                     break;
                 }
@@ -273,24 +276,26 @@ impl Work<'_> {
         workers: &rayon::Scope<'scope>,
         fail: &'scope (dyn Fn(EngineError) + Sync),
     ) {
-        // Known before any byte is read: how far the file on disk has come is only told at its end when compressed.
         let permit = self.budget.take((n_bytes as u64).saturating_mul(RECORD_COST_PER_BYTE));
         let container = container.enter();
         workers.spawn(move |_| {
-            let stories = self.stories_of(&container.task, piece);
+            let put = container.put(self, self.stories_of(&container.task, piece), permit);
             container.tell_bytes(self, n_bytes as u64);
-            let put = container.put(self, stories, permit);
             if let Err(error) = put.and_then(|()| container.leave(self)) {
                 fail(error);
             }
         });
     }
 
-    fn stories_of(&self, task: &Task, piece: Vec<format::Record>) -> Vec<(String, Result<Box<Article>, String>)> {
+    fn stories_of(
+        &self,
+        task: &Task,
+        piece: Vec<format::Record>,
+    ) -> impl Iterator<Item = (String, Result<Box<Article>, String>)> {
         let source = Source::new(&task.root, &task.file.path);
         let map = self.field_map(&task.root);
         let options = self.extract_options(&task.root);
-        let read = |record: format::Record| {
+        let read = move |record: format::Record| {
             let member = format!("line {}", record.line);
             let story = record.bytes.map_err(|error| error.to_string()).and_then(|bytes| {
                 let story = format::record_story(&bytes, record.line, &map).map_err(|error| error.to_string())?;
@@ -298,7 +303,7 @@ impl Work<'_> {
             });
             (member, story)
         };
-        piece.into_iter().map(read).collect()
+        piece.into_iter().map(read)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::article::{Article, ArticleId, Evidence, Source};
 use crate::catalogue::{FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Engine, EngineError, Writer};
 use crate::extract::{self, ExtractOptions, Extraction};
-use crate::format::{self, FieldMap, Format, MemberError, RawStory};
+use crate::format::{self, FieldMap, Format, RawStory, Stories};
 use crate::memory::{MemoryBudget, Permit};
 
 /// Memory that a file takes while it is read, per byte of its size: its text, its tree, its article.
@@ -79,12 +79,6 @@ pub(super) struct FoundStatus {
     pub(super) old_key: Option<FileKey>,
 }
 
-/// What reading a file gave.
-pub(super) enum ReadFile {
-    One(Result<Box<Article>, String>),
-    Many(Vec<(String, Result<Box<Article>, String>)>),
-}
-
 impl Work<'_> {
     /// Reads all files of the plan and forgets those that are gone.
     pub(super) fn run(&self, plan: Plan) -> Result<(), EngineError> {
@@ -124,7 +118,7 @@ impl Work<'_> {
                 } else {
                     let permit = self.budget.take(cost(&task));
                     workers.spawn(move |_| {
-                        if let Err(error) = self.read_task(&task, permit) {
+                        if let Err(error) = self.read_or_skip(&task, permit) {
                             fail(error);
                         }
                     });
@@ -142,8 +136,19 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn read_task(&self, task: &Task, permit: Permit) -> Result<(), EngineError> {
+    /// Reads a file; a parser that panics costs this file, not the run.
+    fn read_or_skip(&self, task: &Task, permit: Permit) -> Result<(), EngineError> {
         let started = Instant::now();
+        match guarded(|| Ok(self.read_task(task, permit, started))) {
+            Ok(done) => done,
+            Err(reason) => {
+                let state = FileState { size: task.file.size, modified: task.file.modified, hash: 0 };
+                self.skip(task, state, reason, started)
+            }
+        }
+    }
+
+    fn read_task(&self, task: &Task, permit: Permit, started: Instant) -> Result<(), EngineError> {
         self.report.event(Event::Started(&task.key));
         let state = match self.state_of(task) {
             Ok(state) => state,
@@ -159,15 +164,26 @@ impl Work<'_> {
             }
             Some(FoundStatus { status, old_key: None }) => status,
         };
-        match self.read_file(task) {
-            Ok(ReadFile::One(Ok(article))) => self.put_one(task, state, status, *article, permit, started),
-            Ok(ReadFile::One(Err(reason))) | Err(reason) => self.skip(task, state, reason, started),
-            Ok(ReadFile::Many(stories)) => {
-                let container = Container::begin(self, task.clone(), state, status, started)?;
-                container.put(self, stories, permit)?;
-                container.leave(self)
-            }
+        let map = self.field_map(&task.root);
+        let mut stories = match stories_of_file(&task.file.path, &self.limits, &map) {
+            Ok(stories) => stories.peekable(),
+            Err(reason) => return self.skip(task, state, reason, started),
+        };
+        let source = Source::new(&task.root, &task.file.path);
+        let options = self.extract_options(&task.root);
+        if let Some(Ok(story)) = stories.next_if(|story| story.as_ref().is_ok_and(|story| story.member.is_none())) {
+            return match article(story, &source, &options) {
+                Ok(article) => self.put_one(task, state, status, *article, permit, started),
+                Err(reason) => self.skip(task, state, reason, started),
+            };
         }
+        let container = Container::begin(self, task.clone(), state, status, started)?;
+        let stories = stories.map(|story| match story {
+            Ok(story) => (story.member.clone().unwrap_or_default(), article(story, &source, &options)),
+            Err(error) => (error.member, Err(error.cause.to_string())),
+        });
+        container.put(self, stories, permit)?;
+        container.leave(self)
     }
 
     /// Reads a file once for its hash; fails with a state that the next run does not take for the file's.
@@ -269,13 +285,6 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn read_file(&self, task: &Task) -> Result<ReadFile, String> {
-        let scope = self.scope_of(&task.root);
-        let map = scope.map(|scope| &scope.reading.map);
-        let options = self.extract_options(&task.root);
-        read_file(&task.root, &task.file.path, &self.limits, map.unwrap_or(&FieldMap::default()), &options)
-    }
-
     fn scope_of(&self, root: &Path) -> Option<&Scope> {
         self.scopes.iter().find(|scope| scope.root == root)
     }
@@ -290,33 +299,10 @@ impl Work<'_> {
     }
 }
 
-/// Reads the articles of one file: the whole way from bytes to fields.
-pub(super) fn read_file(
-    root: &Path,
-    path: &Path,
-    limits: &Limits,
-    map: &FieldMap,
-    options: &ExtractOptions,
-) -> Result<ReadFile, String> {
-    let mut stories = stories_of_file(path, limits, map)?;
-    let source = Source::new(root, path);
-    if let [Ok(story)] = &mut stories[..]
-        && story.member.is_none()
-        && let Some(Ok(story)) = stories.pop()
-    {
-        return Ok(ReadFile::One(article(story, &source, options)));
-    }
-    let articles = stories.into_iter().map(|story| match story {
-        Ok(story) => (story.member.clone().unwrap_or_default(), article(story, &source, options)),
-        Err(error) => (error.member.clone(), Err(error.cause.to_string())),
-    });
-    Ok(ReadFile::Many(articles.collect()))
-}
-
-fn stories_of_file(path: &Path, limits: &Limits, map: &FieldMap) -> Result<Vec<Result<RawStory, MemberError>>, String> {
+fn stories_of_file<'a>(path: &Path, limits: &Limits, map: &'a FieldMap) -> Result<Stories<'a>, String> {
     let bytes = archive::read_all(path, limits).map_err(|error| error.to_string())?;
     let format = format::recognise(path, &bytes).map_err(|error| error.to_string())?;
-    guarded(|| format::stories(format, &bytes, map).map_err(|error| error.to_string()))
+    format::stories(format, &bytes, map).map_err(|error| error.to_string())
 }
 
 /// Extracts the article of a story.
@@ -340,7 +326,6 @@ pub fn extract_file(
     match stories_of_file(path, limits, map) {
         Err(reason) => vec![(None, Err(reason))],
         Ok(stories) => stories
-            .into_iter()
             .map(|story| match story {
                 Ok(story) => (story.member.clone(), extraction(story, &source, options)),
                 Err(error) => (Some(error.member), Err(error.cause.to_string())),

@@ -90,9 +90,8 @@ impl Plan {
         reread: Reread,
     ) {
         let known = catalogue.files.get(&key).cloned();
-        let is_same = known.as_ref().is_some_and(|known| {
-            known.state.size == file.size && known.state.modified == file.modified
-        });
+        let is_same =
+            known.as_ref().is_some_and(|known| known.state.size == file.size && known.state.modified == file.modified);
         if is_same && reread == Reread::Changed {
             self.unchanged.push(key);
         } else {

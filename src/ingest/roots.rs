@@ -89,8 +89,14 @@ mod tests {
         let known = known.iter().map(|path| Root { path: PathBuf::from(path), ..Root::default() }).collect();
         let requested: Vec<PathBuf> = requested.iter().map(PathBuf::from).collect();
         let (all, scopes) = roots_and_scopes(known, &requested, &RootSettings::default(), "manifest.json").unwrap();
-        assert_eq!(all.iter().map(|root| root.path.as_path()).collect::<Vec<_>>(), roots.iter().map(Path::new).collect::<Vec<_>>());
-        assert_eq!(scopes.iter().map(|scope| scope.start.as_path()).collect::<Vec<_>>(), starts.iter().map(Path::new).collect::<Vec<_>>());
+        assert_eq!(
+            all.iter().map(|root| root.path.as_path()).collect::<Vec<_>>(),
+            roots.iter().map(Path::new).collect::<Vec<_>>()
+        );
+        assert_eq!(
+            scopes.iter().map(|scope| scope.start.as_path()).collect::<Vec<_>>(),
+            starts.iter().map(Path::new).collect::<Vec<_>>()
+        );
     }
 
     #[test]

@@ -8,7 +8,18 @@ use crate::search::{Hit, SearchResults};
 
 /// The columns of CSV and TSV.
 const COLUMNS: [&str; 12] = [
-    "rank", "score", "id", "published", "outlet", "section", "language", "byline", "headline", "url", "file", "snippet",
+    "rank",
+    "score",
+    "id",
+    "published",
+    "outlet",
+    "section",
+    "language",
+    "byline",
+    "headline",
+    "url",
+    "file",
+    "snippet",
 ];
 
 /// Writes a table with a header, its fields parted by `delimiter`.

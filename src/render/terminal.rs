@@ -169,10 +169,11 @@ impl Look<'_> {
     /// Returns `text` as a link to the article: its address on the web, else its file.
     fn linked(&self, text: &str, article: &Article) -> String {
         let is_web = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
-        let target = article.url.as_ref().filter(is_web).map_or_else(
-            || format!("file://{}", article.source.file().display()),
-            |url| url.clone(),
-        );
+        let target = article
+            .url
+            .as_ref()
+            .filter(is_web)
+            .map_or_else(|| format!("file://{}", article.source.file().display()), |url| url.clone());
         // A link may hold printable ASCII only: everything else could end the sequence.
         let is_plain = target.bytes().all(|b| (0x21..0x7f).contains(&b));
         match self.links {

@@ -33,9 +33,7 @@ pub(super) fn catalogue(searcher: &Searcher) -> tantivy::Result<Catalogue> {
             let key = FileKey::from_text(file.to_owned());
             let outcome = match kinds.first(doc).and_then(Kind::from_number) {
                 Some(Kind::Article) => Outcome::Article,
-                Some(Kind::Skipped) => {
-                    Outcome::Skipped { reason: reasons.first(doc).unwrap_or_default().to_owned() }
-                }
+                Some(Kind::Skipped) => Outcome::Skipped { reason: reasons.first(doc).unwrap_or_default().to_owned() },
                 Some(Kind::Container) => Outcome::Container {
                     end: ends.first(doc).unwrap_or_default(),
                     next_line: next_lines.first(doc).unwrap_or(1),
@@ -134,22 +132,21 @@ pub(super) fn problems(
     let mut problems: Vec<Problem> =
         index.validate_checksum()?.into_iter().map(|path| Problem::Damaged { path: data.join(path) }).collect();
 
-    let segments: Vec<String> =
-        index.searchable_segment_metas()?.iter().map(|meta| meta.id().uuid_string()).collect();
+    let segments: Vec<String> = index.searchable_segment_metas()?.iter().map(|meta| meta.id().uuid_string()).collect();
     for entry in fs::read_dir(data)? {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let is_known = BOOKKEEPING.contains(&name.as_ref())
-            || segments.iter().any(|segment| name.starts_with(segment.as_str()));
+        let is_known =
+            BOOKKEEPING.contains(&name.as_ref()) || segments.iter().any(|segment| name.starts_with(segment.as_str()));
         if !is_known {
             problems.push(Problem::Orphan { path: entry.path(), n_bytes: entry.metadata()?.len() });
         }
     }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let is_other_generation = path != data
-            && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("data-"));
+        let is_other_generation =
+            path != data && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("data-"));
         let is_interrupted_write = path.file_name().is_some_and(|name| name == "manifest.json.new");
         if is_other_generation || is_interrupted_write {
             let n_bytes = n_bytes_in(&path)?;
@@ -180,9 +177,9 @@ pub(super) fn problems(
 /// Returns the articles of a segment that are alive.
 fn articles(reader: &SegmentReader) -> tantivy::Result<impl Iterator<Item = DocId>> {
     let kinds = reader.fast_fields().u64("kind")?;
-    Ok(reader.doc_ids_alive().filter(move |&doc| {
-        matches!(kinds.first(doc).and_then(Kind::from_number), Some(Kind::Article | Kind::Member))
-    }))
+    Ok(reader
+        .doc_ids_alive()
+        .filter(move |&doc| matches!(kinds.first(doc).and_then(Kind::from_number), Some(Kind::Article | Kind::Member))))
 }
 
 fn n_bytes_in(path: &Path) -> std::io::Result<u64> {

@@ -191,9 +191,8 @@ impl Embedded {
             found.n_partial = rest.n_matches;
             tally += rest;
         }
-        found.days = tally.days.and_then(|(first, last)| {
-            Some((schema::day_of_number(first)?, schema::day_of_number(last)?))
-        });
+        found.days =
+            tally.days.and_then(|(first, last)| Some((schema::day_of_number(first)?, schema::day_of_number(last)?)));
         for (n, scored) in tally.best.iter().enumerate().skip(request.offset) {
             let document: TantivyDocument = searcher.doc(scored.address)?;
             let completeness = match request.matching {
@@ -234,7 +233,8 @@ impl Embedded {
         // The state of the last commit that the run began with; the run itself never asks for what it wrote.
         let searcher = self.reader.searcher();
         let of_file = TermQuery::new(self.fields.file_term(file), IndexRecordOption::Basic);
-        let documents = searcher.search(&of_file, &TopDocs::with_limit(1).order_by_fast_field::<u64>("kind", tantivy::Order::Asc))?;
+        let documents = searcher
+            .search(&of_file, &TopDocs::with_limit(1).order_by_fast_field::<u64>("kind", tantivy::Order::Asc))?;
         let Some(&(Some(kind), address)) = documents.first() else { return Ok(None) };
         if schema::Kind::from_number(kind) != Some(schema::Kind::Article) {
             return Ok(None);
@@ -313,7 +313,11 @@ fn create_data(folder: &Path, data: &Path) -> Result<Index, EngineError> {
         docstore_blocksize: 32 * 1024,
         ..IndexSettings::default()
     };
-    Index::builder().schema(schema).settings(settings).create_in_dir(&path).map_err(|source| open_failed(folder, source))
+    Index::builder()
+        .schema(schema)
+        .settings(settings)
+        .create_in_dir(&path)
+        .map_err(|source| open_failed(folder, source))
 }
 
 fn register_tokenizers(index: &Index) {
@@ -371,4 +375,3 @@ fn open_failed(folder: &Path, source: impl Into<Box<dyn std::error::Error + Send
 fn read_failed(error: tantivy::TantivyError) -> EngineError {
     EngineError::Read(error.into())
 }
-

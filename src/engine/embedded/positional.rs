@@ -42,11 +42,8 @@ struct SequenceWeight(SequenceQuery);
 
 impl Weight for SequenceWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let option = if self.0.needs_positions() {
-            IndexRecordOption::WithFreqsAndPositions
-        } else {
-            IndexRecordOption::Basic
-        };
+        let option =
+            if self.0.needs_positions() { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
         let mut places = Vec::with_capacity(self.0.places.len());
         for place in &self.0.places {
             let union = PostingsUnion::open(reader, self.0.field, &place.terms, option)?;
@@ -119,11 +116,13 @@ impl SequenceScorer {
 
     /// Tells whether some start position has every place taken, within the zone.
     fn matches_at(&mut self, doc: DocId) -> bool {
-        let zone = Range { start: 0, end: self.zone_end.as_ref().and_then(|column| column.first(doc)).unwrap_or(u64::MAX) };
+        let zone =
+            Range { start: 0, end: self.zone_end.as_ref().and_then(|column| column.first(doc)).unwrap_or(u64::MAX) };
         let Self { places, positions, candidates, .. } = self;
         for (n, (offset, union)) in places.iter_mut().enumerate() {
             union.positions(positions);
-            let starts = positions.iter().filter(|&&at| zone.contains(&at.into())).filter_map(|at| at.checked_sub(*offset));
+            let starts =
+                positions.iter().filter(|&&at| zone.contains(&at.into())).filter_map(|at| at.checked_sub(*offset));
             if n == 0 {
                 candidates.clear();
                 candidates.extend(starts);

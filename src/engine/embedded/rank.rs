@@ -208,10 +208,15 @@ impl Collector for Best<'_> {
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentBest> {
         let columns = reader.fast_fields();
         let words: tantivy::Result<Vec<(PostingsUnion, f32)>> = match self.order {
-            Order::Relevance => self.scoring.words.iter().map(|word| {
-                let option = IndexRecordOption::WithFreqs;
-                Ok((PostingsUnion::open(reader, self.scoring.text, &word.terms, option)?, word.weight))
-            }).collect(),
+            Order::Relevance => self
+                .scoring
+                .words
+                .iter()
+                .map(|word| {
+                    let option = IndexRecordOption::WithFreqs;
+                    Ok((PostingsUnion::open(reader, self.scoring.text, &word.terms, option)?, word.weight))
+                })
+                .collect(),
             Order::Newest | Order::Oldest => Ok(Vec::new()),
         };
         let lengths = reader.get_fieldnorms_reader(self.scoring.text)?;
@@ -331,7 +336,8 @@ pub(super) fn neighbours(
     word: &str,
     distance: u8,
 ) -> tantivy::Result<BTreeSet<(u64, String)>> {
-    let automaton = tantivy::query::FuzzyTermQuery::new(Term::from_field_text(text, word), distance, true).automaton()?;
+    let automaton =
+        tantivy::query::FuzzyTermQuery::new(Term::from_field_text(text, word), distance, true).automaton()?;
     let mut counts = std::collections::BTreeMap::<String, u64>::new();
     for reader in searcher.segment_readers() {
         let inverted_index = reader.inverted_index(text)?;
@@ -346,4 +352,3 @@ pub(super) fn neighbours(
     }
     Ok(counts.into_iter().map(|(word, n)| (n, word)).collect())
 }
-

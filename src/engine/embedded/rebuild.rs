@@ -32,7 +32,8 @@ pub(super) fn rebuild(folder: &Path, settings: &WriterSettings) -> Result<Embedd
 
 /// Returns the name of the data folder after `data`.
 fn next_generation(data: &Path) -> PathBuf {
-    let number = data.to_str().and_then(|name| name.strip_prefix("data-")).and_then(|number| number.parse::<u64>().ok());
+    let number =
+        data.to_str().and_then(|name| name.strip_prefix("data-")).and_then(|number| number.parse::<u64>().ok());
     PathBuf::from(format!("data-{}", number.unwrap_or(0) + 1))
 }
 

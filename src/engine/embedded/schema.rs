@@ -129,7 +129,10 @@ impl Fields {
     ) -> io::Result<TantivyDocument> {
         let mut document = match article {
             Some(article) => self.article_document(key, Kind::Article, article)?,
-            None => self.bare_document(key, if let Outcome::Container { .. } = record.outcome { Kind::Container } else { Kind::Skipped }),
+            None => self.bare_document(
+                key,
+                if let Outcome::Container { .. } = record.outcome { Kind::Container } else { Kind::Skipped },
+            ),
         };
         document.add_u64(self.size, record.state.size);
         document.add_i64(self.modified, record.state.modified);

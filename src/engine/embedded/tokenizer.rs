@@ -66,7 +66,13 @@ impl Tokenizer for FacetTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> ParagraphStream<'a> {
         self.terms.clear();
-        ParagraphStream { terms: &mut self.terms, language: None, rest: text, next_position: 0, token: Token::default() }
+        ParagraphStream {
+            terms: &mut self.terms,
+            language: None,
+            rest: text,
+            next_position: 0,
+            token: Token::default(),
+        }
     }
 }
 
