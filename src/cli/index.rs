@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
@@ -28,7 +27,6 @@ const MAX_NAMED_SKIPS: usize = 20;
 const INTERRUPTED: u8 = 130;
 /// Exit status: an error.
 const ERROR: u8 = 2;
-const COMMIT_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Arguments of `newsdex index`.
 #[derive(Debug, Args)]
@@ -249,16 +247,15 @@ impl Job<'_> {
     }
 
     fn run_options(&self) -> RunOptions {
-        let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let defaults = RunOptions::new(jiff::Zoned::now().date());
         RunOptions {
-            n_threads: self.args.jobs.map_or(n_cores, usize::from),
+            n_threads: self.args.jobs.map_or(defaults.n_threads, usize::from),
             memory_bytes: self.args.memory,
             max_file_bytes: self.args.max_file_size,
             keep: if self.args.keep_all { KeepPages::All } else { KeepPages::Articles },
-            today: jiff::Zoned::now().date(),
             gone: if self.args.keep_missing { Gone::Keep } else { Gone::Forget },
             reread: if self.args.rebuild { Reread::All } else { Reread::Changed },
-            commit_interval: COMMIT_INTERVAL,
+            ..defaults
         }
     }
 }
