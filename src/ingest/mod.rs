@@ -170,7 +170,7 @@ impl RunOptions {
             today,
             gone: Gone::Forget,
             reread: Reread::Changed,
-            commit_interval: Duration::from_secs(60),
+            commit_interval: Duration::from_mins(1),
         }
     }
 }
