@@ -3,3 +3,5 @@
 pub mod analysis;
 pub mod article;
 pub mod format;
+pub mod matching;
+pub mod snippet;

@@ -11,6 +11,9 @@ use std::ops::Range;
 /// The characters before a full stop that are looked at.
 const MAX_ABBREVIATION_BYTES: usize = 24;
 
+/// The bytes after a full stop that are looked at for the next word.
+const MAX_NEXT_WORD_BYTES: usize = 64;
+
 /// Returns the sentences of `text` in order; white space around them belongs to none.
 ///
 /// ```
@@ -218,7 +221,8 @@ fn is_abbreviation(sentence: &str, rest: &str) -> bool {
         .rfind(|c: char| !(c.is_alphanumeric() || c == '.'))
         .map_or(0, |at| at + tail[at..].chars().next().map_or(0, char::len_utf8));
     let word = &tail[word_start..];
-    let next_word = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    let next = rest[..rest.floor_char_boundary(MAX_NEXT_WORD_BYTES)].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let next_word = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
     let Some(last) = word.chars().next_back() else {
         return false;
     };

@@ -9,8 +9,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use frostem::{Algorithm, Stemmer};
 
 use super::fold::{Folder, Keep};
+use super::forms::Lowering;
 use super::layer;
-use super::tokens::Lowering;
 use crate::article::Language;
 
 /// Words whose stems are remembered, over all languages: a power of two.
