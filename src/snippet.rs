@@ -282,7 +282,8 @@ fn end_of_passage(units: &[Unit], is_taken: &[bool], start: usize, options: Snip
     start + 1 + (start + 1..last).take_while(belongs).count()
 }
 
-/// Fills passages up to their limit: with the sentences that follow, or with the words around the marks.
+/// Fills passages up to their limit: with the sentences that follow and the one before, or with the words around the
+/// marks.
 fn complete(text: &str, passages: &mut [Passage], options: SnippetOptions) {
     let mut earliest = 0;
     let mut sentences = Sentences::new(text).peekable();
@@ -293,13 +294,23 @@ fn complete(text: &str, passages: &mut [Passage], options: SnippetOptions) {
             let room = sentence.start.max(earliest)..sentence.end.min(latest.max(passage.span.end));
             passage.span = widened(text, &passage.span, room, options.max_graphemes);
         } else {
-            while sentences.next_if(|sentence| sentence.span.start < passage.span.end).is_some() {}
+            let mut before = None;
+            while let Some(sentence) = sentences.next_if(|sentence| sentence.span.start < passage.span.end) {
+                if sentence.span.start < passage.span.start {
+                    before = Some(sentence.span.start).filter(|&start| start >= earliest);
+                } else if sentence.opens == Opens::Paragraph && sentence.span.start == passage.span.start {
+                    before = None;
+                }
+            }
             while let Some(next) = sentences.next_if(|next| {
                 next.opens == Opens::Sentence
                     && next.span.end <= latest
                     && fits(&text[passage.span.start..next.span.end], options.max_graphemes)
             }) {
                 passage.span.end = next.span.end;
+            }
+            if let Some(start) = before.filter(|&start| fits(&text[start..passage.span.end], options.max_graphemes)) {
+                passage.span.start = start;
             }
         }
         earliest = passage.span.end;
@@ -456,6 +467,8 @@ mod tests {
         check("It rained. The [truce] holds. All is calm.", at_most(3, 35), &["The [truce] holds. All is calm."]);
         check("It rained. The [truce] holds. All is calm.", at_most(3, 20), &["The [truce] holds."]);
         check("The [truce] holds.\n\nAll is calm.", at_most(3, 99), &["The [truce] holds."]);
+        check("It rained. He saw. The [truce] holds.", at_most(3, 30), &["He saw. The [truce] holds."]);
+        check("It rained.\n\nThe [truce] holds.", at_most(3, 99), &["The [truce] holds."]);
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(super) enum Lowering {
 }
 
 /// The text of the words found, one after the other, so that neighbours can be joined without copying.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Scratch {
     pub(super) surfaces: String,
     pub(super) lowered: String,

@@ -149,6 +149,7 @@ pub fn parts(article: &Article) -> impl Iterator<Item = (Part, &str)> {
 }
 
 /// Turns texts into terms, and remembers stems from one text to the next.
+#[derive(Clone)]
 pub struct Analyser {
     scratch: Scratch,
     words: Vec<Word>,

@@ -232,10 +232,13 @@ fn is_abbreviation(sentence: &str, rest: &str) -> bool {
     }
     let mut letters = word.chars();
     if letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none() {
-        // `J. Smith`; of small letters only those of `2024 r.` and `ул. им. А.`, not the `a` of “plan a.”
-        return last.is_uppercase() || !last.is_ascii();
+        // `J. Smith`, but `plan B. The`; of small letters only those of `2024 г.`, not the `a` of “plan a.”
+        let opens_sentence = next_word.len() > 1 && SENTENCE_OPENERS.contains(&next_word);
+        return !opens_sentence && (last.is_uppercase() || !last.is_ascii());
     }
-    if word.contains('.') {
+    if word.contains('.')
+        && word.split('.').all(|letters| letters.chars().count() <= 2 && letters.chars().all(char::is_alphabetic))
+    {
         // `the U.S. Senate`, but `in the U.S. The Senate`.
         return !SENTENCE_OPENERS.contains(&next_word);
     }
@@ -367,6 +370,10 @@ mod tests {
         check(
             "Mr. Brown and J. R. Smith met Gen. Lee at No. 10.",
             &["¶Mr. Brown and J. R. Smith met Gen. Lee at No. 10."],
+        );
+        check(
+            "Up 3.5. Analysts saw example.com. Then plan B. The end.",
+            &["¶Up 3.5.", "Analysts saw example.com.", "Then plan B.", "The end."],
         );
         check("He said no. Then Apple Inc. The firm grew.", &["¶He said no.", "Then Apple Inc.", "The firm grew."]);
         check("In the U.S. Senate. In the U.S. The rest.", &["¶In the U.S. Senate.", "In the U.S.", "The rest."]);

@@ -103,7 +103,7 @@ impl Stemming {
 ///
 /// A word has one place, given by its hash; another word with the same place takes it over. So hostile text can make it
 /// useless but neither large nor slow.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct StemCache {
     places: Vec<Remembered>,
 }
