@@ -9,12 +9,14 @@
 //! features" (2010), for length and link density as the features of a block; Readability and trafilatura for the class
 //! names.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Removed;
 use super::furniture;
+use super::headline::squash;
 use super::hints::Reason;
-use super::page::{Block, BlockKind, Container, ContainerTag, Page};
+use super::page::{Block, BlockKind, Container, ContainerTag, Furniture, Page, ToldBy};
 
 /// The story found on a page.
 #[derive(Debug, Default)]
@@ -41,7 +43,7 @@ impl Body {
 /// What is already known of the story, so that it is recognised where it stands again.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Known<'a> {
-    /// Every headline that the page gives.
+    /// Every headline that the page's metadata give.
     pub headlines: &'a [String],
     /// What the page says that it is about.
     pub description: Option<&'a str>,
@@ -50,16 +52,61 @@ pub(super) struct Known<'a> {
 /// Finds the story on `page`.
 pub(super) fn find(page: &Page, known: Known<'_>) -> Body {
     let prose: Vec<i64> = page.blocks.iter().map(prose).collect();
-    let furniture = furniture_of_containers(page, &prose);
-    let story = story_container(page, &prose, &furniture);
-    collect(page, &page.containers[story], &furniture, known)
+    let heading = heading_of_story(page, known);
+    let furniture = furniture_of_containers(page, &prose, heading);
+    let story = &page.containers[story_container(page, &prose, &furniture)];
+    let first = heading.filter(|&heading| heading >= story.first && heading < story.end).unwrap_or(story.first);
+    let mut body = collect(page, first..story.end, &furniture);
+    if let Some(heading) = heading {
+        body.lead = lead_between(page, heading..first, &furniture, known);
+    }
+    body
 }
 
 /// Takes the text of markup that holds a story and nothing else.
 pub(super) fn of_fragment(page: &Page) -> Body {
     let prose: Vec<i64> = page.blocks.iter().map(prose).collect();
-    let furniture = furniture_of_containers(page, &prose);
-    collect(page, &page.containers[0], &furniture, Known::default())
+    let furniture = furniture_of_containers(page, &prose, None);
+    collect(page, 0..page.blocks.len(), &furniture)
+}
+
+/// Returns the index of the block that shows the headline.
+fn heading_of_story(page: &Page, known: Known<'_>) -> Option<usize> {
+    let headlines: Vec<String> = known.headlines.iter().map(|headline| squash(headline)).collect();
+    let headings = page.blocks.iter().enumerate();
+    let mut headings = headings.filter_map(|(index, block)| match block.kind {
+        BlockKind::Heading(level) => Some((index, level, squash(&block.text))),
+        _ => None,
+    });
+    let shows = |text: &str| {
+        // A shorter heading is a section's name, or the headline of something else.
+        const MIN_CHARS: usize = 12;
+        headlines.iter().any(|headline| {
+            headline == text
+                || text.len() >= MIN_CHARS && headline.contains(text)
+                || headline.len() >= MIN_CHARS && text.contains(headline.as_str())
+        })
+    };
+    let first_h1 = headings.clone().find(|(_, level, _)| *level == 1).map(|(index, ..)| index);
+    headings.find(|(_, _, text)| shows(text)).map(|(index, ..)| index).or(first_h1)
+}
+
+/// Returns the standfirst, which stands between the headline and the story.
+fn lead_between(page: &Page, range: Range<usize>, furniture: &[Option<Reason>], known: Known<'_>) -> Option<String> {
+    /// A label is shorter.
+    const MIN_WEIGHT: u32 = 30;
+    let description = known.description.map(squash).unwrap_or_default();
+    let blocks = page.blocks.get(range)?.iter().skip(1);
+    let mut blocks = blocks.filter(|block| {
+        let text = squash(&block.text);
+        let is_description = text.len() >= 20
+            && (description.starts_with(&text) || text.starts_with(&description) && !description.is_empty());
+        block.weight >= MIN_WEIGHT
+            && 2 * block.link_weight < block.weight
+            && furniture[block.container].is_none()
+            && (block.is_lead || is_description)
+    });
+    blocks.next().map(|block| block.text.clone())
 }
 
 /// Returns how much prose `block` holds; below zero for what looks like a link or a label.
@@ -87,20 +134,28 @@ pub(super) fn ends_a_sentence(text: &str) -> bool {
     text.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '؟', '۔', '।', ';', '።'])
 }
 
-/// A container may hold at most this share of a page's prose to be taken for furniture by its name.
-const MAX_FURNITURE_SHARE: f64 = 0.4;
+/// Returns the share of a page's prose that an element may hold at most to be taken for furniture by its name.
+///
+/// Names lie where a whole page is wrapped in a `social-layout`, or a whole story in a `paywall`.
+fn max_share(furniture: Furniture) -> f64 {
+    match (furniture.reason, furniture.told_by) {
+        (Reason::Newsletter | Reason::Credit | Reason::Hidden, _) => 0.15,
+        (_, ToldBy::Tag) | (Reason::Comments | Reason::Consent, _) => 0.8,
+        _ => 0.4,
+    }
+}
 
 /// Decides for each container whether it is furniture.
-fn furniture_of_containers(page: &Page, prose: &[i64]) -> Vec<Option<Reason>> {
+fn furniture_of_containers(page: &Page, prose: &[i64], heading: Option<usize>) -> Vec<Option<Reason>> {
     let sums = prefix_sums(prose.iter().map(|&prose| prose.max(0)));
     let total = *sums.last().unwrap_or(&0);
     let mut effective: Vec<Option<Reason>> = Vec::with_capacity(page.containers.len());
     for container in &page.containers {
         let outer = container.parent.and_then(|parent| effective[parent]);
         let held = sums[container.end] - sums[container.first];
-        // Names lie where a whole page is wrapped in a `social-layout`: what holds most of the text is no furniture.
-        let own = container.furniture.filter(|_| (held as f64) < MAX_FURNITURE_SHARE * total as f64);
-        effective.push(outer.or(own));
+        let holds_heading = heading.is_some_and(|heading| container.first <= heading && heading < container.end);
+        let own = container.furniture.filter(|&own| !holds_heading && held as f64 <= max_share(own) * total as f64);
+        effective.push(outer.or(own.map(|own| own.reason)));
     }
     effective
 }
@@ -158,11 +213,19 @@ fn story_container(page: &Page, prose: &[i64], furniture: &[Option<Reason>]) -> 
     }
 }
 
-/// Takes the paragraphs out of the story's container.
-fn collect(page: &Page, story: &Container, furniture: &[Option<Reason>], known: Known<'_>) -> Body {
-    let mut body = Body { range: story.first..story.end, ..Body::default() };
-    for block in &page.blocks[story.first..story.end] {
-        match furniture[block.container].or_else(|| reason_of_block(block, known)) {
+/// Takes the paragraphs out of the blocks of the story.
+fn collect(page: &Page, range: Range<usize>, furniture: &[Option<Reason>]) -> Body {
+    let mut body = Body { range: range.clone(), ..Body::default() };
+    let mut seen = HashSet::new();
+    for (index, block) in page.blocks.iter().enumerate().take(range.end).skip(range.start) {
+        let reason = furniture[block.container].or_else(|| reason_of_block(block));
+        // Pages for screens and for print hold long paragraphs twice.
+        let reason =
+            reason.or_else(|| (block.weight >= 80 && !seen.insert(block.text.as_str())).then_some(Reason::Repeated));
+        let reason = reason.or_else(|| {
+            (index == range.start && matches!(block.kind, BlockKind::Heading(1))).then_some(Reason::Headline)
+        });
+        match reason {
             Some(why) => body.removed.push(Removed { text: block.text.clone(), why }),
             None => body.paragraphs.push(block.text.clone()),
         }
@@ -172,13 +235,17 @@ fn collect(page: &Page, story: &Container, furniture: &[Option<Reason>], known: 
 }
 
 /// Why `block`, which stands inside the story, is no part of it.
-fn reason_of_block(block: &Block, known: Known<'_>) -> Option<Reason> {
-    if known.headlines.contains(&block.text) {
-        return Some(Reason::Repeated);
-    }
+fn reason_of_block(block: &Block) -> Option<Reason> {
+    let is_short = block.weight < 200;
     let is_linked = 10 * block.link_weight > 8 * block.weight;
-    if is_linked {
+    let is_half_linked = 10 * block.link_weight > 4 * block.weight;
+    // A whole sentence may be a link inside the story; the title of another story rarely ends with a full stop.
+    let is_sentence = block.kind == BlockKind::Paragraph && block.weight >= 60 && block.text.ends_with('.');
+    if is_linked && !is_sentence || is_half_linked && is_short && !ends_a_sentence(&block.text) {
         return Some(Reason::LinkList);
+    }
+    if is_short && furniture::is_picture_credit(&block.text) {
+        return Some(Reason::Caption);
     }
     None
 }

@@ -672,6 +672,48 @@ fn split_where_glued(line: &str) -> Vec<&str> {
     parts
 }
 
+/// Whether `text` is the credit of a picture, or a caption that ends with one: `A port (Image: Getty)`.
+pub(super) fn is_picture_credit(text: &str) -> bool {
+    let lower = text.trim_end_matches([')', ']', '.', ' ']).to_lowercase();
+    let is_credit = |text: &str| {
+        let marks = [
+            "image:",
+            "images:",
+            "photo:",
+            "picture:",
+            "pictures:",
+            "photograph:",
+            "foto:",
+            "fotos:",
+            "bild:",
+            "bilder:",
+            "credit:",
+            "quelle:",
+            "fuente:",
+            "crédit",
+            "photo by ",
+            "photo credit",
+            "photo ©",
+            "image credit",
+            "copyright ",
+            "©",
+            "фото:",
+            "写真",
+            "拍摄",
+            "摄",
+            "사진",
+        ];
+        marks.iter().any(|mark| text.starts_with(mark))
+    };
+    // The last part in parentheses or after a mark; a long one is a remark of the text.
+    let last = lower.rfind(['(', '[', '|', '©']).map_or("", |at| lower[at..].trim_start_matches(['(', '[', '|', ' ']));
+    let is_credited = last.chars().count() <= 60 && is_credit(last);
+    is_credited
+        || is_credit(&lower) && lower.chars().count() <= 100
+        || last.starts_with("getty")
+        || last.ends_with("getty images")
+}
+
 /// Cuts the furniture at the start and the end of `paragraphs`, into `removed`.
 pub(super) fn trim_paragraphs(paragraphs: &mut Vec<String>, removed: &mut Vec<Removed>) {
     let leading = paragraphs.iter().take_while(|line| is_navigation(line) || is_phrase(line)).count();

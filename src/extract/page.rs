@@ -88,7 +88,23 @@ pub(super) struct Container {
     /// Whether it is told to hold the story's text.
     pub is_body: bool,
     /// Why it is no part of the story, when it is this element that says so.
-    pub furniture: Option<Reason>,
+    pub furniture: Option<Furniture>,
+}
+
+/// Why an element is no part of the story, and what says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Furniture {
+    pub reason: Reason,
+    pub told_by: ToldBy,
+}
+
+/// What says that an element is no part of the story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ToldBy {
+    /// Its tag or role: `<nav>`.
+    Tag,
+    /// A class name, which may mean something else.
+    Name,
 }
 
 /// The tags that the search for the story treats differently.
@@ -476,23 +492,25 @@ impl Reader {
 }
 
 /// Why `element` is no part of the story, as far as its own tag and names say.
-fn own_furniture(element: &Element, hints: Hints, kind: BlockKind) -> Option<Reason> {
-    match element.name() {
+fn own_furniture(element: &Element, hints: Hints, kind: BlockKind) -> Option<Furniture> {
+    let by_tag = match element.name() {
         "nav" | "menu" => Some(Reason::Navigation),
         "aside" => Some(Reason::Aside),
         "footer" => Some(Reason::Footer),
         "figure" | "figcaption" | "caption" => Some(Reason::Caption),
         "fieldset" | "legend" | "label" | "dialog" => Some(Reason::Controls),
         "address" => Some(Reason::Credit),
-        // Their class names speak of the whole page.
-        "body" | "article" | "main" => hints.furniture.filter(|&reason| reason == Reason::Hidden),
-        _ if matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_))
-            && hints.furniture == Some(Reason::Credit) =>
-        {
-            Some(Reason::Credit)
-        }
-        _ => hints.furniture,
+        _ => hints.role,
+    };
+    if let Some(reason) = by_tag {
+        return Some(Furniture { reason, told_by: ToldBy::Tag });
     }
+    // The class names of the outermost elements speak of the whole page.
+    let is_outermost = matches!(element.name(), "html" | "body" | "article" | "main");
+    let reason = hints.furniture.filter(|&reason| !is_outermost || reason == Reason::Hidden);
+    let is_text = matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_));
+    let reason = reason.or((is_text && (hints.is_byline || hints.is_date)).then_some(Reason::Credit));
+    reason.map(|reason| Furniture { reason, told_by: ToldBy::Name })
 }
 
 /// How much text there is: characters, those of scripts without spaces counting twice.

@@ -51,6 +51,7 @@ fn extract_page(
     let headlines: Vec<String> = candidates
         .headlines
         .iter()
+        .filter(|(from, _)| *from != Evidence::Markup)
         .map(|(_, text)| headline::without_outlet(&clean::line(text), &outlets))
         .chain(draft.article.headline.clone())
         .collect();
