@@ -17,6 +17,8 @@ use super::furniture;
 use super::headline::squash;
 use super::hints::Reason;
 use super::page::{Block, BlockKind, Container, ContainerTag, Furniture, Page, ToldBy};
+use super::plain_text;
+use crate::article::Language;
 
 /// The story found on a page.
 #[derive(Debug, Default)]
@@ -47,16 +49,21 @@ pub(super) struct Known<'a> {
     pub headlines: &'a [String],
     /// What the page says that it is about.
     pub description: Option<&'a str>,
+    /// The names of its authors.
+    pub authors: &'a [String],
+    /// The language that the page declares.
+    pub language: Option<Language>,
 }
 
 /// Finds the story on `page`.
 pub(super) fn find(page: &Page, known: Known<'_>) -> Body {
     let prose: Vec<i64> = page.blocks.iter().map(prose).collect();
-    let heading = heading_of_story(page, known);
+    let headlines: Vec<String> = known.headlines.iter().map(|headline| squash(headline)).collect();
+    let heading = heading_of_story(page, &headlines);
     let furniture = furniture_of_containers(page, &prose, heading);
     let story = &page.containers[story_container(page, &prose, &furniture)];
     let first = heading.filter(|&heading| heading >= story.first && heading < story.end).unwrap_or(story.first);
-    let mut body = collect(page, first..story.end, &furniture);
+    let mut body = collect(page, first..story.end, &furniture, &headlines, known);
     if let Some(heading) = heading {
         body.lead = lead_between(page, heading..first, &furniture, known);
     }
@@ -67,28 +74,40 @@ pub(super) fn find(page: &Page, known: Known<'_>) -> Body {
 pub(super) fn of_fragment(page: &Page) -> Body {
     let prose: Vec<i64> = page.blocks.iter().map(prose).collect();
     let furniture = furniture_of_containers(page, &prose, None);
-    collect(page, 0..page.blocks.len(), &furniture)
+    collect(page, 0..page.blocks.len(), &furniture, &[], Known::default())
 }
 
-/// Returns the index of the block that shows the headline.
-fn heading_of_story(page: &Page, known: Known<'_>) -> Option<usize> {
-    let headlines: Vec<String> = known.headlines.iter().map(|headline| squash(headline)).collect();
-    let headings = page.blocks.iter().enumerate();
-    let mut headings = headings.filter_map(|(index, block)| match block.kind {
-        BlockKind::Heading(level) => Some((index, level, squash(&block.text))),
-        _ => None,
+/// Returns the index of the block that shows the headline: the heading that has most of one that the page gives.
+fn heading_of_story(page: &Page, headlines: &[String]) -> Option<usize> {
+    let headings = page.blocks.iter().enumerate().filter(|(_, block)| matches!(block.kind, BlockKind::Heading(_)));
+    let mut best: Option<(usize, usize)> = None;
+    for (index, block) in headings {
+        let shared = length_shared(&squash(&block.text), headlines);
+        if shared > best.map_or(0, |(_, length)| length) {
+            best = Some((index, shared));
+        }
+    }
+    let first_h1 = || page.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
+    best.map(|(index, _)| index).or_else(first_h1)
+}
+
+/// Returns how much of `text` and one of the headlines is the same; zero when neither holds the other.
+fn length_shared(text: &str, headlines: &[String]) -> usize {
+    // What is shorter is a section's name, or the headline of something else.
+    const MIN_BYTES: usize = 12;
+    let shared = headlines.iter().map(|headline| {
+        if headline == text {
+            // The very headline beats one that holds it.
+            2 * text.len()
+        } else if text.len() >= MIN_BYTES && headline.contains(text) {
+            text.len()
+        } else if headline.len() >= MIN_BYTES && text.contains(headline.as_str()) {
+            headline.len()
+        } else {
+            0
+        }
     });
-    let shows = |text: &str| {
-        // A shorter heading is a section's name, or the headline of something else.
-        const MIN_CHARS: usize = 12;
-        headlines.iter().any(|headline| {
-            headline == text
-                || text.len() >= MIN_CHARS && headline.contains(text)
-                || headline.len() >= MIN_CHARS && text.contains(headline.as_str())
-        })
-    };
-    let first_h1 = headings.clone().find(|(_, level, _)| *level == 1).map(|(index, ..)| index);
-    headings.find(|(_, _, text)| shows(text)).map(|(index, ..)| index).or(first_h1)
+    shared.max().unwrap_or(0)
 }
 
 /// Returns the standfirst, which stands between the headline and the story.
@@ -214,28 +233,33 @@ fn story_container(page: &Page, prose: &[i64], furniture: &[Option<Reason>]) -> 
 }
 
 /// Takes the paragraphs out of the blocks of the story.
-fn collect(page: &Page, range: Range<usize>, furniture: &[Option<Reason>]) -> Body {
+fn collect(
+    page: &Page,
+    range: Range<usize>,
+    furniture: &[Option<Reason>],
+    headlines: &[String],
+    known: Known<'_>,
+) -> Body {
     let mut body = Body { range: range.clone(), ..Body::default() };
     let mut seen = HashSet::new();
-    for (index, block) in page.blocks.iter().enumerate().take(range.end).skip(range.start) {
-        let reason = furniture[block.container].or_else(|| reason_of_block(block));
+    for block in page.blocks.get(range).unwrap_or_default() {
+        let reason = furniture[block.container].or_else(|| reason_of_block(block, known.language));
         // Pages for screens and for print hold long paragraphs twice.
         let reason =
             reason.or_else(|| (block.weight >= 80 && !seen.insert(block.text.as_str())).then_some(Reason::Repeated));
-        let reason = reason.or_else(|| {
-            (index == range.start && matches!(block.kind, BlockKind::Heading(1))).then_some(Reason::Headline)
-        });
+        let reason = reason.or_else(|| reason_in_front(block, body.paragraphs.len(), headlines));
         match reason {
             Some(why) => body.removed.push(Removed { text: block.text.clone(), why }),
             None => body.paragraphs.push(block.text.clone()),
         }
     }
     furniture::trim_paragraphs(&mut body.paragraphs, &mut body.removed);
+    trim_end(&mut body, known.authors);
     body
 }
 
 /// Why `block`, which stands inside the story, is no part of it.
-fn reason_of_block(block: &Block) -> Option<Reason> {
+fn reason_of_block(block: &Block, language: Option<Language>) -> Option<Reason> {
     let is_short = block.weight < 200;
     let is_linked = 10 * block.link_weight > 8 * block.weight;
     let is_half_linked = 10 * block.link_weight > 4 * block.weight;
@@ -247,5 +271,50 @@ fn reason_of_block(block: &Block) -> Option<Reason> {
     if is_short && furniture::is_picture_credit(&block.text) {
         return Some(Reason::Caption);
     }
-    None
+    if furniture::is_inserted(&block.text) || furniture::is_offer(&block.text) {
+        return Some(Reason::Phrase);
+    }
+    let is_date = block.weight < 100 && (plain_text::is_date_line(&block.text, language) || is_time(&block.text));
+    is_date.then_some(Reason::Credit)
+}
+
+/// Whether `text` is a time of day and nothing else.
+fn is_time(text: &str) -> bool {
+    text.len() <= 12
+        && text.contains(':')
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | ' ' | '|'))
+        && text.len() > 3
+}
+
+/// Why `block`, of which so many paragraphs precede, is not the story's beginning: its headline again, or its byline.
+fn reason_in_front(block: &Block, n_paragraphs: usize, headlines: &[String]) -> Option<Reason> {
+    /// The story has begun after so many paragraphs.
+    const N_FRONT: usize = 4;
+    if n_paragraphs >= N_FRONT || block.weight >= 200 {
+        return None;
+    }
+    if length_shared(&squash(&block.text), headlines) > 0 {
+        return Some(Reason::Headline);
+    }
+    let is_byline = block.weight < 100 && plain_text::introduces_byline(&block.text);
+    is_byline.then_some(Reason::Credit)
+}
+
+/// Cuts what sites put under a story: the author's life, and offers.
+fn trim_end(body: &mut Body, authors: &[String]) {
+    while body.paragraphs.len() > 1
+        && let Some(last) = body.paragraphs.last()
+    {
+        let tells_of_author = authors.iter().any(|author| author.contains(' ') && last.starts_with(author.as_str()));
+        let why = if tells_of_author {
+            Reason::Credit
+        } else if furniture::is_last_offer(last) {
+            Reason::Newsletter
+        } else {
+            break;
+        };
+        body.removed.extend(body.paragraphs.pop().map(|text| Removed { text, why }));
+        // What stood above it may end the page as well.
+        furniture::trim_paragraphs(&mut body.paragraphs, &mut body.removed);
+    }
 }

@@ -295,6 +295,7 @@ impl Reader {
                 }
                 return Step::Over;
             }
+            "td" | "th" => self.text.push(' '),
             "hr" => {
                 self.flush();
                 return Step::Over;
@@ -589,9 +590,7 @@ fn is_block(name: &str) -> bool {
             | "summary"
             | "table"
             | "tbody"
-            | "td"
             | "tfoot"
-            | "th"
             | "thead"
             | "tr"
             | "ul"

@@ -60,7 +60,16 @@ fn extract_page(
         .iter()
         .map(|(_, text)| clean::line(&clean::decode_entities(text)))
         .max_by_key(String::len);
-    let mut body = body::find(page, Known { headlines: &headlines, description: description.as_deref() });
+    let authors: Vec<String> =
+        candidates.bylines.iter().flat_map(|(_, names)| names.iter().map(|name| clean::line(name))).collect();
+    let declared = declared_language(&candidates.languages);
+    let known = Known {
+        headlines: &headlines,
+        description: description.as_deref(),
+        authors: &authors,
+        language: options.language.or(declared.map(|(_, language)| language)),
+    };
+    let mut body = body::find(page, known);
     let witness = witness_of_json_ld(&data, &body);
     let from = if witness.is_some() { Evidence::JsonLd } else { Evidence::Markup };
     if let Some(paragraphs) = witness {
@@ -72,7 +81,7 @@ fn extract_page(
         draft.set_text(Field::Lead, Evidence::Markup, lead);
     }
 
-    draft.set_language(options.language, declared_language(&candidates.languages));
+    draft.set_language(options.language, declared);
     candidates.add_visible(page, |block| body.is_near(block));
     set_other_fields(&mut draft, &candidates);
 
