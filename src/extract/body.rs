@@ -27,6 +27,8 @@ pub(super) struct Body {
     pub paragraphs: Vec<String>,
     /// The standfirst, where it stands apart.
     pub lead: Option<String>,
+    /// The heading above it.
+    pub heading: Option<String>,
     /// What was cut away.
     pub removed: Vec<Removed>,
     /// The blocks that the story was taken from.
@@ -66,6 +68,7 @@ pub(super) fn find(page: &Page, known: Known<'_>) -> Body {
     let mut body = collect(page, first..story.end, &furniture, &headlines, known);
     if let Some(heading) = heading {
         body.lead = lead_between(page, heading..first, &furniture, known);
+        body.heading = page.blocks.get(heading).map(|block| block.text.clone());
     }
     body
 }

@@ -87,15 +87,25 @@ pub(super) fn is_offer(paragraph: &str) -> bool {
 
 /// Whether a paragraph among the last of a page is an offer or a notice of the site.
 pub(super) fn is_last_offer(paragraph: &str) -> bool {
-    paragraph.len() <= MAX_OFFER_BYTES && holds_any(paragraph, PROMOTION)
+    paragraph.len() <= MAX_LAST_OFFER_BYTES && holds_any(paragraph, PROMOTION)
 }
 
 /// Offers are short; a long paragraph that speaks of newsletters is a story about them.
 const MAX_OFFER_BYTES: usize = 600;
+/// Its words are weaker, so that it must be shorter.
+const MAX_LAST_OFFER_BYTES: usize = 400;
 
+/// Whether `paragraph` has one of the phrases, as whole words; a star stands for any ending of the last.
 fn holds_any(paragraph: &str, table: &[&str]) -> bool {
     let lower = paragraph.to_lowercase();
-    table.iter().flat_map(|line| line.split('|')).any(|words| lower.contains(words))
+    // Chinese and Japanese part no words.
+    let is_letter = |c: char| c.is_alphabetic() && (c as u32) < 0x2e80;
+    table.iter().flat_map(|line| line.split('|')).any(|phrase| {
+        let (words, may_go_on) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
+        lower.match_indices(words).any(|(at, _)| {
+            !lower[..at].ends_with(is_letter) && (may_go_on || !lower[at + words.len()..].starts_with(is_letter))
+        })
+    })
 }
 
 /// Whether `line` is a row of section names, perhaps grown together: `Latest NewsUSWorld`, `Home > World > Asia`.

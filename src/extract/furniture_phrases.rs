@@ -132,11 +132,10 @@ pub(super) const OFFERS: &[&str] = &[
 
 /// Words of offers and notices, which are only trusted in the last paragraphs of a page.
 pub(super) const PROMOTION: &[&str] = &[
-    "newsletter|subscribe|subscription|sign up|sign-up|follow us|follow him on|follow her on|join our|log in",
-    "donate|donation|support our|download the app|our app|whatsapp-kanal|whatsapp channel|abonnier|abonnement",
-    "spende|app für|abonnez|abonné|suscríb|suscrib|iscriviti|abbonat|assine|abonneer|prenumer|abonner|tilaa",
-    "subskryb|prenumerat|подпис|підпис|abone ol|اشترك|berlangganan|đăng ký|購読|订阅|訂閱|구독|news tip|email us",
-    "contact us|copyright|all rights reserved|alle rechte vorbehalten",
+    "newsletter|our newsletters|subscribe to|sign up|follow us|follow him|follow her|follow them|join our|download the app|our app",
+    "whatsapp-kanal|whatsapp channel|jetzt abonnieren|unterstützen sie uns|app für|abonnez-vous|suscríbete|suscríbase|iscriviti",
+    "abbonati|assine|abonneer|prenumerera|abonner|tilaa|subskrybuj|prenumeruj|подписывайтесь|подпишитесь|підписуйтесь",
+    "підпишіться|abone ol|اشترك|berlangganan|購読|订阅我们|訂閱|구독하기|news tip|first published in|first published on",
 ];
 
 /// Names of sections, which stand in navigation lines.

@@ -36,6 +36,8 @@ pub(super) struct Page {
     pub dates: Vec<Mention>,
     /// Names of authors that stand on the page.
     pub authors: Vec<Mention>,
+    /// Links to what the story is tagged with.
+    pub tags: Vec<Mention>,
     /// `itemprop` values.
     pub properties: Vec<(String, String)>,
     /// The trail of sections to this page.
@@ -138,6 +140,7 @@ pub(super) enum MentionKind {
     Property,
     TimeElement,
     RelAuthor,
+    RelTag,
     ClassName,
 }
 
@@ -441,11 +444,26 @@ impl Reader {
         }
     }
 
+    /// Keeps the text of a link that leads to a tag.
+    fn read_tag(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        if element.name() != "a" || self.page.tags.len() >= MAX_MENTIONS {
+            return;
+        }
+        let is_rel_tag = element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "tag"));
+        if is_rel_tag || element.attr("href").is_some_and(leads_to_tag) {
+            let visible = text_of(node);
+            let kind = if is_rel_tag { MentionKind::RelTag } else { MentionKind::ClassName };
+            let at_block = self.page.blocks.len();
+            self.page.tags.push(Mention { text: visible.clone(), visible, label: String::new(), at_block, kind });
+        }
+    }
+
     /// Keeps the dates, names and properties that `element` holds.
     fn read_mentions(&mut self, node: NodeRef<'_, Node>, element: &Element, hints: Hints) {
         let name = element.name();
         let is_rel_author =
             name == "a" && element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"));
+        self.read_tag(node, element);
         let property = element.attr("itemprop");
         let is_time = name == "time";
         if !(hints.is_byline || hints.is_date || hints.is_breadcrumb || is_rel_author || is_time || property.is_some())
@@ -490,6 +508,36 @@ impl Reader {
             self.page.authors.push(Mention { text: visible.clone(), visible, label: label(), at_block, kind });
         }
     }
+}
+
+/// Whether an address is that of a tag's page.
+fn leads_to_tag(href: &str) -> bool {
+    let folders = [
+        "/tag/",
+        "/tags/",
+        "/topic/",
+        "/topics/",
+        "/thema/",
+        "/themen/",
+        "/schlagwort/",
+        "/schlagworte/",
+        "/hub/",
+        "/etiqueta/",
+        "/etiquetas/",
+        "/sujet/",
+        "/tema/",
+        "/temas/",
+        "/teema/",
+        "/emne/",
+        "/amne/",
+        "/onderwerp/",
+        "/argomento/",
+        "/argomenti/",
+        "/konu/",
+        "/etiket/",
+        "/tagi/",
+    ];
+    folders.iter().any(|folder| href.contains(folder))
 }
 
 /// Why `element` is no part of the story, as far as its own tag and names say.
