@@ -50,7 +50,7 @@
 //! assert_eq!(summary.articles, 1);
 //!
 //! let request = SearchRequest::new(query::parse("ceasefire").query);
-//! let results = search::search(&engine, &request, &snippet::SnippetOptions::default())?;
+//! let results = search::search(&engine, &request, snippet::SnippetOptions::default())?;
 //! assert_eq!(results.hits[0].found.article.headline.as_deref(), Some("Truce holds"));
 //! # Ok(())
 //! # }

@@ -165,7 +165,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     }
     let options = SnippetOptions { n_snippets: args.snippets, ..SnippetOptions::default() };
     let started = Instant::now();
-    let results = search::search(&engine, &request, &options).map_err(with_hint)?;
+    let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
     args.print(global, &results, milliseconds)?;
     if results.hits.is_empty() {

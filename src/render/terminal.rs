@@ -151,8 +151,8 @@ impl Look<'_> {
 
     fn snippet(&self, snippet: &Snippet) -> String {
         let text = self.marked(&snippet.text, &snippet.marks, Style::new());
-        let before = if snippet.is_cut_at_start { "… " } else { "" };
-        let after = if snippet.is_cut_at_end { " …" } else { "" };
+        let before = if snippet.starts_mid_sentence { "… " } else { "" };
+        let after = if snippet.ends_mid_sentence { " …" } else { "" };
         format!("{before}{text}{after}")
     }
 
