@@ -2,6 +2,8 @@
 //!
 //! [`search()`] asks the engine for the articles and marks in each what made it a hit.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use crate::analysis::{Analyser, Part};
@@ -103,7 +105,7 @@ pub struct Hit {
     /// The article as found.
     pub found: FoundArticle,
     /// Byte ranges of the headline that the query matches.
-    pub headline_marks: Vec<std::ops::Range<usize>>,
+    pub headline_marks: Vec<Range<usize>>,
     /// Passages of lead and body that show the match.
     pub snippets: Vec<Snippet>,
 }
@@ -124,7 +126,7 @@ pub struct SearchResults {
 pub fn search(
     engine: &dyn Engine,
     request: &SearchRequest,
-    snippets: &SnippetOptions,
+    snippets: SnippetOptions,
 ) -> Result<SearchResults, EngineError> {
     let mut found = engine.search(request)?;
     let mut analyser = Analyser::new();
@@ -136,29 +138,23 @@ pub fn search(
     Ok(SearchResults { found, hits })
 }
 
-fn mark(rank: usize, found: FoundArticle, query: &Query, options: &SnippetOptions, analyser: &mut Analyser) -> Hit {
+fn mark(rank: usize, found: FoundArticle, query: &Query, options: SnippetOptions, analyser: &mut Analyser) -> Hit {
     let matches = matching::find(query, &found.article, analyser);
-    let marks_of = |part: Part| {
-        matches
-            .marks
-            .iter()
-            .filter(move |mark| mark.part == part)
-            .map(|mark| (mark.span.clone(), mark.leaf))
-            .collect::<Vec<_>>()
+    let marks_of = |part: Part| -> Vec<(Range<usize>, usize)> {
+        let marks = matches.marks.iter().filter(|mark| mark.part == part);
+        marks.map(|mark| (mark.span.clone(), mark.leaf)).collect()
     };
     let headline_marks = marks_of(Part::Headline).into_iter().map(|(span, _)| span).collect();
+    let lead = found.article.lead.as_deref().unwrap_or_default();
+    let (lead_marks, body_marks) = (marks_of(Part::Lead), marks_of(Part::Body));
     let mut snippets = Vec::new();
-    if let Some(lead) = &found.article.lead {
-        let marks = marks_of(Part::Lead);
-        if !marks.is_empty() {
-            snippets =
-                snippet::select(lead, &marks, &SnippetOptions { n_snippets: options.n_snippets.min(1), ..*options });
-        }
+    if !lead_marks.is_empty() && options.n_snippets > 0 {
+        snippets = snippet::select(lead, &lead_marks, SnippetOptions { n_snippets: 1, ..options });
     }
-    let marks = marks_of(Part::Body);
-    let n_snippets = options.n_snippets - snippets.len();
-    if n_snippets > 0 && (snippets.is_empty() || !marks.is_empty()) {
-        snippets.extend(snippet::select(&found.article.body, &marks, &SnippetOptions { n_snippets, ..*options }));
+    // Where nothing is marked the body's first sentences show what the article is about.
+    if snippets.is_empty() || !body_marks.is_empty() {
+        let n_snippets = options.n_snippets - snippets.len();
+        snippets.extend(snippet::select(&found.article.body, &body_marks, SnippetOptions { n_snippets, ..options }));
     }
     Hit { rank, found, headline_marks, snippets }
 }

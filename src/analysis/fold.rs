@@ -15,16 +15,16 @@ use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 /// ```
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    let mut result = String::with_capacity(text.len());
     let mut folder = Folder::new(Keep::Everything);
     for c in text.chars() {
-        folder.push(c, &mut folded);
+        folder.push(c, &mut result);
     }
-    folder.finish(&mut folded, 0);
-    if folded.ends_with(' ') {
-        folded.pop();
+    folder.finish(&mut result, 0);
+    if result.ends_with(' ') {
+        result.pop();
     }
-    folded
+    result
 }
 
 /// Which characters a [`Folder`] keeps.
@@ -75,12 +75,8 @@ impl Folder {
                 out.push(c);
                 self.base = Base::Cyrillic(c);
             }
-            'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' | '가'..='힣' => {
-                out.push(c);
-                self.base = Base::Spelled;
-            }
-            // Decomposing these two would part them from the way they are typed.
-            '\u{e33}' | '\u{eb3}' => {
+            // Decomposing the Thai and the Lao vowel would part them from the way they are typed.
+            'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' | '가'..='힣' | '\u{e33}' | '\u{eb3}' => {
                 out.push(c);
                 self.base = Base::Spelled;
             }

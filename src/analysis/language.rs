@@ -8,8 +8,8 @@ use whatlang::{Lang, Script};
 
 use crate::article::Language;
 
-/// Bytes of the text that are looked at.
-const MAX_SAMPLE_BYTES: usize = 20 * 1024;
+/// Bytes of the text that are looked at: more than enough to tell, and detection takes longer than all other analysis.
+const MAX_SAMPLE_BYTES: usize = 8 * 1024;
 /// Letters from which on a text can contradict the declaration.
 const MIN_LETTERS_TO_CONTRADICT: usize = 200;
 /// Letters from which on a text without a declaration can be relied on.
@@ -168,10 +168,10 @@ fn is_written_in(language: Language, script: Script) -> bool {
     let is_known = is_detectable(language);
     let has_letters_of = script.langs().iter().any(|&lang| language_of(lang) == Some(language));
     match (language.code(), script) {
-        ("ja", Script::Mandarin | Script::Hiragana | Script::Katakana) | ("zh" | "yue", Script::Mandarin) => true,
-        ("ko", Script::Hangul | Script::Mandarin) => true,
-        // Written in more scripts than the detector's tables say.
-        ("sr" | "uz" | "az" | "tk" | "mk" | "bs", Script::Latin | Script::Cyrillic) => true,
+        // Some are written in more scripts than the detector's tables say.
+        ("ja" | "ko" | "yue", Script::Mandarin)
+        | ("ja", Script::Hiragana | Script::Katakana)
+        | ("sr" | "uz" | "az" | "tk" | "bs", Script::Latin | Script::Cyrillic) => true,
         _ if is_known => has_letters_of,
         // A language that the detector does not know may be in any script that several languages share.
         _ => script.langs().len() > 1,

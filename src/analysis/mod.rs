@@ -43,7 +43,9 @@
 //!
 //! A word longer than 128 bytes is cut and has no stem; a word with digits has none either.
 
+mod character;
 mod fold;
+mod forms;
 pub mod language;
 mod number;
 mod sentence;
@@ -54,17 +56,18 @@ pub mod typed;
 
 use std::ops::Range;
 
+pub(crate) use character::{is_run_letter, unit_end};
 pub use fold::fold;
 pub use language::{Detected, detect_language};
 pub use sentence::sentences;
 pub(crate) use sentence::{Opens, Sentence, Sentences};
 pub use stop_words::is_stop_word;
-pub(crate) use tokens::{is_run_letter, unit_end};
 pub use typed::{Slot, Typed, typed_phrase, typed_word};
 
 use crate::article::{Article, Language};
+use forms::{Lowering, Scratch, Shape};
 use stem::{StemCache, Stemming};
-use tokens::{Compound, Group, Lowering, Scratch, Shape, Word, Words};
+use tokens::{Compound, Group, Word, Words};
 
 /// The version of the analysis; an index made by another one has to be made anew.
 pub const VERSION: u32 = 1;
@@ -146,6 +149,7 @@ pub fn parts(article: &Article) -> impl Iterator<Item = (Part, &str)> {
 }
 
 /// Turns texts into terms, and remembers stems from one text to the next.
+#[derive(Clone)]
 pub struct Analyser {
     scratch: Scratch,
     words: Vec<Word>,
@@ -293,8 +297,8 @@ impl Pass<'_> {
     fn run(&mut self, run: Range<usize>) {
         let mut first: Option<Range<usize>> = None;
         let mut first_length = 0;
-        for unit in tokens::units(self.text, run) {
-            tokens::fold_unit(&self.text[unit.clone()], &mut self.analyser.scratch.surfaces);
+        for unit in character::units(self.text, run) {
+            character::fold_unit(&self.text[unit.clone()], &mut self.analyser.scratch.surfaces);
             if self.analyser.scratch.surfaces.len() == first_length {
                 continue;
             }

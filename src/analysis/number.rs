@@ -57,32 +57,42 @@ pub(super) fn read_digits(bytes: &[u8]) -> Digits {
     }
     let groups = &group_lengths[..n_groups];
     let separators = &separators[..n_groups - 1];
-    match decimal_separator(&bytes[..at], groups, separators) {
-        Some(decimal) => Digits::Number { length: at, decimal },
-        None => Digits::Several { length: at },
+    match reading(bytes[0], groups, separators) {
+        Reading::Whole => Digits::Number { length: at, decimal: None },
+        Reading::Decimal => Digits::Number { length: at, decimal: separators.last().map(|&(_, at)| at) },
+        Reading::Several => Digits::Several { length: at },
     }
 }
 
-/// Returns where the decimal separator stands, if there is one, or `None` when the groups are no single number.
-fn decimal_separator(bytes: &[u8], groups: &[usize], separators: &[(u8, usize)]) -> Option<Option<usize>> {
-    let &(last, last_at) = separators.last()?;
-    let whole = &groups[..groups.len() - 1];
-    if let [(only, _)] = separators {
-        let is_thousands = *only == b',' && groups[1] == 3 && groups[0] <= 3 && bytes[0] != b'0';
-        return match only {
-            _ if is_thousands => Some(None),
-            b'.' => Some(Some(last_at)),
+/// What groups of digits mean together.
+enum Reading {
+    /// A whole number.
+    Whole,
+    /// A number whose last separator is the decimal one.
+    Decimal,
+    Several,
+}
+
+fn reading(first_digit: u8, groups: &[usize], separators: &[(u8, usize)]) -> Reading {
+    let (&[(first, _), ..], &[.., (last, _)]) = (separators, separators) else {
+        return Reading::Whole;
+    };
+    if separators.len() == 1 {
+        return match first {
+            b'.' => Reading::Decimal,
+            _ if groups[1] == 3 && groups[0] <= 3 && first_digit != b'0' => Reading::Whole,
             // `3,5` is a decimal in most of Europe; `1,2345` is no number anywhere.
-            _ if groups[1] <= 3 => Some(Some(last_at)),
-            _ => None,
+            _ if groups[1] <= 3 => Reading::Decimal,
+            _ => Reading::Several,
         };
     }
-    if separators.iter().all(|&(separator, _)| separator == last) {
-        return are_thousands(groups).then_some(None);
+    let (before_last, _) = groups.split_at(groups.len() - 1);
+    let is_uniform = separators[..separators.len() - 1].iter().all(|&(separator, _)| separator == first);
+    match (is_uniform, first == last) {
+        (true, true) if are_thousands(groups) => Reading::Whole,
+        (true, false) if are_thousands(before_last) => Reading::Decimal,
+        _ => Reading::Several,
     }
-    let first = separators[0].0;
-    let has_one_decimal = separators[..separators.len() - 1].iter().all(|&(separator, _)| separator == first);
-    (first != last && has_one_decimal && are_thousands(whole)).then_some(Some(last_at))
 }
 
 /// Tells whether the groups are those of a large number: by three digits, or as in India by two and the last by three.

@@ -11,6 +11,9 @@ use std::ops::Range;
 /// The characters before a full stop that are looked at.
 const MAX_ABBREVIATION_BYTES: usize = 24;
 
+/// The bytes after a full stop that are looked at for the next word.
+const MAX_NEXT_WORD_BYTES: usize = 64;
+
 /// Returns the sentences of `text` in order; white space around them belongs to none.
 ///
 /// ```
@@ -218,7 +221,8 @@ fn is_abbreviation(sentence: &str, rest: &str) -> bool {
         .rfind(|c: char| !(c.is_alphanumeric() || c == '.'))
         .map_or(0, |at| at + tail[at..].chars().next().map_or(0, char::len_utf8));
     let word = &tail[word_start..];
-    let next_word = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    let next = rest[..rest.floor_char_boundary(MAX_NEXT_WORD_BYTES)].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let next_word = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
     let Some(last) = word.chars().next_back() else {
         return false;
     };
@@ -228,10 +232,13 @@ fn is_abbreviation(sentence: &str, rest: &str) -> bool {
     }
     let mut letters = word.chars();
     if letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none() {
-        // `J. Smith`; of small letters only those of `2024 r.` and `ул. им. А.`, not the `a` of “plan a.”
-        return last.is_uppercase() || !last.is_ascii();
+        // `J. Smith`, but `plan B. The`; of small letters only those of `2024 г.`, not the `a` of “plan a.”
+        let opens_sentence = next_word.len() > 1 && SENTENCE_OPENERS.contains(&next_word);
+        return !opens_sentence && (last.is_uppercase() || !last.is_ascii());
     }
-    if word.contains('.') {
+    if word.contains('.')
+        && word.split('.').all(|letters| letters.chars().count() <= 2 && letters.chars().all(char::is_alphabetic))
+    {
         // `the U.S. Senate`, but `in the U.S. The Senate`.
         return !SENTENCE_OPENERS.contains(&next_word);
     }
@@ -363,6 +370,10 @@ mod tests {
         check(
             "Mr. Brown and J. R. Smith met Gen. Lee at No. 10.",
             &["¶Mr. Brown and J. R. Smith met Gen. Lee at No. 10."],
+        );
+        check(
+            "Up 3.5. Analysts saw example.com. Then plan B. The end.",
+            &["¶Up 3.5.", "Analysts saw example.com.", "Then plan B.", "The end."],
         );
         check("He said no. Then Apple Inc. The firm grew.", &["¶He said no.", "Then Apple Inc.", "The firm grew."]);
         check("In the U.S. Senate. In the U.S. The rest.", &["¶In the U.S. Senate.", "In the U.S.", "The rest."]);

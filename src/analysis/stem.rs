@@ -9,8 +9,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use frostem::{Algorithm, Stemmer};
 
 use super::fold::{Folder, Keep};
+use super::forms::Lowering;
 use super::layer;
-use super::tokens::Lowering;
 use crate::article::Language;
 
 /// Words whose stems are remembered, over all languages: a power of two.
@@ -103,7 +103,7 @@ impl Stemming {
 ///
 /// A word has one place, given by its hash; another word with the same place takes it over. So hostile text can make it
 /// useless but neither large nor slow.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct StemCache {
     places: Vec<Remembered>,
 }

@@ -6,16 +6,10 @@
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
-use super::fold::{Folder, Keep, is_apostrophe, is_dropped_point, is_ignorable};
+use super::character::{Class, char_at, classify};
+use super::forms::{Forms, MAX_WORD_BYTES, Scratch, Shape};
 use super::number::{Digits, read_digits};
 
-/// Bytes of a folded word that are kept: no word of any language is longer, and what is longer is no word.
-pub(super) const MAX_WORD_BYTES: usize = 128;
-/// Bytes of a folded character with its marks that are kept.
-const MAX_UNIT_BYTES: usize = 32;
 /// Characters on either side of `&` in a name such as `AT&T`.
 const MAX_AMPERSAND_SIDE: usize = 3;
 
@@ -27,7 +21,7 @@ const MAX_COMPOUND_PARTS: usize = 4;
 pub(super) enum Group {
     /// A word, or the parts of a compound.
     Words(Compound),
-    /// Characters of a script that is written without spaces; [`units`] takes them apart.
+    /// Characters of a script that is written without spaces; [`super::character::units`] takes them apart.
     Run(Range<usize>),
 }
 
@@ -59,72 +53,11 @@ pub(super) struct Word {
     pub(super) joint: Joint,
 }
 
-/// What a word looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// A word of letters, which has a stem.
-    Letters,
-    /// Letters, all of them capitals, two to six: `WHO`.
-    Capitals,
-    /// Single letters with dots: `U.S.`.
-    Dotted,
-    /// A word that an apostrophe ends, as in `l’élection`.
-    Elided,
-    /// Digits, perhaps with a decimal point.
-    Digits,
-    /// Letters and digits, or more of them than a word has.
-    Mixed,
-}
-
-impl Shape {
-    /// Tells whether words of this shape have stems.
-    pub(super) fn has_stem(self) -> bool {
-        matches!(self, Self::Letters | Self::Capitals | Self::Elided)
-    }
-}
-
 /// What stands between a word and the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Joint {
     None,
     Hyphen,
-}
-
-/// How capitals are lowered before stemming.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lowering {
-    /// Not at all: nobody asks for stems.
-    Skipped,
-    Usual,
-    /// As in Turkish, where I is the capital of ı.
-    Turkic,
-}
-
-/// The text of the words found, one after the other, so that neighbours can be joined without copying.
-#[derive(Debug)]
-pub(super) struct Scratch {
-    pub(super) surfaces: String,
-    pub(super) lowered: String,
-    pub(super) lowering: Lowering,
-}
-
-impl Scratch {
-    pub(super) fn new(lowering: Lowering) -> Self {
-        Self { surfaces: String::new(), lowered: String::new(), lowering }
-    }
-
-    fn clear(&mut self) {
-        self.surfaces.clear();
-        self.lowered.clear();
-    }
-
-    /// Forgets everything before the forms of `word`.
-    fn clear_before(&mut self, word: &mut Word) {
-        self.surfaces.drain(..word.surface.start);
-        self.lowered.drain(..word.lowered.start);
-        word.surface = 0..word.surface.len();
-        word.lowered = 0..word.lowered.len();
-    }
 }
 
 /// Finds the words of a stretch of text, in order.
@@ -139,20 +72,6 @@ pub(super) struct Words<'a> {
     /// What was found beyond the end of the last group.
     carried: Option<Found>,
     compound: Compound,
-}
-
-/// What a character can do in a word.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// A letter or digit.
-    Word,
-    /// A letter of a script that is written without spaces.
-    Run,
-    Mark,
-    Ignorable,
-    Apostrophe,
-    Hyphen,
-    Other,
 }
 
 impl<'a> Words<'a> {
@@ -176,7 +95,7 @@ impl<'a> Words<'a> {
         words.clear();
         let first = match self.carried.take() {
             Some(Found::Word(mut word)) => {
-                scratch.clear_before(&mut word);
+                scratch.clear_before(&mut word.surface, &mut word.lowered);
                 Found::Word(word)
             }
             carried => {
@@ -254,21 +173,14 @@ impl<'a> Words<'a> {
     fn word(&mut self, scratch: &mut Scratch) -> Option<Word> {
         let start = self.at;
         let joint = if self.joined_at == Some(start) { Joint::Hyphen } else { Joint::None };
-        let surface_start = scratch.surfaces.len();
-        let lowered_start = scratch.lowered.len();
-        let mut forms = Forms { scratch, surface_start, lowered_start, n_letters: 0, n_capitals: 0, n_others: 0 };
+        let mut forms = Forms::begin(scratch);
         let (end, shape) = match self.dotted(&mut forms) {
             Some(end) => (end, Some(Shape::Dotted)),
             None => self.plain(&mut forms),
         };
         let shape = shape.unwrap_or_else(|| forms.shape());
-        let word = Word {
-            span: start..end,
-            surface: surface_start..forms.scratch.surfaces.len(),
-            lowered: lowered_start..forms.scratch.lowered.len(),
-            shape,
-            joint,
-        };
+        let word =
+            Word { span: start..end, surface: forms.surface_range(), lowered: forms.lowered_range(), shape, joint };
         self.joined_at = match self.class_at(self.at) {
             Some((hyphen, Class::Hyphen)) if self.class_is(self.at + hyphen.len_utf8(), Class::Word) => {
                 Some(self.at + hyphen.len_utf8())
@@ -440,116 +352,6 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The forms of the word that is being read.
-struct Forms<'a> {
-    scratch: &'a mut Scratch,
-    surface_start: usize,
-    lowered_start: usize,
-    n_letters: usize,
-    n_capitals: usize,
-    n_others: usize,
-}
-
-impl Forms<'_> {
-    fn surface(&self) -> &str {
-        &self.scratch.surfaces[self.surface_start..]
-    }
-
-    fn room(&self) -> usize {
-        MAX_WORD_BYTES.saturating_sub(self.scratch.surfaces.len() - self.surface_start)
-    }
-
-    fn push_decimal_point(&mut self) {
-        if self.room() > 0 {
-            self.scratch.surfaces.push('.');
-        }
-    }
-
-    fn push_segment(&mut self, segment: &str) {
-        if segment.is_ascii() {
-            self.push_ascii(segment);
-        } else {
-            self.push_folded(segment);
-            self.push_lowered(segment);
-        }
-    }
-
-    fn push_ascii(&mut self, segment: &str) {
-        let kept = &segment[..segment.len().min(self.room())];
-        for byte in kept.bytes() {
-            self.n_letters += usize::from(byte.is_ascii_alphabetic());
-            self.n_capitals += usize::from(byte.is_ascii_uppercase());
-        }
-        self.n_others += kept.bytes().filter(u8::is_ascii_digit).count() + (segment.len() - kept.len());
-        let start = self.scratch.surfaces.len();
-        self.scratch.surfaces.push_str(kept);
-        self.scratch.surfaces[start..].make_ascii_lowercase();
-        match self.scratch.lowering {
-            Lowering::Skipped => {}
-            Lowering::Usual => self.scratch.lowered.push_str(&self.scratch.surfaces[start..]),
-            Lowering::Turkic => self.push_lowered(kept),
-        }
-    }
-
-    fn push_folded(&mut self, segment: &str) {
-        let start = self.scratch.surfaces.len();
-        let mut folder = Folder::new(Keep::Word);
-        for c in segment.chars() {
-            if self.room() == 0 {
-                self.n_others += 1;
-                break;
-            }
-            folder.push(c, &mut self.scratch.surfaces);
-            if c.is_alphabetic() {
-                self.n_letters += 1;
-                self.n_capitals += usize::from(c.is_uppercase());
-            } else {
-                self.n_others += usize::from(c.is_numeric());
-            }
-        }
-        folder.finish(&mut self.scratch.surfaces, start);
-    }
-
-    /// Adds the form that stemmers expect: lower case, composed, without points, accents kept.
-    fn push_lowered(&mut self, segment: &str) {
-        let lowering = self.scratch.lowering;
-        if lowering == Lowering::Skipped {
-            return;
-        }
-        let start = self.scratch.lowered.len();
-        let mut composes = false;
-        for c in segment.chars() {
-            if self.scratch.lowered.len() - self.lowered_start > MAX_WORD_BYTES {
-                self.n_others += 1;
-                break;
-            }
-            match c {
-                'I' if lowering == Lowering::Turkic => self.scratch.lowered.push('ı'),
-                'İ' => self.scratch.lowered.push('i'),
-                _ if is_ignorable(c) || is_dropped_point(c) => {}
-                _ => {
-                    composes |= is_combining_mark(c) || matches!(c, 'ﬀ'..='ﬆ' | '！'..='ￜ');
-                    self.scratch.lowered.extend(c.to_lowercase());
-                }
-            }
-        }
-        if composes {
-            let composed: String = self.scratch.lowered[start..].nfkc().collect();
-            self.scratch.lowered.truncate(start);
-            self.scratch.lowered.push_str(&composed);
-        }
-    }
-
-    fn shape(&self) -> Shape {
-        match (self.n_letters, self.n_others) {
-            (0, _) => Shape::Digits,
-            (n, 0) if n == self.n_capitals && (2..=6).contains(&n) => Shape::Capitals,
-            (_, 0) => Shape::Letters,
-            _ => Shape::Mixed,
-        }
-    }
-}
-
 /// Returns the compound of `words` as one word, if they are one.
 pub(super) fn joined(words: &[Word]) -> Option<Word> {
     let (first, rest) = words.split_first()?;
@@ -568,89 +370,6 @@ pub(super) fn joined(words: &[Word]) -> Option<Word> {
         shape,
         joint: Joint::None,
     })
-}
-
-/// Returns the characters of a run, each with its marks.
-pub(super) fn units(text: &str, run: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let mut at = run.start;
-    std::iter::from_fn(move || {
-        let unit = at..unit_end(text, at, run.end)?;
-        at = unit.end;
-        Some(unit)
-    })
-}
-
-/// Returns the end of the character at `start` together with its marks.
-pub(crate) fn unit_end(text: &str, start: usize, end: usize) -> Option<usize> {
-    let mut characters = text.get(start..end)?.char_indices();
-    characters.next()?;
-    let attached = characters
-        .find(|&(_, c)| !(is_combining_mark(c) || is_ignorable(c) || matches!(c, 'ﾞ' | 'ﾟ' | '\u{1160}'..='\u{11ff}')));
-    Some(attached.map_or(end, |(length, _)| start + length))
-}
-
-/// Adds the folded form of one character with its marks to `out`.
-pub(super) fn fold_unit(unit: &str, out: &mut String) {
-    let start = out.len();
-    let mut folder = Folder::new(Keep::Word);
-    for c in unit.chars().take_while({
-        let mut n_bytes = 0;
-        move |c| {
-            n_bytes += c.len_utf8();
-            n_bytes <= MAX_UNIT_BYTES
-        }
-    }) {
-        folder.push(c, out);
-    }
-    folder.finish(out, start);
-}
-
-/// Tells whether `c` is a letter of a script that is written without spaces between words.
-pub(crate) fn is_run_letter(c: char) -> bool {
-    c >= '\u{e01}' && classify(c) == Class::Run
-}
-
-fn char_at(text: &str, at: usize, end: usize) -> Option<char> {
-    if at >= end {
-        return None;
-    }
-    let byte = text.as_bytes()[at];
-    if byte < 0x80 { Some(char::from(byte)) } else { text[at..].chars().next() }
-}
-
-fn classify(c: char) -> Class {
-    match c {
-        '0'..='9' | 'A'..='Z' | 'a'..='z' => Class::Word,
-        '\'' => Class::Apostrophe,
-        '-' | '/' => Class::Hyphen,
-        '\0'..='\x7f' => Class::Other,
-        // The letters of most news, before anything that needs a table.
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Ѐ'..='ҁ' | 'א'..='ת' | 'ء'..='ي' => Class::Word,
-        '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{5be}' | '\u{fe63}' | '\u{ff0d}' => Class::Hyphen,
-        '¼'..='¾' | '⅐'..='⅟' | '↉' => Class::Other,
-        _ if is_apostrophe(c) => Class::Apostrophe,
-        _ if is_ignorable(c) => Class::Ignorable,
-        _ if is_unspaced(c) => Class::Run,
-        _ if c.is_alphanumeric() => Class::Word,
-        _ if is_combining_mark(c) => Class::Mark,
-        _ => Class::Other,
-    }
-}
-
-fn is_unspaced(c: char) -> bool {
-    match c {
-        // Thai, Lao, Myanmar, Khmer: letters and vowel signs, not digits and punctuation.
-        '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' | '\u{e81}'..='\u{ece}' | '\u{edc}'..='\u{edf}' => true,
-        '\u{1000}'..='\u{103f}' | '\u{1050}'..='\u{108f}' | '\u{1780}'..='\u{17d3}' | '\u{17dd}' => true,
-        // Han with its iteration mark and its zero, kana, Hangul.
-        '々' | '〇' | '\u{2e80}'..='\u{2fdf}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => true,
-        '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' => true,
-        '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' => true,
-        '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}' => true,
-        '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' => true,
-        '\u{a960}'..='\u{a97f}' | '\u{d7b0}'..='\u{d7fb}' | '\u{ffa0}'..='\u{ffdc}' => true,
-        _ => false,
-    }
 }
 
 /// Tells whether the folded `word` loses its last vowel before an apostrophe: French, Italian, Catalan.

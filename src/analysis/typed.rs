@@ -5,9 +5,11 @@
 
 use std::ops::Range;
 
+use super::character::{fold_unit, is_run_letter, units};
+use super::forms::{Lowering, Scratch, Shape};
 use super::layer;
 use super::stem::Stemming;
-use super::tokens::{self, Compound, Group, Lowering, Scratch, Shape, Word, Words};
+use super::tokens::{self, Compound, Group, Word, Words};
 use crate::article::Language;
 use crate::query::Form;
 
@@ -57,7 +59,7 @@ pub fn typed_word(text: &str, form: Form, languages: &[Language]) -> Typed {
     if form == Form::Prefix {
         for slot in alternatives.iter_mut().filter_map(|slots| slots.last_mut()) {
             // A pair of characters is found anywhere in a run, so it is already a beginning.
-            if !slot.terms.iter().any(|term| term.starts_with(tokens::is_run_letter)) {
+            if !slot.terms.iter().any(|term| term.starts_with(is_run_letter)) {
                 slot.prefixes.append(&mut slot.terms);
             }
         }
@@ -136,10 +138,10 @@ fn pieces(text: &str, lowering: Lowering) -> Vec<Piece> {
 fn folded_units(text: &str, run: Range<usize>) -> Vec<String> {
     let fold = |unit| {
         let mut folded = String::new();
-        tokens::fold_unit(&text[unit], &mut folded);
+        fold_unit(&text[unit], &mut folded);
         folded
     };
-    tokens::units(text, run).map(fold).filter(|unit: &String| !unit.is_empty()).collect()
+    units(text, run).map(fold).filter(|unit: &String| !unit.is_empty()).collect()
 }
 
 /// Adds to each word its stems in `languages`.

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
 use newsdex::article::Language;
-use newsdex::catalogue::{Catalogue, RootSettings};
+use newsdex::catalogue::{Catalogue, FileKey, RootSettings};
 use newsdex::engine::embedded::{self, Embedded};
-use newsdex::engine::{Engine, WriterSettings};
+use newsdex::engine::{Engine, EngineError, WriterSettings};
 use newsdex::extract::KeepPages;
 use newsdex::ingest::{self, Event, Gone, Plan, Reread, RunOptions, Scope, Summary, Unreachable};
 use newsdex::render::{counted, grouped, safe};
@@ -28,10 +27,10 @@ const MAX_NAMED_SKIPS: usize = 20;
 const INTERRUPTED: u8 = 130;
 /// Exit status: an error.
 const ERROR: u8 = 2;
-const COMMIT_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Arguments of `newsdex index`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct IndexArgs {
     /// Folders or files to index; without any, the known ones are brought up to date
     #[arg(value_name = "PATH")]
@@ -87,14 +86,14 @@ pub(super) struct IndexArgs {
 }
 
 /// Runs `newsdex index`.
-pub(super) fn run(global: &Global, args: IndexArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run(global: &Global, args: &IndexArgs) -> anyhow::Result<ExitCode> {
     let paths: Vec<PathBuf> = args.paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
     let files = args.files_from.as_deref().map(|list| read_list(list, args.nul)).transpose()?;
     let folder = global.index_folder();
     if paths.is_empty() && files.is_none() && !Embedded::is_at(&folder) {
         anyhow::bail!("no index in `{}`; name a folder of saved articles to make one", folder.display());
     }
-    let job = Job { paths, files, args: &args };
+    let job = Job { paths, files, args };
     if args.dry_run {
         return job.dry_run(&folder);
     }
@@ -123,7 +122,14 @@ pub(super) fn update(global: &Global, folder: &Path, place: &Path) -> anyhow::Re
     let engine = Embedded::open_or_create(folder).map_err(with_hint)?;
     let args = IndexArgs::for_update();
     let job = Job { paths: vec![place.to_owned()], files: None, args: &args };
-    let outcome = job.run(global, &engine)?;
+    let outcome = match job.run(global, &engine) {
+        Ok(outcome) => outcome,
+        Err(error) if is_busy(&error) => {
+            anstream::eprintln!("note: another process is writing to the index; this answers from its last commit");
+            return Ok(engine);
+        }
+        Err(error) => return Err(error),
+    };
     let summary = &outcome.summary;
     if !global.quiet && summary.new + summary.changed + summary.moved + summary.gone > 0 {
         print_summary(&mut anstream::stderr(), summary)?;
@@ -132,6 +138,10 @@ pub(super) fn update(global: &Global, folder: &Path, place: &Path) -> anyhow::Re
         Some(unreachable) => Err(unreachable.into()),
         None => Ok(engine),
     }
+}
+
+fn is_busy(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(EngineError::Busy(_))))
 }
 
 /// What an invocation asks to be indexed.
@@ -202,7 +212,7 @@ impl Job<'_> {
         let is_loose = |path: &PathBuf| !root_paths.iter().any(|root| path.starts_with(root));
         let files = match &self.files {
             Some(files) => files.clone(),
-            None if self.paths.is_empty() => catalogue.files.keys().map(|key| key.path()).filter(is_loose).collect(),
+            None if self.paths.is_empty() => catalogue.files.keys().map(FileKey::path).filter(is_loose).collect(),
             None => Vec::new(),
         };
         ingest::plan_files(&mut plan, &files, &root_paths, catalogue, reread);
@@ -237,7 +247,7 @@ impl Job<'_> {
     /// Opens the index; one of another version is first made anew from its stored articles.
     fn rebuilt(&self, folder: &Path) -> anyhow::Result<Embedded> {
         match Embedded::open(folder) {
-            Err(newsdex::engine::EngineError::OtherVersion { .. }) => {
+            Err(EngineError::OtherVersion { .. }) => {
                 let settings = WriterSettings {
                     n_threads: 1,
                     memory_bytes: usize::try_from(self.args.memory / 2).unwrap_or(usize::MAX),
@@ -249,16 +259,15 @@ impl Job<'_> {
     }
 
     fn run_options(&self) -> RunOptions {
-        let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let defaults = RunOptions::new(jiff::Zoned::now().date());
         RunOptions {
-            n_threads: self.args.jobs.map_or(n_cores, usize::from),
+            n_threads: self.args.jobs.map_or(defaults.n_threads, usize::from),
             memory_bytes: self.args.memory,
             max_file_bytes: self.args.max_file_size,
             keep: if self.args.keep_all { KeepPages::All } else { KeepPages::Articles },
-            today: jiff::Zoned::now().date(),
             gone: if self.args.keep_missing { Gone::Keep } else { Gone::Forget },
             reread: if self.args.rebuild { Reread::All } else { Reread::Changed },
-            commit_interval: COMMIT_INTERVAL,
+            ..defaults
         }
     }
 }

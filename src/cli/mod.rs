@@ -83,8 +83,8 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let global = &cli.global;
     global.apply_color();
     match cli.command {
-        Command::Index(args) => index::run(global, args),
-        Command::Search(args) => search::run(global, args),
+        Command::Index(args) => index::run(global, &args),
+        Command::Search(args) => search::run(global, &args),
         Command::Show(args) => show::run(global, &args),
         Command::Extract(args) => extract::run(global, &args),
         Command::Stats(args) => stats::run(global, &args),

@@ -35,6 +35,7 @@ What a query may hold:
   cease*                   words that start so
   headline:truce by:doe outlet:\"Harbour Post\" section:world tag:aid lang:de
   date:2025-03  date:2025-01..2025-03  since:2025-03-17  before:2026  date:none")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct SearchArgs {
     /// What to look for
     #[arg(value_name = "QUERY")]
@@ -134,7 +135,7 @@ enum Format {
 }
 
 /// Runs `newsdex search`.
-pub(super) fn run(global: &Global, args: SearchArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode> {
     let within = args.within.as_deref().map(absolute).transpose()?;
     let engine = match &within {
         Some(place) => index::update(global, &global.index_folder(), place)?,
@@ -164,7 +165,7 @@ pub(super) fn run(global: &Global, args: SearchArgs) -> anyhow::Result<ExitCode>
     }
     let options = SnippetOptions { n_snippets: args.snippets, ..SnippetOptions::default() };
     let started = Instant::now();
-    let results = search::search(&engine, &request, &options).map_err(with_hint)?;
+    let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
     args.print(global, &results, milliseconds)?;
     if results.hits.is_empty() {

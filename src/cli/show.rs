@@ -22,6 +22,7 @@ const MAX_NAMED: usize = 10;
 
 /// Arguments of `newsdex show`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct ShowArgs {
     /// The article's id, or the first characters of it
     id: String,

@@ -9,12 +9,16 @@
 //! features" (2010), for length and link density as the features of a block; Readability and trafilatura for the class
 //! names.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Removed;
 use super::furniture;
+use super::headline::squash;
 use super::hints::Reason;
-use super::page::{Block, BlockKind, Container, ContainerTag, Page};
+use super::page::{Block, BlockKind, Container, ContainerTag, Furniture, Page, ToldBy};
+use super::plain_text;
+use crate::article::Language;
 
 /// The story found on a page.
 #[derive(Debug, Default)]
@@ -23,6 +27,8 @@ pub(super) struct Body {
     pub paragraphs: Vec<String>,
     /// The standfirst, where it stands apart.
     pub lead: Option<String>,
+    /// The heading above it.
+    pub heading: Option<String>,
     /// What was cut away.
     pub removed: Vec<Removed>,
     /// The blocks that the story was taken from.
@@ -41,25 +47,88 @@ impl Body {
 /// What is already known of the story, so that it is recognised where it stands again.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Known<'a> {
-    /// Every headline that the page gives.
+    /// Every headline that the page's metadata give.
     pub headlines: &'a [String],
     /// What the page says that it is about.
     pub description: Option<&'a str>,
+    /// The names of its authors.
+    pub authors: &'a [String],
+    /// The language that the page declares.
+    pub language: Option<Language>,
 }
 
 /// Finds the story on `page`.
 pub(super) fn find(page: &Page, known: Known<'_>) -> Body {
     let prose: Vec<i64> = page.blocks.iter().map(prose).collect();
-    let furniture = furniture_of_containers(page, &prose);
-    let story = story_container(page, &prose, &furniture);
-    collect(page, &page.containers[story], &furniture, known)
+    let headlines: Vec<String> = known.headlines.iter().map(|headline| squash(headline)).collect();
+    let heading = heading_of_story(page, &headlines);
+    let furniture = furniture_of_containers(page, &prose, heading);
+    let story = &page.containers[story_container(page, &prose, &furniture)];
+    let first = heading.filter(|&heading| heading >= story.first && heading < story.end).unwrap_or(story.first);
+    let mut body = collect(page, first..story.end, &furniture, &headlines, known);
+    if let Some(heading) = heading {
+        body.lead = lead_between(page, heading..first, &furniture, known);
+        body.heading = page.blocks.get(heading).map(|block| block.text.clone());
+    }
+    body
 }
 
 /// Takes the text of markup that holds a story and nothing else.
 pub(super) fn of_fragment(page: &Page) -> Body {
     let prose: Vec<i64> = page.blocks.iter().map(prose).collect();
-    let furniture = furniture_of_containers(page, &prose);
-    collect(page, &page.containers[0], &furniture, Known::default())
+    let furniture = furniture_of_containers(page, &prose, None);
+    collect(page, 0..page.blocks.len(), &furniture, &[], Known::default())
+}
+
+/// Returns the index of the block that shows the headline: the heading that has most of one that the page gives.
+fn heading_of_story(page: &Page, headlines: &[String]) -> Option<usize> {
+    let headings = page.blocks.iter().enumerate().filter(|(_, block)| matches!(block.kind, BlockKind::Heading(_)));
+    let mut best: Option<(usize, usize)> = None;
+    for (index, block) in headings {
+        let shared = length_shared(&squash(&block.text), headlines);
+        if shared > best.map_or(0, |(_, length)| length) {
+            best = Some((index, shared));
+        }
+    }
+    let first_h1 = || page.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
+    best.map(|(index, _)| index).or_else(first_h1)
+}
+
+/// Returns how much of `text` and one of the headlines is the same; zero when neither holds the other.
+fn length_shared(text: &str, headlines: &[String]) -> usize {
+    // What is shorter is a section's name, or the headline of something else.
+    const MIN_BYTES: usize = 12;
+    let shared = headlines.iter().map(|headline| {
+        if headline == text {
+            // The very headline beats one that holds it.
+            2 * text.len()
+        } else if text.len() >= MIN_BYTES && headline.contains(text) {
+            text.len()
+        } else if headline.len() >= MIN_BYTES && text.contains(headline.as_str()) {
+            headline.len()
+        } else {
+            0
+        }
+    });
+    shared.max().unwrap_or(0)
+}
+
+/// Returns the standfirst, which stands between the headline and the story.
+fn lead_between(page: &Page, range: Range<usize>, furniture: &[Option<Reason>], known: Known<'_>) -> Option<String> {
+    /// A label is shorter.
+    const MIN_WEIGHT: u32 = 30;
+    let description = known.description.map(squash).unwrap_or_default();
+    let blocks = page.blocks.get(range)?.iter().skip(1);
+    let mut blocks = blocks.filter(|block| {
+        let text = squash(&block.text);
+        let is_description = text.len() >= 20
+            && (description.starts_with(&text) || text.starts_with(&description) && !description.is_empty());
+        block.weight >= MIN_WEIGHT
+            && 2 * block.link_weight < block.weight
+            && furniture[block.container].is_none()
+            && (block.is_lead || is_description)
+    });
+    blocks.next().map(|block| block.text.clone())
 }
 
 /// Returns how much prose `block` holds; below zero for what looks like a link or a label.
@@ -87,20 +156,28 @@ pub(super) fn ends_a_sentence(text: &str) -> bool {
     text.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '؟', '۔', '।', ';', '።'])
 }
 
-/// A container may hold at most this share of a page's prose to be taken for furniture by its name.
-const MAX_FURNITURE_SHARE: f64 = 0.4;
+/// Returns the share of a page's prose that an element may hold at most to be taken for furniture by its name.
+///
+/// Names lie where a whole page is wrapped in a `social-layout`, or a whole story in a `paywall`.
+fn max_share(furniture: Furniture) -> f64 {
+    match (furniture.reason, furniture.told_by) {
+        (Reason::Newsletter | Reason::Credit | Reason::Hidden, _) => 0.15,
+        (_, ToldBy::Tag) | (Reason::Comments | Reason::Consent, _) => 0.8,
+        _ => 0.4,
+    }
+}
 
 /// Decides for each container whether it is furniture.
-fn furniture_of_containers(page: &Page, prose: &[i64]) -> Vec<Option<Reason>> {
+fn furniture_of_containers(page: &Page, prose: &[i64], heading: Option<usize>) -> Vec<Option<Reason>> {
     let sums = prefix_sums(prose.iter().map(|&prose| prose.max(0)));
     let total = *sums.last().unwrap_or(&0);
     let mut effective: Vec<Option<Reason>> = Vec::with_capacity(page.containers.len());
     for container in &page.containers {
         let outer = container.parent.and_then(|parent| effective[parent]);
         let held = sums[container.end] - sums[container.first];
-        // Names lie where a whole page is wrapped in a `social-layout`: what holds most of the text is no furniture.
-        let own = container.furniture.filter(|_| (held as f64) < MAX_FURNITURE_SHARE * total as f64);
-        effective.push(outer.or(own));
+        let holds_heading = heading.is_some_and(|heading| container.first <= heading && heading < container.end);
+        let own = container.furniture.filter(|&own| !holds_heading && held as f64 <= max_share(own) * total as f64);
+        effective.push(outer.or(own.map(|own| own.reason)));
     }
     effective
 }
@@ -158,27 +235,89 @@ fn story_container(page: &Page, prose: &[i64], furniture: &[Option<Reason>]) -> 
     }
 }
 
-/// Takes the paragraphs out of the story's container.
-fn collect(page: &Page, story: &Container, furniture: &[Option<Reason>], known: Known<'_>) -> Body {
-    let mut body = Body { range: story.first..story.end, ..Body::default() };
-    for block in &page.blocks[story.first..story.end] {
-        match furniture[block.container].or_else(|| reason_of_block(block, known)) {
+/// Takes the paragraphs out of the blocks of the story.
+fn collect(
+    page: &Page,
+    range: Range<usize>,
+    furniture: &[Option<Reason>],
+    headlines: &[String],
+    known: Known<'_>,
+) -> Body {
+    let mut body = Body { range: range.clone(), ..Body::default() };
+    let mut seen = HashSet::new();
+    for block in page.blocks.get(range).unwrap_or_default() {
+        let reason = furniture[block.container].or_else(|| reason_of_block(block, known.language));
+        // Pages for screens and for print hold long paragraphs twice.
+        let reason =
+            reason.or_else(|| (block.weight >= 80 && !seen.insert(block.text.as_str())).then_some(Reason::Repeated));
+        let reason = reason.or_else(|| reason_in_front(block, body.paragraphs.len(), headlines));
+        match reason {
             Some(why) => body.removed.push(Removed { text: block.text.clone(), why }),
             None => body.paragraphs.push(block.text.clone()),
         }
     }
     furniture::trim_paragraphs(&mut body.paragraphs, &mut body.removed);
+    trim_end(&mut body, known.authors);
     body
 }
 
 /// Why `block`, which stands inside the story, is no part of it.
-fn reason_of_block(block: &Block, known: Known<'_>) -> Option<Reason> {
-    if known.headlines.contains(&block.text) {
-        return Some(Reason::Repeated);
-    }
+fn reason_of_block(block: &Block, language: Option<Language>) -> Option<Reason> {
+    let is_short = block.weight < 200;
     let is_linked = 10 * block.link_weight > 8 * block.weight;
-    if is_linked {
+    let is_half_linked = 10 * block.link_weight > 4 * block.weight;
+    // A whole sentence may be a link inside the story; the title of another story rarely ends with a full stop.
+    let is_sentence = block.kind == BlockKind::Paragraph && block.weight >= 60 && block.text.ends_with('.');
+    if is_linked && !is_sentence || is_half_linked && is_short && !ends_a_sentence(&block.text) {
         return Some(Reason::LinkList);
     }
-    None
+    if is_short && furniture::is_picture_credit(&block.text) {
+        return Some(Reason::Caption);
+    }
+    if furniture::is_inserted(&block.text) || furniture::is_offer(&block.text) {
+        return Some(Reason::Phrase);
+    }
+    let is_date = block.weight < 100 && (plain_text::is_date_line(&block.text, language) || is_time(&block.text));
+    is_date.then_some(Reason::Credit)
+}
+
+/// Whether `text` is a time of day and nothing else.
+fn is_time(text: &str) -> bool {
+    text.len() <= 12
+        && text.contains(':')
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | ' ' | '|'))
+        && text.len() > 3
+}
+
+/// Why `block`, of which so many paragraphs precede, is not the story's beginning: its headline again, or its byline.
+fn reason_in_front(block: &Block, n_paragraphs: usize, headlines: &[String]) -> Option<Reason> {
+    /// The story has begun after so many paragraphs.
+    const N_FRONT: usize = 4;
+    if n_paragraphs >= N_FRONT || block.weight >= 200 {
+        return None;
+    }
+    if length_shared(&squash(&block.text), headlines) > 0 {
+        return Some(Reason::Headline);
+    }
+    let is_byline = block.weight < 100 && plain_text::introduces_byline(&block.text);
+    is_byline.then_some(Reason::Credit)
+}
+
+/// Cuts what sites put under a story: the author's life, and offers.
+fn trim_end(body: &mut Body, authors: &[String]) {
+    while body.paragraphs.len() > 1
+        && let Some(last) = body.paragraphs.last()
+    {
+        let tells_of_author = authors.iter().any(|author| author.contains(' ') && last.starts_with(author.as_str()));
+        let why = if tells_of_author {
+            Reason::Credit
+        } else if furniture::is_last_offer(last) {
+            Reason::Newsletter
+        } else {
+            break;
+        };
+        body.removed.extend(body.paragraphs.pop().map(|text| Removed { text, why }));
+        // What stood above it may end the page as well.
+        furniture::trim_paragraphs(&mut body.paragraphs, &mut body.removed);
+    }
 }

@@ -32,7 +32,12 @@ pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>
         if byline.contains("://") || byline.starts_with("www.") {
             continue;
         }
-        for part in split(&byline) {
+        let parts = split(&byline);
+        // After the outlet's own name stands its address: `The Post, Frankfurt, Germany`.
+        if parts.first().is_some_and(|first| is_outlet(trim_name(first), outlet)) {
+            continue;
+        }
+        for part in parts {
             credits.add(&part, outlet);
         }
     }
@@ -261,8 +266,7 @@ fn trim_name(part: &str) -> &str {
         for particle in PARTICLES {
             // `Von Anna Roth` is an introduction, `Von der Leyen` and `De Niro` are names.
             if let Some(rest) = strip_word_prefix(name, particle)
-                && rest.trim().contains(' ')
-                && rest.trim().starts_with(char::is_uppercase)
+                && (rest.trim().contains(' ') && rest.trim().starts_with(char::is_uppercase) || agency(rest).is_some())
             {
                 name = rest.trim_matches(is_trimmed);
             }
@@ -443,7 +447,8 @@ fn is_name(name: &str) -> bool {
     }
     let is_domain =
         |word: &str| word.rsplit_once('.').is_some_and(|(host, zone)| host.len() > 2 && (2..=4).contains(&zone.len()));
-    if name.split(' ').any(|word| ROLE_WORDS.contains(&word.to_lowercase().as_str()) || is_domain(word)) {
+    let is_role = |word: &str| ROLE_WORDS.contains(&word.to_lowercase().as_str());
+    if name.split(' ').any(|word| is_domain(word) || is_role(word) || word.split('-').skip(1).any(is_role)) {
         return false;
     }
     // A text all in lower case is no name, but a nickname in one word, or a script without cases, may be.
@@ -464,6 +469,7 @@ fn is_outlet(name: &str, outlet: Option<&str>) -> bool {
         !outlet.is_empty()
             && (name == outlet
                 || name.len() > 4 && outlet.contains(&name)
+                || name.len() >= 3 && outlet.starts_with(&name)
                 || outlet.len() > 3 && name.contains(&outlet))
     })
 }

@@ -3,6 +3,8 @@
 //! In: values with their evidence, the most trusted first. Out: the article, each field holding the first value that
 //! passed its check. As an example, a date after tomorrow is passed over for the next one.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -121,28 +123,36 @@ impl Draft {
         self.note(field, evidence);
     }
 
-    /// Sets the tags, unless they are set: lists in one string are parted, doubles and junk dropped.
-    pub(super) fn set_tags<'a>(&mut self, evidence: Evidence, tags: impl IntoIterator<Item = &'a str>) {
+    /// Sets the tags, unless they are set or fewer than `min_tags`: lists in one string are parted, doubles and junk
+    /// dropped.
+    pub(super) fn set_tags<'a>(
+        &mut self,
+        evidence: Evidence,
+        tags: impl IntoIterator<Item = &'a str>,
+        min_tags: usize,
+    ) {
         if !self.article.tags.is_empty() {
             return;
         }
-        let tags: Vec<&str> = tags.into_iter().collect();
+        let texts: Vec<&str> = tags.into_iter().collect();
         // A comma inside one of several tags belongs to it.
-        let is_list = tags.len() == 1;
-        let parts = tags.iter().flat_map(|tag| {
+        let is_list = texts.len() == 1;
+        let mut tags: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
+        for text in texts {
             let parts: Vec<&str> =
-                if is_list { tag.split([',', ';', '、', '，', '|', '،']).collect() } else { vec![tag] };
-            parts
-        });
-        let mut seen = std::collections::HashSet::new();
-        for part in parts {
-            let Some(tag) = clean::field(part, clean::MAX_NAME_CHARS) else { continue };
-            let is_junk = tag.contains("://") || !tag.chars().any(char::is_alphanumeric);
-            if !is_junk && seen.insert(tag.to_lowercase()) && self.article.tags.len() < MAX_TAGS {
-                self.article.tags.push(tag);
+                if is_list { text.split([',', ';', '、', '，', '|', '،']).collect() } else { vec![text] };
+            for part in parts {
+                let Some(tag) = clean::field(part, clean::MAX_NAME_CHARS) else { continue };
+                let tag = without_kind(&tag).trim_start_matches('#');
+                let is_outlet = self.article.outlet.as_deref().is_some_and(|outlet| outlet == tag);
+                if is_tag(tag) && !is_outlet && tags.len() < MAX_TAGS && seen.insert(tag.to_lowercase()) {
+                    tags.push(tag.to_owned());
+                }
             }
         }
-        if !self.article.tags.is_empty() {
+        if tags.len() >= min_tags.max(1) {
+            self.article.tags = tags;
             self.note(Field::Tags, evidence);
         }
     }
@@ -179,5 +189,33 @@ impl Draft {
         let n_words: usize = texts.into_iter().flatten().map(|text| text.unicode_words().count()).sum();
         self.article.words = u32::try_from(n_words).unwrap_or(u32::MAX);
         super::Extraction { article: self.article, removed: self.removed }
+    }
+}
+
+/// Whether `tag` is a word for readers, not an address or a number of the publisher's system.
+fn is_tag(tag: &str) -> bool {
+    let is_number = || tag.len() >= 16 && tag.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    tag.chars().any(char::is_alphabetic) && !tag.contains("://") && !tag.contains(['=', '{', '_']) && !is_number()
+}
+
+/// Takes off a tag what kind of thing it names: `topic/floods`, `Category: Economy`.
+fn without_kind(tag: &str) -> &str {
+    const KINDS: &[&str] = &[
+        "topic",
+        "topics",
+        "section",
+        "sections",
+        "organization",
+        "person",
+        "people",
+        "location",
+        "place",
+        "category",
+        "tag",
+        "story",
+    ];
+    match tag.split_once(['/', ':']) {
+        Some((kind, rest)) if KINDS.contains(&kind.trim().to_lowercase().as_str()) => rest.trim(),
+        _ => tag,
     }
 }

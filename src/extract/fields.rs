@@ -48,7 +48,7 @@ pub(super) fn extract_fields(
     }
     draft.set_language(options.language, declared.map(|language| (from, language)));
     draft.set_byline(from, raw.byline.iter().map(String::as_str));
-    draft.set_tags(from, raw.tags.iter().map(String::as_str));
+    draft.set_tags(from, raw.tags.iter().map(String::as_str), 1);
     for (field, text) in [(Field::Published, &raw.published), (Field::Modified, &raw.modified)] {
         if let Some(text) = text {
             draft.set_date(field, from, text);

@@ -6,604 +6,48 @@
 //! Only blocks at the start and at the end are looked at, and only short ones or known phrases are cut, so that no
 //! paragraph of the story can be.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::Removed;
 use super::body::ends_a_sentence;
+use super::furniture_phrases::{ANYWHERE, AT_THE_ENDS, OFFERS, PROMOTION, SECTIONS};
 use super::hints::Reason;
 
-/// Lines that publishers put around stories, in lower case without the marks at their ends. A star stands for any rest.
-const PHRASES: &[&str] = &[
-    // English
-    "related articles",
-    "related stories",
-    "related news",
-    "related posts",
-    "related",
-    "related topics",
-    "related content",
-    "related:",
-    "read more",
-    "read next",
-    "read also",
-    "more on this story",
-    "more from*",
-    "you may also like*",
-    "you might also like*",
-    "recommended*",
-    "leave a reply*",
-    "leave a comment*",
-    "post a comment",
-    "add a comment",
-    "comments",
-    "no comments*",
-    "view comments",
-    "join the conversation",
-    "your email address will not be published*",
-    "required fields are marked*",
-    "save my name, email*",
-    "notify me of*",
-    "back to top*",
-    "share this*",
-    "share on*",
-    "share",
-    "tweet",
-    "print",
-    "email",
-    "facebook",
-    "twitter",
-    "whatsapp",
-    "linkedin",
-    "telegram",
-    "copy link",
-    "follow us*",
-    "sign up*",
-    "subscribe*",
-    "newsletter",
-    "advertisement",
-    "sponsored*",
-    "most read",
-    "most popular",
-    "trending*",
-    "latest news",
-    "all rights reserved*",
-    "copyright*",
-    "©*",
-    "(c) *",
-    "tags",
-    "tags:*",
-    "filed under*",
-    "topics",
-    "topics:*",
-    "previous article*",
-    "next article*",
-    "previous post*",
-    "next post*",
-    "skip to content",
-    "skip to main content",
-    "menu",
-    "search",
-    "home",
-    "log in",
-    "sign in",
-    "terms of use*",
-    "privacy policy*",
-    "cookie policy*",
-    "contact us",
-    "about us",
-    "report a typo*",
-    "story continues below*",
-    "article continues below*",
-    "click here to*",
-    "read the full*",
-    "watch:*",
-    "listen to this article*",
-    "download our app*",
-    "get the app",
-    "support our journalism*",
-    "this article was originally published*",
-    "reporting by*",
-    "editing by*",
-    "our standards:*",
-    // German
-    "mehr zum thema",
-    "lesen sie auch*",
-    "lesen sie mehr*",
-    "auch interessant",
-    "das könnte sie auch interessieren*",
-    "weitere artikel*",
-    "weitere nachrichten*",
-    "zum thema",
-    "kommentare",
-    "kommentar schreiben",
-    "kommentar verfassen",
-    "schreiben sie einen kommentar*",
-    "deine e-mail-adresse wird nicht*",
-    "ihre e-mail-adresse wird nicht*",
-    "erforderliche felder*",
-    "teilen",
-    "drucken",
-    "artikel teilen",
-    "nach oben",
-    "zurück nach oben",
-    "zur startseite",
-    "startseite",
-    "anzeige",
-    "werbung",
-    "jetzt abonnieren*",
-    "newsletter abonnieren*",
-    "anmelden",
-    "alle rechte vorbehalten*",
-    "impressum",
-    "datenschutz*",
-    "meistgelesen",
-    "schlagwörter*",
-    "themen",
-    "mehr aus*",
-    "quelle:*",
-    // French
-    "à lire aussi*",
-    "lire aussi*",
-    "sur le même sujet*",
-    "articles similaires",
-    "articles liés",
-    "laisser un commentaire*",
-    "votre adresse e-mail ne sera pas*",
-    "les champs obligatoires*",
-    "partager*",
-    "imprimer",
-    "haut de page",
-    "retour en haut*",
-    "publicité",
-    "s'abonner*",
-    "abonnez-vous*",
-    "tous droits réservés*",
-    "mentions légales",
-    "les plus lus",
-    "commentaires",
-    "commenter",
-    "accueil",
-    // Spanish
-    "artículos relacionados",
-    "noticias relacionadas",
-    "relacionado",
-    "lee también*",
-    "lea también*",
-    "te puede interesar*",
-    "más noticias*",
-    "deja un comentario*",
-    "deja una respuesta*",
-    "tu dirección de correo electrónico no será*",
-    "los campos obligatorios*",
-    "compartir*",
-    "imprimir",
-    "volver arriba",
-    "publicidad",
-    "suscríbete*",
-    "todos los derechos reservados*",
-    "lo más leído",
-    "comentarios",
-    "etiquetas*",
-    "inicio",
-    // Italian
-    "articoli correlati",
-    "leggi anche*",
-    "potrebbe interessarti*",
-    "lascia un commento*",
-    "il tuo indirizzo email non sarà*",
-    "i campi obbligatori*",
-    "condividi*",
-    "stampa",
-    "torna su",
-    "pubblicità",
-    "iscriviti*",
-    "tutti i diritti riservati*",
-    "riproduzione riservata*",
-    "commenti",
-    "i più letti",
-    // Portuguese
-    "artigos relacionados",
-    "notícias relacionadas",
-    "leia também*",
-    "leia mais*",
-    "veja também*",
-    "deixe um comentário*",
-    "deixe uma resposta*",
-    "o seu endereço de e-mail não será*",
-    "campos obrigatórios*",
-    "compartilhar*",
-    "partilhar*",
-    "voltar ao topo",
-    "publicidade",
-    "assine*",
-    "todos os direitos reservados*",
-    "comentários",
-    "mais lidas",
-    // Dutch
-    "gerelateerde artikelen",
-    "lees ook*",
-    "lees meer*",
-    "meer over dit onderwerp",
-    "geef een reactie*",
-    "je e-mailadres wordt niet*",
-    "vereiste velden*",
-    "delen",
-    "deel dit*",
-    "naar boven",
-    "advertentie",
-    "reacties",
-    "meest gelezen",
-    "alle rechten voorbehouden*",
-    // Nordic
-    "läs också*",
-    "läs mer*",
-    "läs även*",
-    "relaterade artiklar",
-    "dela",
-    "annons",
-    "kommentera",
-    "kommentarer",
-    "till toppen",
-    "les også*",
-    "les mer*",
-    "relaterte artikler",
-    "del",
-    "annonse",
-    "til toppen",
-    "læs også*",
-    "læs mere*",
-    "relaterede artikler",
-    "annonce",
-    "lue myös*",
-    "aiheesta lisää*",
-    "jaa",
-    "mainos",
-    "kommentit",
-    // Polish, Czech
-    "czytaj także*",
-    "czytaj też*",
-    "czytaj również*",
-    "zobacz także*",
-    "zobacz też*",
-    "powiązane artykuły",
-    "dodaj komentarz*",
-    "twój adres e-mail nie zostanie*",
-    "wymagane pola*",
-    "udostępnij*",
-    "drukuj",
-    "reklama",
-    "komentarze",
-    "wszelkie prawa zastrzeżone*",
-    "čtěte také*",
-    "související články",
-    "přidat komentář*",
-    "sdílet*",
-    "nahoru",
-    "reklama",
-    // Russian, Ukrainian
-    "читайте также*",
-    "читать также*",
-    "читайте на*",
-    "похожие статьи",
-    "похожие новости",
-    "материалы по теме",
-    "по теме",
-    "оставить комментарий*",
-    "добавить комментарий*",
-    "ваш адрес email не будет*",
-    "ваш e-mail не будет*",
-    "обязательные поля*",
-    "поделиться*",
-    "наверх",
-    "реклама",
-    "подписывайтесь*",
-    "подписаться*",
-    "комментарии*",
-    "все права защищены*",
-    "главная",
-    "теги*",
-    "самое читаемое",
-    "новости по теме",
-    "читайте також*",
-    "схожі новини",
-    "схожі статті",
-    "за темою",
-    "залишити коментар*",
-    "ваша e-mail адреса не*",
-    "обов'язкові поля*",
-    "обов’язкові поля*",
-    "поділитися*",
-    "нагору",
-    "підписуйтесь*",
-    "підписатися*",
-    "коментарі*",
-    "всі права захищені*",
-    "усі права захищені*",
-    "головна",
-    // Turkish
-    "ilgili haberler",
-    "ilgili yazılar",
-    "bunlar da ilginizi çekebilir*",
-    "bir yanıt yazın*",
-    "bir cevap yazın*",
-    "e-posta adresiniz yayınlanmayacak*",
-    "gerekli alanlar*",
-    "paylaş*",
-    "yazdır",
-    "başa dön",
-    "yukarı çık",
-    "reklam",
-    "abone ol*",
-    "yorumlar",
-    "yorum yap*",
-    "tüm hakları saklıdır*",
-    "ana sayfa",
-    "çok okunanlar",
-    // Arabic
-    "اقرأ أيضا*",
-    "اقرأ أيضاً*",
-    "مقالات ذات صلة",
-    "أخبار ذات صلة",
-    "مواضيع ذات صلة",
-    "اترك تعليقا*",
-    "اترك تعليقاً*",
-    "اترك رد*",
-    "لن يتم نشر عنوان بريدك*",
-    "الحقول الإلزامية*",
-    "مشاركة",
-    "شارك*",
-    "العودة إلى الأعلى",
-    "زر الذهاب إلى الأعلى",
-    "إعلان",
-    "التعليقات",
-    "جميع الحقوق محفوظة*",
-    "الرئيسية",
-    "الأكثر قراءة",
-    // Japanese, Chinese, Korean
-    "関連記事*",
-    "関連ニュース*",
-    "あわせて読みたい*",
-    "続きを読む*",
-    "コメント*",
-    "コメントを残す*",
-    "シェア*",
-    "ツイート",
-    "ページの先頭へ*",
-    "トップへ戻る",
-    "無断転載*",
-    "広告",
-    "ホーム",
-    "人気記事*",
-    "メールアドレスが公開されることはありません*",
-    "相关阅读*",
-    "相关新闻*",
-    "相关文章*",
-    "延伸阅读*",
-    "延伸閱讀*",
-    "相關新聞*",
-    "相關文章*",
-    "推荐阅读*",
-    "发表评论*",
-    "發表評論*",
-    "发表回复*",
-    "您的邮箱地址不会被公开*",
-    "您的电子邮箱地址不会被公开*",
-    "必填项已用*",
-    "分享*",
-    "返回顶部",
-    "回到頂部",
-    "广告",
-    "廣告",
-    "版权所有*",
-    "版權所有*",
-    "首页",
-    "首頁",
-    "责任编辑*",
-    "责编*",
-    "打印",
-    "收藏",
-    "관련기사*",
-    "관련 기사*",
-    "관련뉴스*",
-    "댓글*",
-    "공유*",
-    "무단 전재*",
-    "무단전재*",
-    "저작권자*",
-    "맨 위로",
-    "광고",
-    "많이 본 뉴스",
-    // Indonesian, Vietnamese, Greek, Hebrew, Romanian, Hungarian
-    "baca juga*",
-    "berita terkait*",
-    "artikel terkait*",
-    "tinggalkan balasan*",
-    "bagikan*",
-    "komentar",
-    "tin liên quan*",
-    "xem thêm*",
-    "chia sẻ*",
-    "bình luận*",
-    "διαβάστε επίσης*",
-    "σχετικά άρθρα",
-    "κοινοποίηση*",
-    "כתבות נוספות*",
-    "שתף*",
-    "תגובות*",
-    "citește și*",
-    "citeşte şi*",
-    "articole similare",
-    "lasă un răspuns*",
-    "olvassa el*",
-    "kapcsolódó cikkek*",
-    "hozzászólások*",
-];
+/// A table of phrases, ready to be looked up.
+struct Phrases {
+    whole: HashSet<&'static str>,
+    /// How a line starts.
+    starts: Vec<&'static str>,
+}
 
-/// Names of sections, which stand in navigation lines.
-const SECTIONS: &[&str] = &[
-    "home",
-    "news",
-    "latest",
-    "world",
-    "us",
-    "uk",
-    "usa",
-    "politics",
-    "business",
-    "sport",
-    "sports",
-    "opinion",
-    "culture",
-    "tech",
-    "technology",
-    "science",
-    "health",
-    "entertainment",
-    "lifestyle",
-    "travel",
-    "video",
-    "videos",
-    "photos",
-    "local",
-    "national",
-    "international",
-    "europe",
-    "asia",
-    "africa",
-    "economy",
-    "markets",
-    "weather",
-    "arts",
-    "style",
-    "food",
-    "climate",
-    "environment",
-    "education",
-    "crime",
-    "live",
-    "breaking",
-    "latest news",
-    "top stories",
-    "more",
-    "menu",
-    "search",
-    "login",
-    "subscribe",
-    "newsletter",
-    "startseite",
-    "nachrichten",
-    "politik",
-    "wirtschaft",
-    "kultur",
-    "wissen",
-    "gesellschaft",
-    "panorama",
-    "ausland",
-    "inland",
-    "lokales",
-    "meinung",
-    "reise",
-    "wissenschaft",
-    "gesundheit",
-    "digital",
-    "accueil",
-    "actualités",
-    "monde",
-    "politique",
-    "économie",
-    "société",
-    "culture",
-    "sciences",
-    "france",
-    "opinions",
-    "santé",
-    "planète",
-    "inicio",
-    "noticias",
-    "mundo",
-    "política",
-    "economía",
-    "deportes",
-    "cultura",
-    "sociedad",
-    "opinión",
-    "internacional",
-    "nacional",
-    "tecnología",
-    "ciencia",
-    "notizie",
-    "esteri",
-    "politica",
-    "economia",
-    "cronaca",
-    "cultura",
-    "spettacoli",
-    "mondo",
-    "notícias",
-    "esportes",
-    "esporte",
-    "ciência",
-    "saúde",
-    "nieuws",
-    "binnenland",
-    "buitenland",
-    "economie",
-    "nyheter",
-    "inrikes",
-    "utrikes",
-    "ekonomi",
-    "kultur",
-    "nyheder",
-    "indland",
-    "udland",
-    "uutiset",
-    "kotimaa",
-    "ulkomaat",
-    "talous",
-    "urheilu",
-    "wiadomości",
-    "świat",
-    "polska",
-    "gospodarka",
-    "kraj",
-    "kultura",
-    "zprávy",
-    "domácí",
-    "zahraniční",
-    "главная",
-    "новости",
-    "мир",
-    "в мире",
-    "политика",
-    "экономика",
-    "общество",
-    "спорт",
-    "культура",
-    "наука",
-    "головна",
-    "новини",
-    "світ",
-    "політика",
-    "економіка",
-    "суспільство",
-    "війна",
-    "культура",
-    "anasayfa",
-    "gündem",
-    "dünya",
-    "siyaset",
-    "spor",
-    "kültür",
-    "sağlık",
-    "teknoloji",
-    "الرئيسية",
-    "أخبار",
-    "العالم",
-    "سياسة",
-    "اقتصاد",
-    "رياضة",
-    "ثقافة",
-    "صحة",
-    "عاجل",
-];
+impl Phrases {
+    fn of(table: &[&'static str]) -> Self {
+        let all = || table.iter().flat_map(|line| line.split('|'));
+        let starts = all().filter_map(|phrase| phrase.strip_suffix('*')).collect();
+        Self { whole: all().filter(|phrase| !phrase.ends_with('*')).collect(), starts }
+    }
+
+    fn holds(&self, line: &str) -> bool {
+        if line.chars().nth(MAX_PHRASE_CHARS).is_some() {
+            return false;
+        }
+        let line = line.trim().to_lowercase();
+        let is_mark =
+            |c: char| c.is_ascii_punctuation() && c != '(' || matches!(c, '»' | '›' | '→' | '▼' | '…' | '：' | ' ');
+        let bare = line.trim_matches(is_mark);
+        // A screen reader's `button` stays when a page is copied.
+        let bare = bare.strip_suffix(" button").unwrap_or(bare);
+        self.whole.contains(bare)
+            || self.whole.contains(line.as_str())
+            || self.starts.iter().any(|start| line.starts_with(start))
+    }
+}
+
+static AT_THE_ENDS_PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(AT_THE_ENDS));
+static ANYWHERE_PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(ANYWHERE));
+static SECTION_NAMES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| SECTIONS.iter().flat_map(|line| line.split('|')).collect());
 
 /// A line longer than this is part of the story unless it is a known phrase.
 const MAX_SHORT_CHARS: usize = 70;
@@ -612,18 +56,55 @@ const MAX_PHRASE_CHARS: usize = 160;
 
 /// Whether `line` is one that publishers put around stories.
 pub(super) fn is_phrase(line: &str) -> bool {
-    if line.chars().nth(MAX_PHRASE_CHARS).is_some() {
+    AT_THE_ENDS_PHRASES.holds(line)
+}
+
+/// Whether `line` is one that publishers put inside stories: `Advertisement`, `Read also: …`, `Image 2 of 5`.
+pub(super) fn is_inserted(line: &str) -> bool {
+    /// Longer lines are no labels.
+    const MAX_BYTES: usize = 200;
+    if line.len() > MAX_BYTES {
         return false;
     }
-    let line = line.trim().to_lowercase();
-    let bare = line.trim_matches(|c: char| {
-        c.is_ascii_punctuation() && c != '(' || matches!(c, '»' | '›' | '→' | '▼' | '…' | '：' | ' ')
-    });
-    // A screen reader's `button` stays when a page is copied.
-    let bare = bare.strip_suffix(" button").unwrap_or(bare);
-    PHRASES.iter().any(|phrase| match phrase.strip_suffix('*') {
-        Some(start) => line.starts_with(start),
-        None => bare == *phrase || line == *phrase,
+    if !line.contains(|c: char| c.is_ascii_digit()) {
+        return ANYWHERE_PHRASES.holds(line);
+    }
+    let mut counted = String::with_capacity(line.len());
+    for c in line.chars() {
+        if !c.is_ascii_digit() {
+            counted.push(c);
+        } else if !counted.ends_with('#') {
+            counted.push('#');
+        }
+    }
+    ANYWHERE_PHRASES.holds(&counted)
+}
+
+/// Whether a paragraph is an offer or a notice of the site: a call to subscribe, the consent to embedded content.
+pub(super) fn is_offer(paragraph: &str) -> bool {
+    paragraph.len() <= MAX_OFFER_BYTES && holds_any(paragraph, OFFERS)
+}
+
+/// Whether a paragraph among the last of a page is an offer or a notice of the site.
+pub(super) fn is_last_offer(paragraph: &str) -> bool {
+    paragraph.len() <= MAX_LAST_OFFER_BYTES && holds_any(paragraph, PROMOTION)
+}
+
+/// Offers are short; a long paragraph that speaks of newsletters is a story about them.
+const MAX_OFFER_BYTES: usize = 600;
+/// Its words are weaker, so that it must be shorter.
+const MAX_LAST_OFFER_BYTES: usize = 400;
+
+/// Whether `paragraph` has one of the phrases, as whole words; a star stands for any ending of the last.
+fn holds_any(paragraph: &str, table: &[&str]) -> bool {
+    let lower = paragraph.to_lowercase();
+    // Chinese and Japanese part no words.
+    let is_letter = |c: char| c.is_alphabetic() && (c as u32) < 0x2e80;
+    table.iter().flat_map(|line| line.split('|')).any(|phrase| {
+        let (words, may_go_on) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
+        lower.match_indices(words).any(|(at, _)| {
+            !lower[..at].ends_with(is_letter) && (may_go_on || !lower[at + words.len()..].starts_with(is_letter))
+        })
     })
 }
 
@@ -632,7 +113,7 @@ pub(super) fn is_navigation(line: &str) -> bool {
     if ends_a_sentence(line) || line.chars().nth(2 * MAX_SHORT_CHARS).is_some() {
         return false;
     }
-    let is_section = |name: &str| SECTIONS.contains(&name.trim().to_lowercase().as_str());
+    let is_section = |name: &str| SECTION_NAMES.contains(name.trim().to_lowercase().as_str());
     let parts: Vec<&str> =
         line.split(['|', '>', '›', '»', '/', '•', '·']).map(str::trim).filter(|part| !part.is_empty()).collect();
     if parts.len() >= 2 && parts.iter().filter(|part| is_section(part)).count() * 2 >= parts.len() {
@@ -670,6 +151,48 @@ fn split_where_glued(line: &str) -> Vec<&str> {
     parts.push(line[start..].trim());
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// Whether `text` is the credit of a picture, or a caption that ends with one: `A port (Image: Getty)`.
+pub(super) fn is_picture_credit(text: &str) -> bool {
+    let lower = text.trim_end_matches([')', ']', '.', ' ']).to_lowercase();
+    let is_credit = |text: &str| {
+        let marks = [
+            "image:",
+            "images:",
+            "photo:",
+            "picture:",
+            "pictures:",
+            "photograph:",
+            "foto:",
+            "fotos:",
+            "bild:",
+            "bilder:",
+            "credit:",
+            "quelle:",
+            "fuente:",
+            "crédit",
+            "photo by ",
+            "photo credit",
+            "photo ©",
+            "image credit",
+            "copyright ",
+            "©",
+            "фото:",
+            "写真",
+            "拍摄",
+            "摄",
+            "사진",
+        ];
+        marks.iter().any(|mark| text.starts_with(mark))
+    };
+    // The last part in parentheses or after a mark; a long one is a remark of the text.
+    let last = lower.rfind(['(', '[', '|', '©']).map_or("", |at| lower[at..].trim_start_matches(['(', '[', '|', ' ']));
+    let is_credited = last.chars().count() <= 60 && is_credit(last);
+    is_credited
+        || is_credit(&lower) && lower.chars().count() <= 100
+        || last.starts_with("getty")
+        || last.ends_with("getty images")
 }
 
 /// Cuts the furniture at the start and the end of `paragraphs`, into `removed`.

@@ -28,7 +28,8 @@ pub enum Reason {
     LinkList,
     Repeated,
     Phrase,
-    NotMainText,
+    Headline,
+    Embedded,
 }
 
 impl fmt::Display for Reason {
@@ -50,7 +51,8 @@ impl fmt::Display for Reason {
             Self::LinkList => "list of links",
             Self::Repeated => "repeated text",
             Self::Phrase => "known furniture phrase",
-            Self::NotMainText => "outside the main text",
+            Self::Headline => "the headline",
+            Self::Embedded => "embedded post",
         })
     }
 }
@@ -68,7 +70,9 @@ pub(super) struct Hints {
     pub is_date: bool,
     /// It holds the trail of sections that lead to this page.
     pub is_breadcrumb: bool,
-    /// It is no part of the story.
+    /// Its role says that it is no part of the story.
+    pub role: Option<Reason>,
+    /// A class name says so.
     pub furniture: Option<Reason>,
 }
 
@@ -86,7 +90,6 @@ impl Hints {
                     }
                 }
                 "hidden" => hints.mark(Reason::Hidden),
-                "aria-hidden" if value == "true" => hints.mark(Reason::Hidden),
                 "style" if hides(value) => hints.mark(Reason::Hidden),
                 _ => {}
             }
@@ -110,13 +113,13 @@ impl Hints {
     }
 
     fn read_role(&mut self, value: &str) {
-        match value {
-            "navigation" | "menu" | "menubar" | "search" | "banner" | "tablist" => self.mark(Reason::Navigation),
-            "complementary" => self.mark(Reason::Aside),
-            "dialog" | "alertdialog" => self.mark(Reason::Consent),
-            "contentinfo" => self.mark(Reason::Footer),
-            _ => {}
-        }
+        self.role = match value {
+            "navigation" | "menu" | "menubar" | "search" | "banner" => Some(Reason::Navigation),
+            "complementary" => Some(Reason::Aside),
+            "dialog" | "alertdialog" => Some(Reason::Consent),
+            "contentinfo" => Some(Reason::Footer),
+            _ => None,
+        };
     }
 
     /// Reads one class name such as `article__related-links` or `articleBody`.
@@ -228,7 +231,6 @@ fn reason_of_word(previous: &str, word: &str) -> Option<Reason> {
         ("recommend", Reason::Related),
         ("newsletter", Reason::Newsletter),
         ("subscri", Reason::Newsletter),
-        ("paywall", Reason::Newsletter),
         ("advert", Reason::Advertising),
         ("sponsor", Reason::Advertising),
         ("cookie", Reason::Consent),
@@ -254,7 +256,7 @@ fn reason_of_word(previous: &str, word: &str) -> Option<Reason> {
         "consent" | "gdpr" | "cmp" | "login" | "signin" | "register" | "modal" | "popup" | "popover" | "lightbox" => {
             Reason::Consent
         }
-        "signup" | "abo" | "premium" | "paid" | "piano" | "donate" | "donation" => Reason::Newsletter,
+        "signup" | "piano" | "donate" | "donation" => Reason::Newsletter,
         "readmore" | "trending" | "popular" | "mostread" | "reco" | "recirculation" | "recirc" | "morefrom"
         | "readalso" | "seealso" | "lesen" | "outro" | "infobox" | "factbox" => Reason::Related,
         "more" if matches!(previous, "read" | "load" | "learn" | "see" | "discover") => Reason::Related,
@@ -264,6 +266,9 @@ fn reason_of_word(previous: &str, word: &str) -> Option<Reason> {
         "figcaption" | "credit" | "credits" | "photocredit" => Reason::Caption,
         "tags" | "taglist" | "topics" | "keywords" | "tagcloud" => Reason::LinkList,
         "bio" | "correction" | "licence" | "license" | "disclaimer" | "byline" | "bylines" => Reason::Credit,
+        "tweet" if previous == "twitter" => Reason::Embedded,
+        "media" if previous == "instagram" => Reason::Embedded,
+        "embed" if matches!(previous, "tiktok" | "twitter" | "instagram" | "facebook") => Reason::Embedded,
         "footer" | "footnote" | "footnotes" | "colophon" => Reason::Footer,
         "aside" | "rail" | "widget" | "widgets" => Reason::Aside,
         "only" if previous == "sr" => Reason::Hidden,

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 /// What a page's JSON-LD says of its article: text as found, nothing judged.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct ArticleObject {
-    /// `headline`, then `alternativeHeadline` and `name`.
+    /// `headline`, else `name`.
     pub headlines: Vec<String>,
     /// `description`.
     pub description: Option<String>,
@@ -202,9 +202,7 @@ impl<'a> Lookup<'a> {
 
     fn article(&self, object: &'a Map<String, Value>) -> ArticleObject {
         let text = |key: &str| object.get(key).and_then(first_text);
-        let mut headlines: Vec<String> =
-            ["headline", "alternativeHeadline", "name"].iter().filter_map(|key| text(key)).collect();
-        headlines.dedup();
+        let mut headlines: Vec<String> = ["headline", "name"].iter().find_map(|key| text(key)).into_iter().collect();
         let mut authors = self.authors(object.get("author"));
         if authors.is_empty() {
             authors = self.authors(object.get("creator"));

@@ -122,6 +122,10 @@ const TAGS: &[&str] = &[
     "dc.subject",
     "dcterms.subject",
     "cxenseparse:recs:keywords",
+    "classification-tags",
+    "citation_keywords",
+    "rbtags",
+    "mediator_theme",
 ];
 
 /// Collects the candidates of `page`, which was saved from the address `saved_from` if that is known.

@@ -21,6 +21,7 @@ mod dateline;
 mod draft;
 mod fields;
 mod furniture;
+mod furniture_phrases;
 mod headline;
 mod hints;
 mod json_ld;

@@ -36,6 +36,8 @@ pub(super) struct Page {
     pub dates: Vec<Mention>,
     /// Names of authors that stand on the page.
     pub authors: Vec<Mention>,
+    /// Links to what the story is tagged with.
+    pub tags: Vec<Mention>,
     /// `itemprop` values.
     pub properties: Vec<(String, String)>,
     /// The trail of sections to this page.
@@ -88,7 +90,23 @@ pub(super) struct Container {
     /// Whether it is told to hold the story's text.
     pub is_body: bool,
     /// Why it is no part of the story, when it is this element that says so.
-    pub furniture: Option<Reason>,
+    pub furniture: Option<Furniture>,
+}
+
+/// Why an element is no part of the story, and what says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Furniture {
+    pub reason: Reason,
+    pub told_by: ToldBy,
+}
+
+/// What says that an element is no part of the story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ToldBy {
+    /// Its tag or role: `<nav>`.
+    Tag,
+    /// A class name, which may mean something else.
+    Name,
 }
 
 /// The tags that the search for the story treats differently.
@@ -122,6 +140,7 @@ pub(super) enum MentionKind {
     Property,
     TimeElement,
     RelAuthor,
+    RelTag,
     ClassName,
 }
 
@@ -279,6 +298,7 @@ impl Reader {
                 }
                 return Step::Over;
             }
+            "td" | "th" => self.text.push(' '),
             "hr" => {
                 self.flush();
                 return Step::Over;
@@ -424,11 +444,26 @@ impl Reader {
         }
     }
 
+    /// Keeps the text of a link that leads to a tag.
+    fn read_tag(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        if element.name() != "a" || self.page.tags.len() >= MAX_MENTIONS {
+            return;
+        }
+        let is_rel_tag = element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "tag"));
+        if is_rel_tag || element.attr("href").is_some_and(leads_to_tag) {
+            let visible = text_of(node);
+            let kind = if is_rel_tag { MentionKind::RelTag } else { MentionKind::ClassName };
+            let at_block = self.page.blocks.len();
+            self.page.tags.push(Mention { text: visible.clone(), visible, label: String::new(), at_block, kind });
+        }
+    }
+
     /// Keeps the dates, names and properties that `element` holds.
     fn read_mentions(&mut self, node: NodeRef<'_, Node>, element: &Element, hints: Hints) {
         let name = element.name();
         let is_rel_author =
             name == "a" && element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"));
+        self.read_tag(node, element);
         let property = element.attr("itemprop");
         let is_time = name == "time";
         if !(hints.is_byline || hints.is_date || hints.is_breadcrumb || is_rel_author || is_time || property.is_some())
@@ -475,24 +510,56 @@ impl Reader {
     }
 }
 
+/// Whether an address is that of a tag's page.
+fn leads_to_tag(href: &str) -> bool {
+    let folders = [
+        "/tag/",
+        "/tags/",
+        "/topic/",
+        "/topics/",
+        "/thema/",
+        "/themen/",
+        "/schlagwort/",
+        "/schlagworte/",
+        "/hub/",
+        "/etiqueta/",
+        "/etiquetas/",
+        "/sujet/",
+        "/tema/",
+        "/temas/",
+        "/teema/",
+        "/emne/",
+        "/amne/",
+        "/onderwerp/",
+        "/argomento/",
+        "/argomenti/",
+        "/konu/",
+        "/etiket/",
+        "/tagi/",
+    ];
+    folders.iter().any(|folder| href.contains(folder))
+}
+
 /// Why `element` is no part of the story, as far as its own tag and names say.
-fn own_furniture(element: &Element, hints: Hints, kind: BlockKind) -> Option<Reason> {
-    match element.name() {
+fn own_furniture(element: &Element, hints: Hints, kind: BlockKind) -> Option<Furniture> {
+    let by_tag = match element.name() {
         "nav" | "menu" => Some(Reason::Navigation),
         "aside" => Some(Reason::Aside),
         "footer" => Some(Reason::Footer),
         "figure" | "figcaption" | "caption" => Some(Reason::Caption),
         "fieldset" | "legend" | "label" | "dialog" => Some(Reason::Controls),
         "address" => Some(Reason::Credit),
-        // Their class names speak of the whole page.
-        "body" | "article" | "main" => hints.furniture.filter(|&reason| reason == Reason::Hidden),
-        _ if matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_))
-            && hints.furniture == Some(Reason::Credit) =>
-        {
-            Some(Reason::Credit)
-        }
-        _ => hints.furniture,
+        _ => hints.role,
+    };
+    if let Some(reason) = by_tag {
+        return Some(Furniture { reason, told_by: ToldBy::Tag });
     }
+    // The class names of the outermost elements speak of the whole page.
+    let is_outermost = matches!(element.name(), "html" | "body" | "article" | "main");
+    let reason = hints.furniture.filter(|&reason| !is_outermost || reason == Reason::Hidden);
+    let is_text = matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_));
+    let reason = reason.or((is_text && (hints.is_byline || hints.is_date)).then_some(Reason::Credit));
+    reason.map(|reason| Furniture { reason, told_by: ToldBy::Name })
 }
 
 /// How much text there is: characters, those of scripts without spaces counting twice.
@@ -571,9 +638,7 @@ fn is_block(name: &str) -> bool {
             | "summary"
             | "table"
             | "tbody"
-            | "td"
             | "tfoot"
-            | "th"
             | "thead"
             | "tr"
             | "ul"

@@ -80,7 +80,7 @@ fn is_credit(line: &str, language: Option<Language>) -> bool {
     introduces_byline(line) || is_date_line(line, language)
 }
 
-fn introduces_byline(line: &str) -> bool {
+pub(super) fn introduces_byline(line: &str) -> bool {
     const WORDS: &[&str] = &[
         "by ",
         "von ",
@@ -116,7 +116,7 @@ fn introduces_byline(line: &str) -> bool {
 }
 
 /// Whether `line` is a date with few words around it, such as `Published 17 March 2025, 10:20`.
-fn is_date_line(line: &str, language: Option<Language>) -> bool {
+pub(super) fn is_date_line(line: &str, language: Option<Language>) -> bool {
     if line.chars().nth(90).is_some() || line.split_whitespace().count() > 12 {
         return false;
     }

@@ -44,22 +44,30 @@ fn extract_page(
     let mut draft = Draft::new(article, options.today);
     set_url_and_outlet(&mut draft, &candidates);
     let outlets = outlet_names(&draft, &candidates);
-    if let Some((from, text)) = headline::choose(&candidates.headlines, &outlets) {
-        draft.set_text(Field::Headline, from, &text);
-    }
-
     let headlines: Vec<String> = candidates
         .headlines
         .iter()
+        .filter(|(from, _)| *from != Evidence::Markup)
         .map(|(_, text)| headline::without_outlet(&clean::line(text), &outlets))
-        .chain(draft.article.headline.clone())
         .collect();
     let description = candidates
         .descriptions
         .iter()
         .map(|(_, text)| clean::line(&clean::decode_entities(text)))
         .max_by_key(String::len);
-    let mut body = body::find(page, Known { headlines: &headlines, description: description.as_deref() });
+    let authors: Vec<String> =
+        candidates.bylines.iter().flat_map(|(_, names)| names.iter().map(|name| clean::line(name))).collect();
+    let declared = declared_language(&candidates.languages);
+    let known = Known {
+        headlines: &headlines,
+        description: description.as_deref(),
+        authors: &authors,
+        language: options.language.or(declared.map(|(_, language)| language)),
+    };
+    let mut body = body::find(page, known);
+    if let Some((from, text)) = headline::choose(&candidates.headlines, body.heading.as_deref(), &outlets) {
+        draft.set_text(Field::Headline, from, &text);
+    }
     let witness = witness_of_json_ld(&data, &body);
     let from = if witness.is_some() { Evidence::JsonLd } else { Evidence::Markup };
     if let Some(paragraphs) = witness {
@@ -71,8 +79,10 @@ fn extract_page(
         draft.set_text(Field::Lead, Evidence::Markup, lead);
     }
 
-    draft.set_language(options.language, declared_language(&candidates.languages));
+    draft.set_language(options.language, declared);
     candidates.add_visible(page, |block| body.is_near(block));
+    let tags = page.tags.iter().filter(|mention| body.is_near(mention.at_block)).map(|mention| mention.visible.clone());
+    candidates.tags.push((Evidence::Markup, tags.collect()));
     set_other_fields(&mut draft, &candidates);
 
     let signs = Signs {
@@ -94,11 +104,15 @@ fn set_url_and_outlet(draft: &mut Draft, candidates: &Candidates) {
     for (from, url) in &candidates.urls {
         draft.set_text(Field::Url, *from, url);
     }
-    for (from, name) in &candidates.outlets {
-        // An address or a handle is no name.
-        if !name.contains("://") && !name.trim_start().starts_with('@') {
-            draft.set_text(Field::Outlet, *from, name);
-        }
+    // An address or a handle is no name.
+    let names =
+        || candidates.outlets.iter().filter(|(_, name)| !name.contains("://") && !name.trim_start().starts_with('@'));
+    let domain_like = |name: &str| name.contains('.') && !name.trim().contains(' ');
+    for (from, name) in names().filter(|(_, name)| !domain_like(name)) {
+        draft.set_text(Field::Outlet, *from, name);
+    }
+    for (from, name) in names() {
+        draft.set_text(Field::Outlet, *from, without_zone(name));
     }
     if draft.article.outlet.is_none()
         && let Some(host) = draft.article.url.as_deref().and_then(fields::host_of)
@@ -106,6 +120,16 @@ fn set_url_and_outlet(draft: &mut Draft, candidates: &Candidates) {
         let host = host.to_owned();
         draft.set_text(Field::Outlet, Evidence::Url, &host);
     }
+}
+
+/// Takes `.de` or `.co.uk` off a name that is a domain.
+fn without_zone(name: &str) -> &str {
+    let name = name.trim();
+    let Some((rest, zone)) = name.rsplit_once('.') else { return name };
+    if !(2..=4).contains(&zone.len()) || rest.is_empty() {
+        return name;
+    }
+    rest.strip_suffix(".co").or_else(|| rest.strip_suffix(".com")).unwrap_or(rest)
 }
 
 /// Returns the names that the page's publication goes by, its domain's among them.
@@ -154,8 +178,11 @@ fn set_other_fields(draft: &mut Draft, candidates: &Candidates) {
     for (from, text) in &candidates.modified {
         draft.set_date(Field::Modified, *from, text);
     }
-    for (from, tags) in &candidates.tags {
-        draft.set_tags(*from, tags.iter().map(String::as_str));
+    // A single tag is often the section or the whole list in one breath; other sources know better.
+    for min_tags in [2, 1] {
+        for (from, tags) in &candidates.tags {
+            draft.set_tags(*from, tags.iter().map(String::as_str), min_tags);
+        }
     }
     for (from, section) in &candidates.sections {
         if !section.contains("://") && Some(section) != draft.article.headline.as_ref() {

@@ -211,7 +211,7 @@ impl Work<'_> {
     ) -> Result<(), EngineError> {
         let started = Instant::now();
         self.report.event(Event::Started(&task.key));
-        let state = match self.state_of(&task) {
+        let state = match Self::state_of(&task) {
             Ok(state) => state,
             Err((state, reason)) => return self.skip(&task, state, reason, started),
         };

@@ -157,6 +157,24 @@ pub struct RunOptions {
     pub commit_interval: Duration,
 }
 
+impl RunOptions {
+    /// The options of a run on the day `today`: one thread a core, 512 MiB of memory, files up to 32 MiB, a commit a
+    /// minute.
+    #[must_use]
+    pub fn new(today: jiff::civil::Date) -> Self {
+        Self {
+            n_threads: std::thread::available_parallelism().map_or(1, usize::from),
+            memory_bytes: 512 << 20,
+            max_file_bytes: 32 << 20,
+            keep: KeepPages::Articles,
+            today,
+            gone: Gone::Forget,
+            reread: Reread::Changed,
+            commit_interval: Duration::from_mins(1),
+        }
+    }
+}
+
 /// What happens to the articles of files that are gone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Gone {

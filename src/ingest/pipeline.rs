@@ -150,7 +150,7 @@ impl Work<'_> {
 
     fn read_task(&self, task: &Task, permit: Permit, started: Instant) -> Result<(), EngineError> {
         self.report.event(Event::Started(&task.key));
-        let state = match self.state_of(task) {
+        let state = match Self::state_of(task) {
             Ok(state) => state,
             Err((state, reason)) => return self.skip(task, state, reason, started),
         };
@@ -187,7 +187,7 @@ impl Work<'_> {
     }
 
     /// Reads a file once for its hash; fails with a state that the next run does not take for the file's.
-    pub(super) fn state_of(&self, task: &Task) -> Result<FileState, (FileState, String)> {
+    pub(super) fn state_of(task: &Task) -> Result<FileState, (FileState, String)> {
         let state = FileState { size: task.file.size, modified: task.file.modified, hash: 0 };
         match hash_of(task) {
             Ok(hash) => Ok(FileState { hash, ..state }),
@@ -274,7 +274,9 @@ impl Work<'_> {
         started: Instant,
     ) -> Result<(), EngineError> {
         let record = FileRecord { state, outcome: Outcome::Skipped { reason: reason.clone() } };
-        self.writer.put_file(&task.key, &record, None, None)?;
+        if task.known.as_ref() != Some(&record) {
+            self.writer.put_file(&task.key, &record, None, None)?;
+        }
         self.report.add(&FileReport {
             reason: Some(reason),
             bytes: state.size,
@@ -316,6 +318,7 @@ fn extraction(story: RawStory, source: &Source, options: &ExtractOptions) -> Res
 }
 
 /// Reads the articles of one file as a run would, with what was cut away; each under its member's name, if it has one.
+#[must_use]
 pub fn extract_file(
     path: &Path,
     limits: &Limits,

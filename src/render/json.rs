@@ -111,6 +111,7 @@ mod tests {
 
     #[test]
     fn marks_count_characters_not_bytes() {
-        assert_eq!(in_characters("Élysée: cessez-le-feu", &[10..23]), [[8, 21]]);
+        let mark = 10..23;
+        assert_eq!(in_characters("Élysée: cessez-le-feu", &[mark]), [[8, 21]]);
     }
 }

@@ -62,7 +62,7 @@ pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -84,7 +84,8 @@ mod tests {
     #[test]
     fn nothing_that_steers_a_terminal_is_printed() {
         assert_eq!(safe("a\u{1b}[31mred\u{9b}0m\u{202e}b\nc"), "a[31mred0mb\nc");
-        let (text, marks) = safe_marked("\u{1b}peace \u{202e}talks", &[7..7 + 3 + 5]);
+        let mark = 7..7 + 3 + 5;
+        let (text, marks) = safe_marked("\u{1b}peace \u{202e}talks", &[mark]);
         assert_eq!((&text[marks[0].clone()], text.as_str()), ("talks", "peace talks"));
     }
 

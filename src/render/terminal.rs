@@ -58,10 +58,12 @@ pub fn summary(out: &mut dyn Write, results: &SearchResults, milliseconds: u128,
         line = format!("{line} with all of the query, {} with some of it", super::grouped(found.n_partial));
     }
     if let Some((first, last)) = found.days {
-        line += &match first == last {
-            true => format!(", {}", readable_day(first)),
-            false => format!(", {} to {}", readable_day(first), readable_day(last)),
-        };
+        line.push_str(", ");
+        line.push_str(&readable_day(first));
+        if first != last {
+            line.push_str(" to ");
+            line.push_str(&readable_day(last));
+        }
     }
     writeln!(out, "{}", look.styled(FAINT, &format!("{line} ({milliseconds} ms)")))
 }
@@ -149,8 +151,8 @@ impl Look<'_> {
 
     fn snippet(&self, snippet: &Snippet) -> String {
         let text = self.marked(&snippet.text, &snippet.marks, Style::new());
-        let before = if snippet.is_cut_at_start { "… " } else { "" };
-        let after = if snippet.is_cut_at_end { " …" } else { "" };
+        let before = if snippet.starts_mid_sentence { "… " } else { "" };
+        let after = if snippet.ends_mid_sentence { " …" } else { "" };
         format!("{before}{text}{after}")
     }
 
@@ -173,7 +175,7 @@ impl Look<'_> {
             .url
             .as_ref()
             .filter(is_web)
-            .map_or_else(|| format!("file://{}", article.source.file().display()), |url| url.clone());
+            .map_or_else(|| format!("file://{}", article.source.file().display()), Clone::clone);
         // A link may hold printable ASCII only: everything else could end the sequence.
         let is_plain = target.bytes().all(|b| (0x21..0x7f).contains(&b));
         match self.links {

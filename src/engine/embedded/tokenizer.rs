@@ -89,7 +89,7 @@ fn split_language(text: &str) -> (Option<Language>, &str) {
 struct Terms {
     analyser: Analyser,
     text: String,
-    terms: Vec<(Range<usize>, u32)>,
+    places: Vec<(Range<usize>, u32)>,
     next: usize,
 }
 
@@ -103,17 +103,17 @@ impl Clone for Terms {
 impl Terms {
     fn clear(&mut self) {
         self.text.clear();
-        self.terms.clear();
+        self.places.clear();
         self.next = 0;
     }
 
     fn fill(&mut self, paragraph: &str, language: Option<Language>, first_position: u32) -> u32 {
         self.clear();
-        let Self { analyser, text, terms, .. } = self;
+        let Self { analyser, text, places, .. } = self;
         analyser.analyse(paragraph, language, first_position, &mut |term| {
             let start = text.len();
             text.push_str(term.text);
-            terms.push((start..text.len(), term.position));
+            places.push((start..text.len(), term.position));
         })
     }
 }
@@ -129,7 +129,7 @@ pub(super) struct ParagraphStream<'a> {
 
 impl TokenStream for ParagraphStream<'_> {
     fn advance(&mut self) -> bool {
-        while self.terms.next == self.terms.terms.len() {
+        while self.terms.next == self.terms.places.len() {
             if self.rest.is_empty() {
                 return false;
             }
@@ -144,7 +144,7 @@ impl TokenStream for ParagraphStream<'_> {
                 self.rest = rest;
             }
         }
-        let (range, position) = self.terms.terms[self.terms.next].clone();
+        let (range, position) = self.terms.places[self.terms.next].clone();
         self.terms.next += 1;
         self.token.position = position as usize;
         self.token.text.clear();

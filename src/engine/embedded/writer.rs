@@ -70,10 +70,6 @@ impl<'a> EmbeddedWriter<'a> {
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
         writer.run(operations).map(drop).map_err(write_failed)
     }
-
-    fn add(&self, document: TantivyDocument, permit: Option<Permit>) -> UserOperation<Pending> {
-        UserOperation::Add(Pending { document, _permit: permit })
-    }
 }
 
 impl Writer for EmbeddedWriter<'_> {
@@ -85,18 +81,18 @@ impl Writer for EmbeddedWriter<'_> {
         permit: Option<Permit>,
     ) -> Result<(), EngineError> {
         let document = self.fields.file_document(key, record, article.as_ref()).map_err(write_failed)?;
-        self.run(vec![UserOperation::Delete(self.fields.file_term(key)), self.add(document, permit)])
+        self.run(vec![UserOperation::Delete(self.fields.file_term(key)), add(document, permit)])
     }
 
     fn put_container(&self, key: &FileKey, record: &FileRecord) -> Result<(), EngineError> {
         let document = self.fields.file_document(key, record, None).map_err(write_failed)?;
-        self.run(vec![UserOperation::Delete(self.fields.container_term(key)), self.add(document, None)])
+        self.run(vec![UserOperation::Delete(self.fields.container_term(key)), add(document, None)])
     }
 
     fn put_member(&self, key: &FileKey, article: Article, permit: Option<Permit>) -> Result<(), EngineError> {
         let document = self.fields.member_document(key, &article).map_err(write_failed)?;
         let earlier = UserOperation::Delete(self.fields.record_term(key, article.id));
-        self.run(vec![earlier, self.add(document, permit)])
+        self.run(vec![earlier, add(document, permit)])
     }
 
     fn delete_file(&self, key: &FileKey) -> Result<(), EngineError> {
@@ -129,6 +125,10 @@ fn remove_interrupted_writes(data: &Path) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+fn add(document: TantivyDocument, permit: Option<Permit>) -> UserOperation<Pending> {
+    UserOperation::Add(Pending { document, _permit: permit })
 }
 
 fn write_failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> EngineError {
