@@ -76,7 +76,18 @@ impl Folder {
                 self.base = Base::Cyrillic(c);
             }
             // Decomposing the Thai and the Lao vowel would part them from the way they are typed.
-            'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' | '가'..='힣' | '\u{e33}' | '\u{eb3}' => {
+            'ا'
+            | 'ب'
+            | 'ت'..='غ'
+            | 'ف'..='و'
+            | 'ي'
+            | 'ぁ'..='ゖ'
+            | 'ァ'..='ヺ'
+            | 'ー'
+            | '一'..='鿿'
+            | '가'..='힣'
+            | '\u{e33}'
+            | '\u{eb3}' => {
                 out.push(c);
                 self.base = Base::Spelled;
             }

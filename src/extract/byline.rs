@@ -20,6 +20,8 @@ pub struct Credits {
 const MAX_WORDS_OF_NAME: usize = 6;
 /// A name has no more characters than this.
 const MAX_CHARS_OF_NAME: usize = 60;
+/// A byline is no longer than this; the rest is not read.
+const MAX_BYLINE_CHARS: usize = 2_000;
 /// A byline names no more people than this.
 const MAX_PEOPLE: usize = 30;
 
@@ -28,7 +30,7 @@ const MAX_PEOPLE: usize = 30;
 pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>) -> Credits {
     let mut credits = Credits::default();
     for byline in bylines {
-        let byline = clean::line(&clean::decode_entities(byline));
+        let Some(byline) = clean::field(byline, MAX_BYLINE_CHARS) else { continue };
         if byline.contains("://") || byline.starts_with("www.") {
             continue;
         }
@@ -485,9 +487,9 @@ fn capitalised(name: &str) -> String {
     let mut at_start = true;
     for c in name.chars() {
         if at_start {
-            capitalised.push(c)
+            capitalised.push(c);
         } else {
-            capitalised.extend(c.to_lowercase())
+            capitalised.extend(c.to_lowercase());
         }
         at_start = !c.is_alphabetic();
     }

@@ -9,13 +9,12 @@
 use jiff::civil::{self, Date, DateTime, Time};
 use jiff::tz::Offset;
 
+use super::date_tokens::{Token, tokenize};
 use super::date_words::{DigitOrder, HalfDay, digit_order, half_day, month, month_of_two_words, zone_minutes};
 use crate::article::{ArticleDate, Language, Precision};
 
 /// No newspaper is older.
 const FIRST_YEAR: i16 = 1600;
-/// Longer texts hold no date that stands for itself.
-const MAX_DATE_CHARS: usize = 300;
 
 /// Reads the first date in a text that is there to give one: a `datetime` attribute, a date line.
 ///
@@ -85,115 +84,6 @@ fn epoch(text: &str) -> Option<ArticleDate> {
     let seconds: i64 = text[..10].parse().ok()?;
     let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
     Some(ArticleDate::minute(Offset::UTC.to_datetime(timestamp), Some(Offset::UTC)))
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Token {
-    /// Digits: their value, and how many they are.
-    Number(u32, usize),
-    /// Letters, in lower case.
-    Word(String),
-    Mark(char),
-}
-
-fn tokenize(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut word = String::new();
-    let mut number = (0_u32, 0_usize);
-    for c in text.chars().take(MAX_DATE_CHARS) {
-        if let Some(digit) = digit(c) {
-            end_word(&mut tokens, &mut word);
-            // Long numbers keep their first nine digits and their length, which is enough to refuse them.
-            number = (if number.1 < 9 { number.0 * 10 + digit } else { number.0 }, number.1 + 1);
-            continue;
-        }
-        if number.1 > 0 {
-            push_number(&mut tokens, number);
-            number = (0, 0);
-        }
-        match c {
-            '年' | '月' | '日' | '号' | '時' | '时' | '點' | '分' | '秒' | '년' | '월' | '일' | '시' | '분' | '초' =>
-            {
-                end_word(&mut tokens, &mut word);
-                tokens.push(Token::Mark(c));
-            }
-            _ if c.is_alphabetic() || is_joined_to_letters(c) => {
-                word.extend(c.to_lowercase().filter(|&c| c != '\u{307}'))
-            }
-            _ => {
-                end_word(&mut tokens, &mut word);
-                if !c.is_whitespace() && !super::clean::is_harmful(c) && !matches!(c, '\u{200e}' | '\u{200f}') {
-                    tokens.push(Token::Mark(c));
-                }
-            }
-        }
-    }
-    end_word(&mut tokens, &mut word);
-    if number.1 > 0 {
-        push_number(&mut tokens, number);
-    }
-    join_half_days(tokens)
-}
-
-/// Vowel signs belong to the word they stand in, though they are no letters.
-fn is_joined_to_letters(c: char) -> bool {
-    matches!(c, '\u{900}'..='\u{963}' | '\u{e31}'..='\u{e4e}' | '\u{64b}'..='\u{652}' | '\u{300}'..='\u{36f}')
-}
-
-fn end_word(tokens: &mut Vec<Token>, word: &mut String) {
-    if !word.is_empty() {
-        tokens.push(Token::Word(std::mem::take(word)));
-    }
-}
-
-/// Keeps a number; one of 8 digits is a packed date, and 4 or 6 digits after it a packed time.
-fn push_number(tokens: &mut Vec<Token>, (value, n_digits): (u32, usize)) {
-    if n_digits == 8 && (1600..2100).contains(&(value / 10_000)) {
-        let (year, month, day) = (value / 10_000, value / 100 % 100, value % 100);
-        let parts = [
-            Token::Number(year, 4),
-            Token::Mark('-'),
-            Token::Number(month, 2),
-            Token::Mark('-'),
-            Token::Number(day, 2),
-        ];
-        tokens.extend(parts);
-    } else if n_digits == 6 && tokens.last() == Some(&Token::Word("t".to_owned())) {
-        let (hour, minute, second) = (value / 10_000, value / 100 % 100, value % 100);
-        let parts = [
-            Token::Number(hour, 2),
-            Token::Mark(':'),
-            Token::Number(minute, 2),
-            Token::Mark(':'),
-            Token::Number(second, 2),
-        ];
-        tokens.extend(parts);
-    } else {
-        tokens.push(Token::Number(value, n_digits));
-    }
-}
-
-/// Makes one word of `a.m.` and `p. m.`.
-fn join_half_days(tokens: Vec<Token>) -> Vec<Token> {
-    let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        if token == Token::Word("m".to_owned())
-            && let [.., Token::Word(half), Token::Mark('.')] = joined.as_slice()
-            && matches!(half.as_str(), "a" | "p")
-        {
-            let word = format!("{half}m");
-            joined.truncate(joined.len() - 2);
-            joined.push(Token::Word(word));
-        } else {
-            joined.push(token);
-        }
-    }
-    joined
-}
-
-fn digit(c: char) -> Option<u32> {
-    const ZEROS: [char; 8] = ['0', '٠', '۰', '०', '০', '๐', '０', '౦'];
-    ZEROS.iter().find_map(|&zero| (c as u32).checked_sub(zero as u32).filter(|&digit| digit < 10))
 }
 
 /// A day found in a text, and the token after it.
@@ -437,7 +327,7 @@ fn time_after(tokens: &[Token], from: usize) -> Option<(Time, Option<Offset>)> {
 fn time_before(tokens: &[Token], date_start: usize) -> Option<(Time, Option<Offset>)> {
     const MAX_TOKENS: usize = 10;
     for at in date_start.saturating_sub(MAX_TOKENS)..date_start {
-        if matches!(tokens.get(at + 1), Some(Token::Mark(':')) | Some(Token::Word(_)))
+        if matches!(tokens.get(at + 1), Some(Token::Mark(':') | Token::Word(_)))
             && let Some((time, next)) = clock_at(tokens, at)
             && next <= date_start
             && !tokens[next..date_start].iter().any(|token| matches!(token, Token::Number(..)))
@@ -538,7 +428,8 @@ fn signed_offset(tokens: &[Token], at: usize, min_digits: usize) -> Option<i32> 
         }
         _ => return None,
     };
-    (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes) as i32)
+    let minutes = i32::try_from(hours * 60 + minutes).ok().filter(|_| hours <= 14 && minutes < 60)?;
+    Some(sign * minutes)
 }
 
 /// Returns the more exact of two dates that mean the same day; the first otherwise.

@@ -4,6 +4,7 @@
 //! gives `PORT ELMS, Velmar` and `Harbour Wire`.
 
 use super::byline::agency;
+use super::date_words::month;
 
 /// What stands before the first word of a story.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,12 +34,22 @@ pub(super) fn read(paragraph: &str) -> Dateline {
         },
     };
     let credit = credit.and_then(agency_in_credit);
-    let place = place.trim_end_matches([',', ' ', '.', '-', '—', '–']);
+    let place = without_day(place.trim_end_matches([',', ' ', '-', '—', '–']));
+    // The full stop of `Wis.` belongs to it.
+    let place = if place.contains(',') { place } else { place.trim_end_matches('.') };
     let is_place = is_place(place, credit.is_some());
     if credit.is_none() && !is_place {
         return Dateline::default();
     }
     Dateline { place: is_place.then(|| place.to_owned()), agency: credit }
+}
+
+/// Takes the day off a place: `WASHINGTON, March 17`.
+fn without_day(place: &str) -> &str {
+    let Some((before, last)) = place.rsplit_once(',') else { return place };
+    let is_month = |word: &str| month(&word.trim_end_matches('.').to_lowercase(), None).is_some();
+    let has_day = last.contains(|c: char| c.is_ascii_digit());
+    if has_day && last.split_whitespace().any(is_month) { before.trim_end() } else { place }
 }
 
 /// Finds the agency that the end of a story credits: `(AP)`, `dpa`.
@@ -105,7 +116,8 @@ mod tests {
         check("Berlin (dpa) - Die Gespräche haben begonnen.", "Berlin", "dpa");
         check("Berlin (dpa/AFP) – Die Gespräche haben begonnen.", "Berlin", "dpa");
         check("(AP) — Talks began.", "", "AP");
-        check("WASHINGTON, March 17 (Reuters) - Talks began.", "WASHINGTON, March 17", "Reuters");
+        check("WASHINGTON, March 17 (Reuters) - Talks began.", "WASHINGTON", "Reuters");
+        check("LA CROSSE, Wis. (AP) — Talks began.", "LA CROSSE, Wis.", "AP");
     }
 
     #[test]
@@ -119,6 +131,6 @@ mod tests {
     fn a_credit_at_the_end_is_read() {
         assert_eq!(agency_at_end("They went on. (AP)").as_deref(), Some("AP"));
         assert_eq!(agency_at_end("dpa").as_deref(), Some("dpa"));
-        assert_eq!(agency_at_end("She works for the AP"), None.or(Some("AP".to_owned())).filter(|_| false));
+        assert_eq!(agency_at_end("They went on to speak with three reporters of the AP"), None);
     }
 }

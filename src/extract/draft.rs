@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Removed, byline, clean, date, dateline};
+use crate::analysis::detect_language;
 use crate::article::{Article, ArticleDate, Evidence, Field, Language};
 
 /// An article that is being filled.
@@ -165,8 +166,9 @@ impl Draft {
             return;
         }
         let article = &self.article;
-        let text = [article.headline.as_deref().unwrap_or_default(), article.body.as_str()].join("\n");
-        let found = super::language_of(&text, declared.map(|(_, language)| language));
+        let text =
+            if article.body.is_empty() { article.headline.as_deref().unwrap_or_default() } else { &article.body };
+        let found = detect_language(text, declared.map(|(_, language)| language)).map(|found| found.language);
         self.article.language = found;
         if let Some(found) = found {
             let evidence = declared.filter(|(_, language)| *language == found).map(|(evidence, _)| evidence);

@@ -6,14 +6,14 @@
 use super::body;
 use super::draft::Draft;
 use super::markup::{self, Markup};
-use super::page::Page;
-use super::{ExtractOptions, Extraction, NotAnArticle, clean, markdown, plain_text};
+use super::{ExtractOptions, Extraction, NotAnArticle, clean, markdown, page_reader, plain_text};
+use crate::analysis::detect_language;
 use crate::article::{Article, Evidence, Field, Language};
 use crate::format::{Prose, RawFields};
 
 /// Makes an article of fields that were kept apart.
 pub(super) fn extract_fields(
-    raw: RawFields,
+    raw: &RawFields,
     article: Article,
     options: &ExtractOptions,
 ) -> Result<Extraction, NotAnArticle> {
@@ -72,11 +72,13 @@ fn take_repeated_headline(draft: &mut Draft, paragraphs: &mut Vec<String>) {
         (Some(headline), Some(first)) if headline == first && paragraphs.len() > 1 => {
             paragraphs.remove(0);
         }
-        (None, Some(first)) if paragraphs.len() > 1 && first.chars().nth(MAX_HEADLINE_CHARS).is_none() => {
-            if !body::ends_a_sentence(first) {
-                let first = paragraphs.remove(0);
-                draft.set_text(Field::Headline, Evidence::Text, &first);
-            }
+        (None, Some(first))
+            if paragraphs.len() > 1
+                && first.chars().nth(MAX_HEADLINE_CHARS).is_none()
+                && !body::ends_a_sentence(first) =>
+        {
+            let first = paragraphs.remove(0);
+            draft.set_text(Field::Headline, Evidence::Text, &first);
         }
         _ => {}
     }
@@ -88,7 +90,7 @@ fn paragraphs_of(prose: &Prose, draft: &mut Draft) -> Vec<String> {
         Prose::Markdown(text) => markdown::paragraphs(text),
         Prose::Html(html) => match markup::prepare(html) {
             Markup::Parsable(markup) => {
-                let page = Page::read(&scraper::Html::parse_document(&markup));
+                let page = page_reader::read(&scraper::Html::parse_document(&markup));
                 let body = body::of_fragment(&page);
                 draft.removed.extend(body.removed);
                 body.paragraphs
@@ -104,7 +106,7 @@ pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOption
         return Err(NotAnArticle::Empty);
     }
     let mut draft = Draft::new(article, options.today);
-    let language = options.language.or_else(|| super::language_of(text, None));
+    let language = options.language.or_else(|| detect_language(text, None).map(|found| found.language));
     let story = plain_text::read(text, language);
     draft.removed = story.removed;
     if let Some(headline) = &story.headline {

@@ -58,6 +58,7 @@ impl fmt::Display for Reason {
 }
 
 /// What an element is told to hold.
+#[expect(clippy::struct_excessive_bools, reason = "an element may hold several of these at once")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Hints {
     /// It holds the text of the story and little else.
@@ -160,8 +161,8 @@ impl Hints {
         }
         match word {
             "standfirst" | "lede" | "dek" | "chapo" | "ingress" | "vorspann" | "sommario" | "entradilla" | "bajada"
-            | "standin" | "subtitle" | "subheadline" | "abstract" | "manchet" => self.is_lead = true,
-            "lead" | "intro" | "excerpt" | "summary" | "teaser" | "description" | "deck" => self.is_lead = true,
+            | "standin" | "subtitle" | "subheadline" | "abstract" | "manchet" | "lead" | "intro" | "excerpt"
+            | "summary" | "teaser" | "description" | "deck" => self.is_lead = true,
             "breadcrumb" | "breadcrumbs" => {
                 self.is_breadcrumb = true;
                 self.mark(Reason::Navigation);

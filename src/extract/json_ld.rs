@@ -202,7 +202,7 @@ impl<'a> Lookup<'a> {
 
     fn article(&self, object: &'a Map<String, Value>) -> ArticleObject {
         let text = |key: &str| object.get(key).and_then(first_text);
-        let mut headlines: Vec<String> = ["headline", "name"].iter().find_map(|key| text(key)).into_iter().collect();
+        let headlines: Vec<String> = ["headline", "name"].iter().find_map(|key| text(key)).into_iter().collect();
         let mut authors = self.authors(object.get("author"));
         if authors.is_empty() {
             authors = self.authors(object.get("creator"));
@@ -365,7 +365,7 @@ fn mend(script: &str) -> String {
                 }
                 '\\' => match characters.next() {
                     Some(escaped @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u')) => {
-                        mended.extend(['\\', escaped])
+                        mended.extend(['\\', escaped]);
                     }
                     Some(other) if !other.is_control() => mended.push(other),
                     _ => mended.push(' '),

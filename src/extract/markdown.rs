@@ -150,7 +150,7 @@ struct Link<'a> {
 /// Reads a link whose opening bracket has been read.
 fn link(inner: &str) -> Option<Link<'_>> {
     /// No link's text or address is longer; the limit keeps a row of brackets from being read again and again.
-    const MAX_BYTES: usize = 2_000;
+    const MAX_BYTES: usize = 500;
     let window = |text: &str| {
         text.char_indices().take_while(|(at, _)| *at < MAX_BYTES).last().map_or(0, |(at, c)| at + c.len_utf8())
     };

@@ -46,23 +46,22 @@ pub(super) fn prepare(page: &str) -> Markup<'_> {
         let tag = &rest[..end];
         rest = &rest[end..];
         let name = tag_name(tag);
-        match textless_element(&name, tag) {
-            Some(closing) => rest = after_closing_tag(rest, closing),
-            None => {
-                if tag.starts_with("</") {
-                    depth = depth.saturating_sub(usize::from(nests(&name)));
-                } else if nests(&name) && !tag.ends_with("/>") {
-                    depth += 1;
-                    max_depth = max_depth.max(depth);
-                }
-                push_tag(&mut kept, tag);
-                if name.eq("script") {
-                    // A script that is kept holds data, in which `<` starts no tag.
-                    let length = find_closing_tag(rest, "script").unwrap_or(rest.len());
-                    kept.push_str(&rest[..length]);
-                    rest = &rest[length..];
-                }
-            }
+        if let Some(closing) = textless_element(&name, tag) {
+            rest = after_closing_tag(rest, closing);
+            continue;
+        }
+        if tag.starts_with("</") {
+            depth = depth.saturating_sub(usize::from(nests(&name)));
+        } else if nests(&name) && !tag.ends_with("/>") {
+            depth += 1;
+            max_depth = max_depth.max(depth);
+        }
+        push_tag(&mut kept, tag);
+        if name == "script" {
+            // A script that is kept holds data, in which `<` starts no tag.
+            let length = find_closing_tag(rest, "script").unwrap_or(rest.len());
+            kept.push_str(&rest[..length]);
+            rest = &rest[length..];
         }
     }
     if kept.len() <= MAX_TREE_BYTES {
@@ -174,10 +173,13 @@ fn find_closing_tag(text: &str, name: &str) -> Option<usize> {
 fn push_tag(kept: &mut String, tag: &str) {
     /// Longer than any tag that people write: what makes it long is embedded data.
     const MAX_TAG_BYTES: usize = 4_000;
+    /// So long a tag is made of configuration, which tells nothing.
+    const MAX_TAG_BYTES_WITHOUT_DATA: usize = 100_000;
     if tag.len() <= MAX_TAG_BYTES || tag.starts_with("<meta") {
         kept.push_str(tag);
         return;
     }
+    let kept_before = kept.len();
     let mut rest = tag;
     while let Some(start) = rest.find("data:") {
         kept.push_str(&rest[..start]);
@@ -185,6 +187,12 @@ fn push_tag(kept: &mut String, tag: &str) {
         rest = &value[value.find(['"', '\'', ' ', '>']).unwrap_or(value.len())..];
     }
     kept.push_str(rest);
+    if kept.len() - kept_before > MAX_TAG_BYTES_WITHOUT_DATA {
+        // The parser compares each attribute with all others.
+        kept.truncate(kept_before + 1);
+        kept.push_str(tag_name(tag).as_str());
+        kept.push('>');
+    }
 }
 
 /// Whether an element adds to the depth of its content: void elements, and those that close by themselves, do not.

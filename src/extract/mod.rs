@@ -6,16 +6,17 @@
 //!
 //! Each field has sources in order of trust, and the first value that passes the field's check wins:
 //!
-//! 1. JSON-LD ([`json_ld`]), OpenGraph, other metadata ([`metadata`]);
+//! 1. JSON-LD (`json_ld.rs`), OpenGraph, other metadata (`metadata.rs`);
 //! 2. what readers see on the page: `<h1>`, `<time>`, the byline;
-//! 3. the address, the text itself ([`dateline`], [`plain_text`]), the file's name.
+//! 3. the address, the text itself (`dateline.rs`, `plain_text.rs`), the file's name.
 //!
-//! The body is found by [`body`], on the same parsed tree that gave the metadata.
+//! The body is found by `body.rs`, on the same parsed tree that gave the metadata.
 
 mod body;
 pub mod byline;
 mod clean;
 pub mod date;
+mod date_tokens;
 mod date_words;
 mod dateline;
 mod draft;
@@ -30,6 +31,7 @@ mod markup;
 mod metadata;
 mod page;
 mod page_kind;
+mod page_reader;
 mod plain_text;
 mod web_page;
 
@@ -120,93 +122,169 @@ pub fn extract(story: RawStory, source: &Source, options: &ExtractOptions) -> Re
     match story.content {
         Content::Page(page) => web_page::extract(&page, article, options),
         Content::Text(text) => fields::extract_text(&text, article, options),
-        Content::Fields(raw) => fields::extract_fields(*raw, article, options),
+        Content::Fields(raw) => fields::extract_fields(&raw, article, options),
     }
 }
 
-/// Tells the language of `text`, which declares itself to be in `declared`.
-fn language_of(text: &str, declared: Option<Language>) -> Option<Language> {
-    /// More text does not make the answer surer.
-    const MAX_CHARS: usize = 3_000;
-    let end = text.char_indices().nth(MAX_CHARS).map_or(text.len(), |(end, _)| end);
-    let found = whatlang::detect(&text[..end]).filter(|found| found.is_reliable() || declared.is_none());
-    let found = found.and_then(|found| Language::from_tag(two_letters(found.lang().code())));
-    found.or(declared)
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-/// Returns the two-letter code of a language that has one.
-fn two_letters(code: &str) -> &str {
-    const CODES: &[(&str, &str)] = &[
-        ("afr", "af"),
-        ("aka", "ak"),
-        ("amh", "am"),
-        ("ara", "ar"),
-        ("aze", "az"),
-        ("bel", "be"),
-        ("ben", "bn"),
-        ("bul", "bg"),
-        ("cat", "ca"),
-        ("ces", "cs"),
-        ("cmn", "zh"),
-        ("cym", "cy"),
-        ("dan", "da"),
-        ("deu", "de"),
-        ("ell", "el"),
-        ("eng", "en"),
-        ("epo", "eo"),
-        ("est", "et"),
-        ("fin", "fi"),
-        ("fra", "fr"),
-        ("guj", "gu"),
-        ("heb", "he"),
-        ("hin", "hi"),
-        ("hrv", "hr"),
-        ("hun", "hu"),
-        ("hye", "hy"),
-        ("ind", "id"),
-        ("ita", "it"),
-        ("jav", "jv"),
-        ("jpn", "ja"),
-        ("kan", "kn"),
-        ("kat", "ka"),
-        ("khm", "km"),
-        ("kor", "ko"),
-        ("lat", "la"),
-        ("lav", "lv"),
-        ("lit", "lt"),
-        ("mal", "ml"),
-        ("mar", "mr"),
-        ("mkd", "mk"),
-        ("mya", "my"),
-        ("nep", "ne"),
-        ("nld", "nl"),
-        ("nob", "no"),
-        ("ori", "or"),
-        ("pan", "pa"),
-        ("pes", "fa"),
-        ("pol", "pl"),
-        ("por", "pt"),
-        ("ron", "ro"),
-        ("rus", "ru"),
-        ("sin", "si"),
-        ("slk", "sk"),
-        ("slv", "sl"),
-        ("sna", "sn"),
-        ("spa", "es"),
-        ("srp", "sr"),
-        ("swe", "sv"),
-        ("tam", "ta"),
-        ("tel", "te"),
-        ("tgl", "tl"),
-        ("tha", "th"),
-        ("tuk", "tk"),
-        ("tur", "tr"),
-        ("ukr", "uk"),
-        ("urd", "ur"),
-        ("uzb", "uz"),
-        ("vie", "vi"),
-        ("yid", "yi"),
-        ("zul", "zu"),
-    ];
-    CODES.iter().find(|(three, _)| *three == code).map_or(code, |(_, two)| two)
+    use super::*;
+    use crate::article::{ArticleId, Evidence, Field};
+    use crate::format::{Prose, RawFields};
+
+    fn run(content: Content, keep: KeepPages) -> Result<Extraction, NotAnArticle> {
+        let options = ExtractOptions { language: None, keep, today: jiff::civil::date(2025, 6, 1) };
+        let story = RawStory { id: ArticleId::of(b"a record"), member: None, content };
+        let source = Source { path: "2025-03-17-truce.html".into(), ..Source::default() };
+        extract(story, &source, &options)
+    }
+
+    fn page(markup: &str) -> Extraction {
+        run(Content::Page(markup.to_owned()), KeepPages::Articles).unwrap()
+    }
+
+    fn check_refused(content: Content, expected: NotAnArticle) {
+        assert_eq!(run(content, KeepPages::Articles).unwrap_err(), expected);
+    }
+
+    const STORY: &str =
+        "<p>PORT ELMS, Velmar (Harbour Wire) \u{2014} Both sides kept the truce on Monday, the mediators said.</p>
+        <h2>A first step</h2><p>They will meet again on Tuesday in the old town hall, which stands by the river.</p>";
+
+    #[test]
+    fn every_field_of_a_page_is_found_with_its_evidence() {
+        let markup = format!(
+            r#"<html lang="en"><head><title>Truce holds | The Harbour Post</title>
+            <meta property="og:site_name" content="The Harbour Post"><meta property="og:title" content="Truce holds | The Harbour Post">
+            <link rel="canonical" href="https://post.example/2025/03/17/truce"><meta name="news_keywords" content="Velmar, truce, velmar">
+            <script type="application/ld+json">{{"@type":"NewsArticle","headline":"Truce holds","author":[{{"name":"By JANE DOE"}},{{"name":"Staff"}}],
+            "datePublished":"2025-03-17T09:30:00+02:00","dateModified":"2030-01-01","articleSection":"World",}}</script></head>
+            <body><nav><a href="/">Home</a> <a href="/world">World</a></nav><div class="cookie-banner">We use cookies to make this better for you.</div>
+            <article><h1>Truce holds</h1><p class="standfirst">Both armies stay where they are.</p><div class="article-body">{STORY}
+            <aside>Related: something else entirely happened.</aside></div></article>
+            <footer>All rights reserved.</footer></body></html>"#
+        );
+        let Extraction { article, removed } = page(&markup);
+        assert_eq!(article.headline.as_deref(), Some("Truce holds"));
+        assert_eq!(article.body.split("\n\n").nth(2), Some("A first step"));
+        assert_eq!(article.byline, ["Jane Doe"]);
+        assert_eq!(article.agency.as_deref(), Some("Harbour Wire"));
+        assert_eq!(article.dateline.as_deref(), Some("PORT ELMS, Velmar"));
+        assert_eq!(article.published.unwrap().to_string(), "2025-03-17T09:30:00+02:00");
+        assert_eq!(article.modified, None, "a date in the future is no date of an article");
+        assert_eq!(article.outlet.as_deref(), Some("The Harbour Post"));
+        assert_eq!(article.section.as_deref(), Some("World"));
+        assert_eq!(article.tags, ["Velmar", "truce"]);
+        assert_eq!(article.language, Some(Language::ENGLISH));
+        assert_eq!(article.evidence[&Field::Published], Evidence::JsonLd);
+        assert_eq!(article.evidence[&Field::Outlet], Evidence::OpenGraph);
+        assert_eq!(article.evidence[&Field::Dateline], Evidence::Text);
+        assert!(removed.iter().any(|removed| removed.why == Reason::Aside));
+    }
+
+    #[test]
+    fn a_standfirst_that_stands_apart_is_the_lead() {
+        let article = page(&format!(
+            "<header><h1>Truce holds</h1><p class=standfirst>Both armies stay where they are.</p></header><div>{STORY}</div>"
+        ))
+        .article;
+        assert_eq!(article.lead.as_deref(), Some("Both armies stay where they are."));
+        assert!(article.body.starts_with("PORT ELMS"));
+    }
+
+    #[test]
+    fn a_bare_page_gives_what_its_text_and_name_say() {
+        let article = page(&format!("<title>Truce holds</title><div>{STORY}</div>")).article;
+        assert_eq!(article.headline.as_deref(), Some("Truce holds"));
+        assert_eq!(article.published.unwrap().to_string(), "2025-03-17");
+        assert_eq!(article.evidence[&Field::Published], Evidence::FileName);
+        assert!(article.body.starts_with("PORT ELMS"));
+    }
+
+    #[test]
+    fn the_body_may_stand_in_json_ld_alone() {
+        let text = "Both sides kept the truce on Monday, the mediators said. ".repeat(6);
+        let markup = format!(
+            r#"<h1>Truce</h1><p>Please enable scripts.</p><script type="application/ld+json">
+            {{"@type":"NewsArticle","headline":"Truce","articleBody":"{text}\n\nIt &amp;amp; all."}}</script>"#
+        );
+        let article = page(&markup).article;
+        assert!(article.body.ends_with("\n\nIt & all."), "{}", article.body);
+        assert_eq!(article.evidence[&Field::Body], Evidence::JsonLd);
+    }
+
+    #[test]
+    fn pages_that_are_no_article_are_refused_with_their_reason() {
+        let check = |markup: &str, expected| check_refused(Content::Page(markup.to_owned()), expected);
+        check(" \n", NotAnArticle::Empty);
+        check("<html><body><div id=root></div><script>render()</script></body></html>", NotAnArticle::NeedsJavaScript);
+        check("<html><body><img src=x></body></html>", NotAnArticle::NoText);
+        check("<title>404</title><h1>Page not found</h1><p>Try the search.</p>", NotAnArticle::ErrorPage);
+        check("<h1>Log in</h1><form><p>Your name<input type=password></p></form>", NotAnArticle::WallPage);
+        let links = "<li><a href=/a>Another story that was published today</a></li>".repeat(30);
+        let home =
+            format!("<link rel=canonical href=https://post.example/><h1>The Post</h1><p>News.</p><ul>{links}</ul>");
+        check(&home, NotAnArticle::HomePage);
+        assert!(run(Content::Page(home), KeepPages::All).is_ok());
+        check_refused(Content::Text("* * *".to_owned()), NotAnArticle::NoWords);
+    }
+
+    #[test]
+    fn ten_thousand_nested_tags_cost_no_stack() {
+        let deep = format!("{}Both sides kept the truce.", "<div><b>".repeat(10_000));
+        assert_eq!(page(&deep).article.words, 5);
+        let shallower = format!("{}<p>Both sides kept the truce.", "<div>".repeat(1_400));
+        assert_eq!(page(&shallower).article.words, 5);
+    }
+
+    #[test]
+    fn a_record_s_fields_are_taken_and_cleaned() {
+        let fields = RawFields {
+            headline: Some("Truce &amp; talks\u{1b}[31m".to_owned()),
+            body: Some(Prose::Html("<p>One.</p><p>Two<br><br>Three</p>".to_owned())),
+            byline: vec!["Jane Doe and Ann Lee (AP)".to_owned()],
+            published: Some("17. M\u{e4}rz 2025, 10:20 Uhr".to_owned()),
+            language: Some("de".to_owned()),
+            url: Some("https://www.post.example/x".to_owned()),
+            ..RawFields::default()
+        };
+        let article = run(Content::Fields(Box::new(fields)), KeepPages::Articles).unwrap().article;
+        assert_eq!(article.headline.as_deref(), Some("Truce & talks[31m"));
+        assert_eq!(article.body, "One.\n\nTwo\n\nThree");
+        assert_eq!(article.byline, ["Jane Doe", "Ann Lee"]);
+        assert_eq!(article.agency.as_deref(), Some("AP"));
+        assert_eq!(article.published.unwrap().to_string(), "2025-03-17T10:20:00");
+        assert_eq!(article.outlet.as_deref(), Some("post.example"));
+        assert_eq!(article.evidence[&Field::Headline], Evidence::Record);
+    }
+
+    #[test]
+    fn a_text_with_furniture_gives_the_story_alone() {
+        let text = "Latest NewsUSWorld\n\nTruce holds\n\nBoth sides kept it.\n\nA first step\nThey meet again.\n\n\
+            Related Articles\n\nLeave a Reply\n\nYour email address will not be published. Required fields are marked *\n\n\
+            Back to top button";
+        let Extraction { article, removed } = run(Content::Text(text.to_owned()), KeepPages::Articles).unwrap();
+        assert_eq!(article.headline.as_deref(), Some("Truce holds"));
+        assert_eq!(article.body, "Both sides kept it.\n\nA first step\n\nThey meet again.");
+        assert_eq!(removed.len(), 5);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_extraction_panic(text in "\\PC*") {
+            let _ = run(Content::Text(text.clone()), KeepPages::All);
+            let _ = run(Content::Page(text), KeepPages::All);
+        }
+
+        #[test]
+        fn no_row_of_tags_makes_extraction_panic(
+            markup in "(<p>|</p>|<div class=\"body ad\">|</div>|<table>|<tr>|<td>|<h1>|<time datetime=\"|\">|<a href=x>|</a>|<script type=\"application/ld\\+json\">|</script>|\\{\"@type\":\"NewsArticle\"|<!--|-->|<br>|<svg>|é|一|\u{202e}|By |17 March 2025|<li>|&amp;|<meta property=\"og:title\" content=\"|text\\. ){0,60}",
+        ) {
+            let _ = run(Content::Page(markup.clone()), KeepPages::All);
+            let fields = RawFields { body: Some(Prose::Html(markup.clone())), byline: vec![markup], ..RawFields::default() };
+            let _ = run(Content::Fields(Box::new(fields)), KeepPages::All);
+        }
+    }
 }

@@ -12,7 +12,7 @@ use super::markup::{self, Markup};
 use super::metadata::{self, Candidates, Texts};
 use super::page::Page;
 use super::page_kind::{self, Signs};
-use super::{ExtractOptions, Extraction, KeepPages, NotAnArticle, clean, date, fields, headline, plain_text};
+use super::{ExtractOptions, Extraction, KeepPages, NotAnArticle, clean, fields, headline, page_reader, plain_text};
 use crate::article::{Article, Evidence, Field, Language};
 
 /// Makes an article of the markup of a page.
@@ -23,7 +23,7 @@ pub(super) fn extract(markup: &str, article: Article, options: &ExtractOptions) 
     let saved_from = saved_from(markup);
     match markup::prepare(markup) {
         Markup::Parsable(clean) => {
-            let page = Page::read(&Html::parse_document(&clean));
+            let page = page_reader::read(&Html::parse_document(&clean));
             let has_scripts = markup.contains("<script");
             extract_page(&page, saved_from, has_scripts, article, options)
         }
@@ -201,18 +201,17 @@ fn set_other_fields(draft: &mut Draft, candidates: &Candidates) {
     }
 }
 
-/// Returns the address that a browser or SingleFile noted when it saved the page.
+/// Returns the address that a browser or `SingleFile` noted when it saved the page.
 fn saved_from(markup: &str) -> Option<&str> {
     /// The comment stands at the start.
     const MAX_BYTES: usize = 4_000;
     let end = (0..=MAX_BYTES.min(markup.len())).rev().find(|&end| markup.is_char_boundary(end))?;
     let head = &markup[..end];
-    let after = match head.find("saved from url=(") {
-        Some(at) => head[at..].split_once(')')?.1,
-        None => {
-            let at = head.find("SingleFile")?;
-            head[at..].split_once("url:")?.1.trim_start()
-        }
+    let after = if let Some(at) = head.find("saved from url=(") {
+        head[at..].split_once(')')?.1
+    } else {
+        let at = head.find("SingleFile")?;
+        head[at..].split_once("url:")?.1.trim_start()
     };
     let url = after.split(|c: char| c.is_whitespace() || c == '<').next()?;
     let url = url.strip_suffix("-->").unwrap_or(url);

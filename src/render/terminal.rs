@@ -122,8 +122,8 @@ impl Look<'_> {
     #[must_use]
     pub fn styled(&self, style: Style, text: &str) -> String {
         match self.color {
-            Color::On => format!("{style}{text}{style:#}"),
-            Color::Off => text.to_owned(),
+            Color::On if !text.is_empty() => format!("{style}{text}{style:#}"),
+            Color::On | Color::Off => text.to_owned(),
         }
     }
 
