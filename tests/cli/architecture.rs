@@ -62,8 +62,10 @@ fn modules_use_only_what_they_may() {
 fn the_command_uses_the_library_from_outside() {
     for (path, text) in sources() {
         if ["main", "cli"].contains(&module_of(&path).as_str()) {
-            let used: Vec<String> =
-                modules_named(&text).into_iter().filter(|name| ARROWS.iter().any(|(module, _)| module == name)).collect();
+            let used: Vec<String> = modules_named(&text)
+                .into_iter()
+                .filter(|name| ARROWS.iter().any(|(module, _)| module == name))
+                .collect();
             assert!(used.is_empty(), "{} names `crate::{}`: say `newsdex::`", path.display(), used.join("`, `crate::"));
         }
     }
@@ -171,7 +173,6 @@ fn name(text: &str) -> String {
 
 fn names_crate(text: &str, name: &str) -> bool {
     let code = code(text);
-    code.match_indices(&format!("{name}::")).any(|(at, _)| {
-        !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-    })
+    code.match_indices(&format!("{name}::"))
+        .any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
 }

@@ -96,8 +96,7 @@ impl Archive {
 
     pub(crate) fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Ran {
         let mut command = self.command(arguments);
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input).unwrap();
         Ran::of(child.wait_with_output().unwrap())
     }
@@ -304,10 +303,7 @@ pub(crate) fn page(headline: &str, body: &str) -> String {
 
 /// An article as a line of JSON.
 pub(crate) fn record(headline: &str, body: &str) -> String {
-    format!(
-        "{}\n",
-        serde_json::json!({ "headline": headline, "body": body, "published": "2025-03-17T09:30:00Z" })
-    )
+    format!("{}\n", serde_json::json!({ "headline": headline, "body": body, "published": "2025-03-17T09:30:00Z" }))
 }
 
 pub(crate) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {

@@ -29,7 +29,8 @@ fn files() -> Vec<(String, String)> {
             }
         })
         .collect();
-    let records = |from: usize| (from..from + 40).map(|n| record(PLACES[n % 7], &format!("The bridge, {n}."))).collect();
+    let records =
+        |from: usize| (from..from + 40).map(|n| record(PLACES[n % 7], &format!("The bridge, {n}."))).collect();
     files.push(("one.jsonl".to_owned(), records(0)));
     files.push(("two.jsonl".to_owned(), records(20)));
     files

@@ -43,7 +43,8 @@ fn check(archive: &Archive, options: &[&str], expected: &[(&str, &str)]) {
 
 /// Returns a text of `n_bytes` or a little more, in sentences and paragraphs.
 fn long_text(n_bytes: usize) -> String {
-    let paragraph = "The ferry left the harbour at noon and came back in the evening with the mail. ".repeat(12) + "\n\n";
+    let paragraph =
+        "The ferry left the harbour at noon and came back in the evening with the mail. ".repeat(12) + "\n\n";
     paragraph.repeat(n_bytes / paragraph.len() + 1)
 }
 
@@ -81,7 +82,8 @@ fn ten_thousand_nested_tags_are_a_page_like_another() {
     archive.write("open.html", "<".repeat(1 << 20));
     archive.write("attributes.html", page("Attributes", &format!("<p {}>The lighthouse.", "a=b ".repeat(100_000))));
     archive.write("entities.html", page("Entities", &"&lighthouse;".repeat(100_000)));
-    check(&archive, &[], &[]);
+    check(&archive, &[], &[("deep.html", ""), ("deep.json", "damaged JSON"), ("open.html", "no words")]);
+    assert_eq!(archive.headlines("lighthouse").len(), 4);
 }
 
 #[test]
@@ -128,7 +130,7 @@ fn a_damaged_gzip_file_is_told() {
 #[test]
 fn what_is_no_text_is_told() {
     let archive = Archive::new();
-    // A generator of bytes without any pattern, for a file that looks like nothing.
+    // Bytes without any pattern.
     let mut state = 1_u32;
     let junk: Vec<u8> = (0..50_000)
         .map(|_| {
@@ -194,7 +196,11 @@ fn a_link_out_of_the_root_is_not_followed() {
     std::os::unix::fs::symlink("/nowhere", archive.path("dangling.txt")).unwrap();
     std::os::unix::fs::symlink(archive.news(), archive.path("loop")).unwrap();
     let expected = "a symbolic link; `--follow-links` reads what it points to";
-    check(&archive, &[], &[("link.txt", expected), ("folder", expected), ("dangling.txt", expected), ("loop", expected)]);
+    check(
+        &archive,
+        &[],
+        &[("link.txt", expected), ("folder", expected), ("dangling.txt", expected), ("loop", expected)],
+    );
     assert!(archive.headlines("secret").is_empty());
 }
 
@@ -275,13 +281,14 @@ fn assert_harmless(ran: &Ran) {
 }
 
 /// What an article might bring to take over a terminal.
-const STEERING: &str =
-    "\u{1b}[31mred\u{1b}[0m \u{1b}]0;title\u{7} \u{9b}2J \u{9d}8;;x\u{9c} \u{202e}desrever\u{202c} \u{2066}x\u{2069} \u{8}\u{7f}";
+const STEERING: &str = "\u{1b}[31mred\u{1b}[0m \u{1b}]0;title\u{7} \u{9b}2J \u{9d}8;;x\u{9c} \u{202e}desrever\u{202c} \u{2066}x\u{2069} \u{8}\u{7f}";
 
 #[test]
 fn no_article_and_no_name_steers_the_terminal() {
     let archive = Archive::new();
-    let hostile = format!("The lighthouse {STEERING} was lit.");
+    // More plain words than strange characters: else it would pass for binary data, and not be indexed.
+    let plain = "The keeper climbed the stairs and lit the lamp before the fog came in from the sea. ".repeat(9);
+    let hostile = format!("The lighthouse {STEERING} was lit. {plain}");
     let name = "name-\u{1b}[31m-\u{9b}-\u{202e}.txt";
     archive.write(name, text_article(&format!("Head {STEERING} line"), &hostile));
     let html = page(&format!("Page {STEERING}"), &format!("{hostile} &#27;[31m &#x9b;2J &#x202e;x &#7;"));
@@ -332,8 +339,8 @@ fn the_hostile_page_of_the_sample_archive_is_harmless() {
         ran.done();
         assert_harmless(&ran);
     }
-    assert_harmless(&corpus().run(&["search", "", "-n", "0"]));
-    assert_harmless(&corpus().run(&["search", "", "-n", "0", "--json"]));
+    assert_harmless(&corpus().run(&["search", "date:0001..9999", "-n", "0"]));
+    assert_harmless(&corpus().run(&["search", "date:0001..9999", "-n", "0", "--json"]));
 }
 
 #[test]
@@ -351,7 +358,6 @@ fn errors_repeat_what_was_typed_without_harm() {
         &["index", "news", "--exclude", "[\u{1b}[31m"],
         &["search", "--index", STEERING, "x"],
         &["stats", "--index", STEERING],
-        &["search", "--since", STEERING, "x"],
     ] {
         assert_harmless(&archive.run(arguments));
     }
@@ -363,14 +369,102 @@ fn any_query_gets_an_answer() {
     archive.write("a.txt", text_article("Ferry sails", "The ferry sailed at noon; nobody saw it."));
     archive.index().done();
     let queries = [
-        "", " ", "\"", "\"\"", "(", ")", "()", "((((", "*", "**", "-", "--", "- -", "not", "or", "and", "or or or", "NOT",
-        "not not ferry", "-ferry", "ferry -", "ferry or", "or ferry", "(ferry", "ferry)", "\"ferry", "ferry\"", "a*", "*a",
-        "f*y", "headline:", ":", "::", "headline:\"", "headline:(", "date:", "date:x", "date:..", "date:2025-99-99",
-        "date:0000", "date:99999999999999999999", "since:", "lang:", "lang:xx", "\\", "\\\"", "ferry~2", "ferry^3", "[a TO b]",
-        "{x}", "a && b", "a || b", "!a", "+a", "ferry\u{0}sails", "\u{1b}[31m", "\u{202e}", "🛳️", "👩‍👩‍👧‍👦", "e\u{301}", "\u{301}",
-        "停火", "停", "وقف", "ไทย", "İ", "ß", "ﬁ", "'", "''", "’", "`", "U.S.", "...", "a.b.c.d", "1,200", ",", "%s", "$(x)",
-        "http://example.com/?a=b&c=d", "C:\\news", "<script>", "AT&T", "&", "#tag", "@name", "\u{feff}", "\u{200b}", "\u{a0}",
-        "«ferry»", "“ferry”", "„ferry“", "‚ferry‘", "「ferry」", "ferry\nsails", "\t",
+        "",
+        " ",
+        "\"",
+        "\"\"",
+        "(",
+        ")",
+        "()",
+        "((((",
+        "*",
+        "**",
+        "-",
+        "--",
+        "- -",
+        "not",
+        "or",
+        "and",
+        "or or or",
+        "NOT",
+        "not not ferry",
+        "-ferry",
+        "ferry -",
+        "ferry or",
+        "or ferry",
+        "(ferry",
+        "ferry)",
+        "\"ferry",
+        "ferry\"",
+        "a*",
+        "*a",
+        "f*y",
+        "headline:",
+        ":",
+        "::",
+        "headline:\"",
+        "headline:(",
+        "date:",
+        "date:x",
+        "date:..",
+        "date:2025-99-99",
+        "date:0000",
+        "date:99999999999999999999",
+        "since:",
+        "lang:",
+        "lang:xx",
+        "\\",
+        "\\\"",
+        "ferry~2",
+        "ferry^3",
+        "[a TO b]",
+        "{x}",
+        "a && b",
+        "a || b",
+        "!a",
+        "+a",
+        "ferry\u{0}sails",
+        "\u{1b}[31m",
+        "\u{202e}",
+        "🛳️",
+        "👩‍👩‍👧‍👦",
+        "e\u{301}",
+        "\u{301}",
+        "停火",
+        "停",
+        "وقف",
+        "ไทย",
+        "İ",
+        "ß",
+        "ﬁ",
+        "'",
+        "''",
+        "’",
+        "`",
+        "U.S.",
+        "...",
+        "a.b.c.d",
+        "1,200",
+        ",",
+        "%s",
+        "$(x)",
+        "http://example.com/?a=b&c=d",
+        "C:\\news",
+        "<script>",
+        "AT&T",
+        "&",
+        "#tag",
+        "@name",
+        "\u{feff}",
+        "\u{200b}",
+        "\u{a0}",
+        "«ferry»",
+        "“ferry”",
+        "„ferry“",
+        "‚ferry‘",
+        "「ferry」",
+        "ferry\nsails",
+        "\t",
     ];
     for query in queries.iter().copied().filter(|query| !query.contains('\0')) {
         for arguments in [&["search", "--", query][..], &["search", "-c", "--sort", "date", "--", query]] {
@@ -379,7 +473,9 @@ fn any_query_gets_an_answer() {
             assert_harmless(&ran);
         }
     }
-    for long in ["ferry ".repeat(20_000), "(".repeat(50_000), "\"".repeat(50_001), "a*".repeat(20_000), "é".repeat(60_000)] {
+    for long in
+        ["ferry ".repeat(20_000), "(".repeat(50_000), "\"".repeat(50_001), "a*".repeat(20_000), "é".repeat(60_000)]
+    {
         let ran = archive.run(&["search", "--", &long]);
         assert!(matches!(ran.status, Some(0 | 1)), "{}", ran.stderr());
         assert!(ran.stderr().len() < 4_000, "{} bytes of notes", ran.stderr().len());

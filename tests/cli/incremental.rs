@@ -390,10 +390,9 @@ fn a_compressed_container_that_grew_gives_its_new_records_only() {
     assert_eq!(archive.reported(&[]), ["r.jsonl.gz new 2"]);
     archive.append("r.jsonl.gz", gzip(record("Three", "The third record.")));
     assert_eq!(archive.reported(&[]), ["r.jsonl.gz changed 1"]);
-    let packed_again: String =
-        [("One", "first"), ("Two", "second"), ("Three", "third"), ("Four", "fourth")]
-            .map(|(headline, n)| record(headline, &format!("The {n} record.")))
-            .concat();
+    let packed_again: String = [("One", "first"), ("Two", "second"), ("Three", "third"), ("Four", "fourth")]
+        .map(|(headline, n)| record(headline, &format!("The {n} record.")))
+        .concat();
     archive.write("r.jsonl.gz", gzip(packed_again));
     assert_eq!(archive.reported(&[]), ["r.jsonl.gz changed 1"]);
     assert_eq!(archive.headlines("record"), ["Four", "One", "Three", "Two"]);

@@ -75,12 +75,7 @@ fn check_kills(archive: &Archive) {
 }
 
 fn start(archive: &Archive, index: &str) -> Child {
-    archive
-        .command(&["index", "news", "--index", index])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
+    archive.command(&["index", "news", "--index", index]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 #[test]
