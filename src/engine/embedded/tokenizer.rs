@@ -133,8 +133,9 @@ impl TokenStream for ParagraphStream<'_> {
             if self.rest.is_empty() {
                 return false;
             }
-            let part_end = self.rest.find(PART_SEPARATOR).unwrap_or(self.rest.len());
-            let paragraph_end = self.rest[..part_end].find(PARAGRAPH_SEPARATOR).unwrap_or(part_end);
+            // The nearer mark first: looking for the end of the part in each paragraph would take quadratic time.
+            let paragraph_end = self.rest.find(PARAGRAPH_SEPARATOR).unwrap_or(self.rest.len());
+            let paragraph_end = self.rest[..paragraph_end].find(PART_SEPARATOR).unwrap_or(paragraph_end);
             self.next_position = self.terms.fill(&self.rest[..paragraph_end], self.language, self.next_position);
             self.rest = &self.rest[paragraph_end..];
             if let Some(rest) = self.rest.strip_prefix(PART_SEPARATOR) {
