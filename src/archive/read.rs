@@ -37,8 +37,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Bytes of the largest record read unless told otherwise: a hundred times a long page with its pictures inlined.
-    pub const DEFAULT_MAX_BYTES: u64 = 64 * 1024 * 1024;
+    /// Bytes of the largest record read unless told otherwise: several times a long page with its pictures inlined.
+    pub const DEFAULT_MAX_BYTES: u64 = 32 * 1024 * 1024;
     /// News text shrinks 3 to 20 times; zeros shrink 1,030 times, and still 229 times with `gzip -1`.
     pub const DEFAULT_MAX_RATIO: u64 = 200;
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use super::pipeline::{FoundStatus, Work, article, document_cost, milliseconds};
+use super::pipeline::{FoundStatus, Work, article, document_cost, milliseconds, state_of};
 use super::plan::{Reread, Task};
 use super::report::{Event, FileReport, Status};
 use crate::archive;
@@ -211,9 +211,9 @@ impl Work<'_> {
     ) -> Result<(), EngineError> {
         let started = Instant::now();
         self.report.event(Event::Started(&task.key));
-        let state = match Self::state_of(&task) {
+        let state = match state_of(&task) {
             Ok(state) => state,
-            Err((state, reason)) => return self.skip(&task, state, reason, started),
+            Err(error) => return self.skip_unreadable(&task, error, started),
         };
         let Some(FoundStatus { status, .. }) = self.status_of(&task, &state)? else {
             return self.touch(&task, state, started);

@@ -165,7 +165,7 @@ impl RunOptions {
         Self {
             n_threads: std::thread::available_parallelism().map_or(1, usize::from),
             memory_bytes: 512 << 20,
-            max_file_bytes: 32 << 20,
+            max_file_bytes: Limits::DEFAULT_MAX_BYTES,
             keep: KeepPages::Articles,
             today,
             gone: Gone::Forget,

@@ -150,9 +150,13 @@ impl Work<'_> {
 
     fn read_task(&self, task: &Task, permit: Permit, started: Instant) -> Result<(), EngineError> {
         self.report.event(Event::Started(&task.key));
-        let state = match Self::state_of(task) {
+        if let Some(reason) = self.hopeless(task) {
+            let state = FileState { size: task.file.size, modified: task.file.modified, hash: 0 };
+            return self.skip(task, state, reason, started);
+        }
+        let state = match state_of(task) {
             Ok(state) => state,
-            Err((state, reason)) => return self.skip(task, state, reason, started),
+            Err(error) => return self.skip_unreadable(task, error, started),
         };
         let status = match self.status_of(task, &state)? {
             None => return self.touch(task, state, started),
@@ -186,16 +190,14 @@ impl Work<'_> {
         container.leave(self)
     }
 
-    /// Reads a file once for its hash; fails with a state that the next run does not take for the file's.
-    pub(super) fn state_of(task: &Task) -> Result<FileState, (FileState, String)> {
-        let state = FileState { size: task.file.size, modified: task.file.modified, hash: 0 };
-        match hash_of(task) {
-            Ok(hash) => Ok(FileState { hash, ..state }),
-            Err(error) => {
-                // Unreadable now, so unknown: the next run tries again whatever the file's time.
-                Err((FileState { modified: i64::MIN, ..state }, archive::ReadError::from(error).to_string()))
-            }
+    /// Tells why a large file is not worth reading: a film among the articles should not cost its whole length.
+    fn hopeless(&self, task: &Task) -> Option<String> {
+        if task.file.size <= Container::PIECE_BYTES as u64 {
+            return None;
         }
+        let head = archive::peek(&task.file.path).ok()?;
+        let refusal = format::recognise(&task.file.path, &head).err()?;
+        Some(refusal.to_string())
     }
 
     /// Tells what a file whose bytes are known now was found to be; `None` when only its time differs.
@@ -266,6 +268,24 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Takes note of a file that cannot be read now; what the index has of it stays.
+    pub(super) fn skip_unreadable(
+        &self,
+        task: &Task,
+        error: std::io::Error,
+        started: Instant,
+    ) -> Result<(), EngineError> {
+        let reason = ReadError::from(error).to_string();
+        if let Some(FileRecord { outcome: Outcome::Article | Outcome::Container { .. }, .. }) = task.known {
+            let reason = format!("{reason}; what was indexed of it before is kept");
+            self.report_skipped(task, reason, started);
+            return Ok(());
+        }
+        // No file has this time, so the next run tries again.
+        let state = FileState { size: task.file.size, modified: i64::MIN, hash: 0 };
+        self.skip(task, state, reason, started)
+    }
+
     pub(super) fn skip(
         &self,
         task: &Task,
@@ -277,14 +297,18 @@ impl Work<'_> {
         if task.known.as_ref() != Some(&record) {
             self.writer.put_file(&task.key, &record, None, None)?;
         }
+        self.report_skipped(task, reason, started);
+        Ok(())
+    }
+
+    fn report_skipped(&self, task: &Task, reason: String, started: Instant) {
         self.report.add(&FileReport {
             reason: Some(reason),
-            bytes: state.size,
-            n_bytes_untold: state.size,
+            bytes: task.file.size,
+            n_bytes_untold: task.file.size,
             milliseconds: milliseconds(started),
             ..FileReport::of(&task.key, Status::Skipped)
         });
-        Ok(())
     }
 
     fn scope_of(&self, root: &Path) -> Option<&Scope> {
@@ -393,10 +417,12 @@ fn is_stream(task: &Task) -> bool {
             .is_ok_and(|head| matches!(format::recognise(&task.file.path, &head), Ok(Format::JsonLines)))
 }
 
-fn hash_of(task: &Task) -> std::io::Result<u64> {
+/// Reads a file once for its hash.
+pub(super) fn state_of(task: &Task) -> std::io::Result<FileState> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(std::fs::File::open(&task.file.path)?)?;
-    Ok(FileState::short_hash(&hasher.finalize()))
+    let hash = FileState::short_hash(&hasher.finalize());
+    Ok(FileState { size: task.file.size, modified: task.file.modified, hash })
 }
 
 fn cost(task: &Task) -> u64 {

@@ -11,7 +11,18 @@ use super::{Facet, Form, Query, Zone};
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_query(f, self, Around::Nothing)
+        let written = Written(self).to_string();
+        // Many words with operators would be read as a sentence, were it not for parentheses.
+        if lex::is_sentence(&lex::lex(&written).0) { write!(f, "({written})") } else { f.write_str(&written) }
+    }
+}
+
+/// A query as its parts make it.
+struct Written<'a>(&'a Query);
+
+impl fmt::Display for Written<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_query(f, self.0, Around::Nothing)
     }
 }
 

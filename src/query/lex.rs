@@ -71,6 +71,29 @@ pub(super) fn lex(input: &str) -> (Vec<Token<'_>>, Vec<Note>) {
     (lexer.tokens, lexer.notes)
 }
 
+/// Plain words in a row from which on they are a sentence, in which `and` and `or` are words.
+const MIN_SENTENCE_WORDS: usize = 8;
+
+/// Tells whether `tokens` are a sentence that was typed or pasted: many plain words, with operators among them that look
+/// like the other words.
+pub(super) fn is_sentence(tokens: &[Token<'_>]) -> bool {
+    let (mut n_words, mut n_operators, mut has_lowercase, mut has_uppercase_operator) = (0, 0, false, false);
+    for token in tokens {
+        match &token.kind {
+            Kind::Word { text, form: Form::Stem } => has_lowercase |= text.contains(char::is_lowercase),
+            Kind::Operator(_, Spelling::Lowercase) => n_operators += 1,
+            Kind::Operator(_, Spelling::Uppercase) => {
+                n_operators += 1;
+                has_uppercase_operator = true;
+            }
+            Kind::Noise => continue,
+            _ => return false,
+        }
+        n_words += 1;
+    }
+    n_operators > 0 && n_words >= MIN_SENTENCE_WORDS && !(has_uppercase_operator && has_lowercase)
+}
+
 /// Tells whether `c` parts words: white space, and characters that cannot be seen but for joiners.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace()

@@ -42,6 +42,8 @@ pub enum Reading {
         /// How many words are read: [`super::MAX_TERMS`].
         limit: usize,
     },
+    /// In a long row of plain words `and`, `or` and `not` are words like the others.
+    Sentence,
     /// An operator without anything on one of its sides is left out.
     StrayOperator {
         /// The operator as typed.
@@ -110,6 +112,9 @@ impl fmt::Display for Reading {
             Self::TooDeep { limit } => write!(f, "parentheses are read {limit} deep; deeper ones are left out"),
             Self::TooLong { limit } => write!(f, "only the first {limit} bytes are read"),
             Self::TooManyTerms { limit } => write!(f, "only the first {limit} words are read"),
+            Self::Sentence => {
+                f.write_str("read as a sentence, with `and`, `or` and `not` as words (parentheses make them operators)")
+            }
             Self::StrayOperator { operator } => write!(f, "`{operator}` has nothing on one of its sides; left out"),
             Self::StarInWord { read_as } => write!(f, "`*` is understood at the end of a word; read as `{read_as}`"),
             Self::StarInField => f.write_str("`*` is not understood in this field; left out"),

@@ -29,6 +29,8 @@
 //!   lower-case operator at the beginning or the end of the query or of a group is a word (`not` at the end only), and
 //!   so is any operator that is the whole query; other operators that lack a side are left out. With one capital, as in
 //!   a headline, they are words.
+//! * **Sentences.** In eight plain words or more, and nothing else, operators that look like the other words are words:
+//!   people paste sentences. `AND` among lower-case words, a sign, a parenthesis or a phrase shows that they are meant.
 //! * **Words.** Punctuation around a word is not part of it, nor are `#`, `@` and `+` before it; what is left needs a
 //!   letter or a digit, or it stands for nothing. A phrase of one word asks for this form of the word only.
 //! * **Side by side.** Operands without an operator between them are [`Query::Words`], as long as they are words,
@@ -56,7 +58,7 @@ use std::ops::Range;
 use super::date::{DateProblem, DayRange, read_days};
 use super::field::{DateField, Field, nearest_name};
 use super::language::read_language;
-use super::lex::{Kind, Operator, Spelling, Token, is_blank, is_searchable, lex};
+use super::lex::{Kind, Operator, Spelling, Token, is_blank, is_searchable, is_sentence, lex};
 use super::note::{Note, Reading};
 use super::{Form, Query, Zone};
 
@@ -94,7 +96,15 @@ pub struct Parsed {
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
     let read = &text[..text.floor_char_boundary(MAX_QUERY_BYTES)];
-    let (tokens, notes) = lex(read);
+    let (mut tokens, mut notes) = lex(read);
+    if is_sentence(&tokens) {
+        for token in &mut tokens {
+            if let Kind::Operator(..) = token.kind {
+                *token = word(&read[token.span.clone()], token.span.clone());
+            }
+        }
+        notes.push(Note { reading: Reading::Sentence, span: 0..read.len() });
+    }
     let mut parser = Parser { input: read, tokens, at: 0, notes, n_leaves: 0 };
     if read.len() < text.len() {
         parser.note(Reading::TooLong { limit: MAX_QUERY_BYTES }, read.len()..text.len());

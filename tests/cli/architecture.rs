@@ -13,8 +13,9 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("archive", &[]),
     ("format", &["archive", "article"]),
     ("extract", &["archive", "article", "format", "analysis"]),
-    ("analysis", &["article"]),
-    ("query", &["article", "analysis"]),
+    // A word of a query is analysed by the form in which it was typed: `query::Form`, plain data.
+    ("analysis", &["article", "query"]),
+    ("query", &["article"]),
     ("catalogue", &["article"]),
     ("matching", &["article", "query", "analysis"]),
     ("snippet", &["query", "analysis", "matching"]),

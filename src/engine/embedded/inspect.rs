@@ -60,12 +60,12 @@ pub(super) fn catalogue(searcher: &Searcher) -> tantivy::Result<Catalogue> {
 /// Reads the ids of the records of a container.
 pub(super) fn members(searcher: &Searcher, fields: &Fields, file: &FileKey) -> tantivy::Result<Vec<ArticleId>> {
     let of_file = TermQuery::new(fields.file_term(file), IndexRecordOption::Basic);
-    let mut ids = Vec::new();
-    for address in searcher.search(&of_file, &DocSetCollector)? {
-        let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-        ids.extend(columns.u64("id")?.first(address.doc_id).map(ArticleId::from_u64));
-    }
-    Ok(ids)
+    let columns: tantivy::Result<Vec<_>> =
+        searcher.segment_readers().iter().map(|reader| reader.fast_fields().u64("id")).collect();
+    let columns = columns?;
+    let addresses = searcher.search(&of_file, &DocSetCollector)?;
+    let ids = addresses.into_iter().filter_map(|address| columns[address.segment_ord as usize].first(address.doc_id));
+    Ok(ids.map(ArticleId::from_u64).collect())
 }
 
 /// Counts the articles by the values of a text column; one without a value counts for the empty text.

@@ -56,8 +56,7 @@ impl Tokenizer for ArticleTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> ParagraphStream<'a> {
         let (language, text) = split_language(text);
-        self.terms.clear();
-        ParagraphStream { terms: &mut self.terms, language, rest: text, next_position: 0, token: Token::default() }
+        ParagraphStream::over(&mut self.terms, text, language)
     }
 }
 
@@ -65,14 +64,7 @@ impl Tokenizer for FacetTokenizer {
     type TokenStream<'a> = ParagraphStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> ParagraphStream<'a> {
-        self.terms.clear();
-        ParagraphStream {
-            terms: &mut self.terms,
-            language: None,
-            rest: text,
-            next_position: 0,
-            token: Token::default(),
-        }
+        ParagraphStream::over(&mut self.terms, text, None)
     }
 }
 
@@ -122,27 +114,41 @@ impl Terms {
 pub(super) struct ParagraphStream<'a> {
     terms: &'a mut Terms,
     language: Option<Language>,
-    rest: &'a str,
+    /// What is left of the present part.
+    part: &'a str,
+    /// The parts that follow.
+    parts: std::str::Split<'a, char>,
     next_position: u32,
     token: Token,
+}
+
+impl<'a> ParagraphStream<'a> {
+    fn over(terms: &'a mut Terms, text: &'a str, language: Option<Language>) -> Self {
+        terms.clear();
+        let mut parts = text.split(PART_SEPARATOR);
+        let part = parts.next().unwrap_or_default();
+        Self { terms, language, part, parts, next_position: 0, token: Token::default() }
+    }
+
+    /// Analyses the next paragraph; false when there is none.
+    fn next_paragraph(&mut self) -> bool {
+        while self.part.is_empty() {
+            let Some(part) = self.parts.next() else { return false };
+            self.part = part;
+            self.next_position += analysis::PART_GAP;
+        }
+        let (paragraph, rest) = self.part.split_once(PARAGRAPH_SEPARATOR).unwrap_or((self.part, ""));
+        self.part = rest;
+        self.next_position = self.terms.fill(paragraph, self.language, self.next_position);
+        true
+    }
 }
 
 impl TokenStream for ParagraphStream<'_> {
     fn advance(&mut self) -> bool {
         while self.terms.next == self.terms.places.len() {
-            if self.rest.is_empty() {
+            if !self.next_paragraph() {
                 return false;
-            }
-            // The nearer mark first: looking for the end of the part in each paragraph would take quadratic time.
-            let paragraph_end = self.rest.find(PARAGRAPH_SEPARATOR).unwrap_or(self.rest.len());
-            let paragraph_end = self.rest[..paragraph_end].find(PART_SEPARATOR).unwrap_or(paragraph_end);
-            self.next_position = self.terms.fill(&self.rest[..paragraph_end], self.language, self.next_position);
-            self.rest = &self.rest[paragraph_end..];
-            if let Some(rest) = self.rest.strip_prefix(PART_SEPARATOR) {
-                self.next_position += analysis::PART_GAP;
-                self.rest = rest;
-            } else if let Some(rest) = self.rest.strip_prefix(PARAGRAPH_SEPARATOR) {
-                self.rest = rest;
             }
         }
         let (range, position) = self.terms.places[self.terms.next].clone();
@@ -159,5 +165,38 @@ impl TokenStream for ParagraphStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the surface forms of an article and their positions.
+    fn check(article: &Article, expected: &[(&str, usize)]) {
+        let text = encode(article);
+        let mut tokenizer = ArticleTokenizer::default();
+        let mut stream = tokenizer.token_stream(&text);
+        let mut found = Vec::new();
+        while stream.advance() {
+            let token = stream.token();
+            if analysis::layer::is_surface(&token.text) {
+                found.push((token.text.clone(), token.position));
+            }
+        }
+        assert_eq!(found.iter().map(|(text, position)| (text.as_str(), *position)).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn parts_stand_apart_and_paragraphs_follow_each_other() {
+        let gap = analysis::PART_GAP as usize;
+        let article = Article {
+            headline: Some("Truce holds".to_owned()),
+            body: "One two.\n\nThree.".to_owned(),
+            language: Some(Language::ENGLISH),
+            ..Article::default()
+        };
+        let body = 2 + gap;
+        check(&article, &[("truce", 0), ("holds", 1), ("one", body), ("two", body + 1), ("three", body + 2)]);
     }
 }

@@ -42,6 +42,18 @@ fn words_stand_side_by_side() {
 }
 
 #[test]
+fn operators_in_a_sentence_are_words() {
+    let is_words = |text: &str| parse(text).query.is_words();
+    assert!(is_words("why did the north and the south not talk of peace"));
+    assert!(is_words("TALKS OF THE NORTH AND THE SOUTH OR OF NEITHER ."));
+    assert!(!is_words("talks of the north AND the south on a truce"));
+    assert!(!is_words("(talks of the north and the south on a truce)"));
+    assert!(!is_words("the north and the south"));
+    let notes = parse("why did the north and the south not talk of peace").notes;
+    assert_eq!(notes.iter().map(|note| &note.reading).collect::<Vec<_>>(), [&Reading::Sentence]);
+}
+
+#[test]
 fn operators_join_and_exclude() {
     check_all(&[
         ("peace or truce", "peace or truce"),
