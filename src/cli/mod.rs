@@ -10,7 +10,7 @@ mod search;
 mod show;
 mod stats;
 
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -90,7 +90,10 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Stats(args) => stats::run(global, &args),
         Command::Doctor(args) => doctor::run(global, &args),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "newsdex", &mut io::stdout());
+            // Into memory first: the generator panics where it cannot write, as into a closed pipe.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "newsdex", &mut script);
+            io::stdout().write_all(&script)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Man => {

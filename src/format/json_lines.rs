@@ -17,7 +17,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::{FieldMap, FormatError, RawStory, json};
+use super::{FieldMap, FormatError, MemberError, RawStory, Stories, json};
 use crate::archive;
 use crate::article::ArticleId;
 
@@ -77,6 +77,16 @@ pub fn records(
         has_failed = record.is_err();
         Some(record)
     })
+}
+
+/// Reads the stories of a file that is in memory as a whole, as those of a stream would be read.
+pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Stories<'a> {
+    let records = records(io::Cursor::new(bytes.to_vec()), 1, 0, u64::MAX);
+    // Reading from memory does not fail, and no line is too long.
+    let lines = records.flatten().filter_map(|record| Some((record.line, record.bytes.ok()?)));
+    Box::new(lines.map(move |(line, bytes)| {
+        record_story(&bytes, line, map).map_err(|cause| MemberError { member: format!("line {line}"), cause })
+    }))
 }
 
 /// Reads the story of a record, which is line `line` of its file.

@@ -211,7 +211,7 @@ pub enum FormatError {
 #[derive(Debug, thiserror::Error)]
 #[error("{member}: {cause}")]
 pub struct MemberError {
-    /// Which record it is: `item 3`.
+    /// Which record it is: `item 3`, `line 3`.
     pub member: String,
     /// What is wrong with it.
     #[source]
@@ -223,7 +223,8 @@ pub type Stories<'a> = Box<dyn Iterator<Item = Result<RawStory, MemberError>> + 
 
 /// Reads the stories of a file, the decompressed bytes of which are `bytes`.
 ///
-/// Records of a JSON list are named `item 1`, `item 2` and so on; one that is no article does not spoil the others.
+/// Records of a JSON list are named `item 1`, those of JSON Lines `line 1` and so on; one that is no article does not
+/// spoil the others.
 /// JSON Lines are read too, but all of the file must be in memory: see [`records`].
 ///
 /// # Errors
@@ -233,7 +234,8 @@ pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<St
         Format::Html => Content::Page(archive::decode(bytes).text),
         Format::Text => Content::Text(archive::decode(bytes).text),
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
-        Format::Json | Format::JsonLines => return json::stories(bytes, map),
+        Format::Json => return json::stories(bytes, map),
+        Format::JsonLines => return Ok(json_lines::stories(bytes, map)),
     };
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content }))))
 }

@@ -28,11 +28,19 @@ const COLUMNS: [&str; 12] = [
 /// Those of `out`.
 pub fn delimited(out: &mut dyn Write, results: &SearchResults, delimiter: u8) -> io::Result<()> {
     let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    table.write_record(COLUMNS)?;
+    table.write_record(COLUMNS).map_err(io_error)?;
     for hit in &results.hits {
-        table.write_record(row(hit))?;
+        table.write_record(row(hit)).map_err(io_error)?;
     }
     table.flush()
+}
+
+/// Gives back the error of the stream, by the kind of which a closed pipe is told from a full disk.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
+    }
 }
 
 fn row(hit: &Hit) -> [String; 12] {
