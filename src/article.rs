@@ -3,6 +3,8 @@
 //! An article knows no file format, no engine and no terminal. Its JSON form, as `newsdex extract --json` prints it and
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
+pub mod path_text;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -236,8 +238,10 @@ pub enum FieldError {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Source {
     /// The folder (or single file) that was indexed, as an absolute path.
+    #[serde(with = "path_text")]
     pub root: PathBuf,
     /// The file's path below `root`; empty when the root is the file.
+    #[serde(with = "path_text")]
     pub path: PathBuf,
     /// Which record of the file, such as `line 17`, where it holds several.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,27 +8,20 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Language;
+use crate::article::{Language, path_text};
 
 /// A file's absolute path as text, the name by which an index knows it.
 ///
-/// Bytes that are not UTF-8 (old archives have names in Latin-1) stand as private-use characters, so that every path
-/// has a key and [`FileKey::path`] gives it back.
+/// It is the path's [`path_text`], so that every path has a key and [`FileKey::path`] gives it back.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FileKey(String);
 
 impl FileKey {
-    /// Where the private-use characters for the bytes 0x80 to 0xFF begin.
-    const FIRST_BYTE_CHARACTER: u32 = 0xF_FF00;
-
     /// Returns the key of the file at the absolute path `path`.
     #[must_use]
     pub fn of(path: &Path) -> Self {
-        match path.to_str() {
-            Some(text) => Self(text.to_owned()),
-            None => Self(Self::escaped(path)),
-        }
+        Self(path_text::of(path))
     }
 
     /// Takes a key that an index gave back.
@@ -51,42 +44,9 @@ impl FileKey {
     }
 
     /// Returns the path of the file.
-    #[cfg(unix)]
     #[must_use]
     pub fn path(&self) -> PathBuf {
-        use std::os::unix::ffi::OsStringExt;
-        let mut bytes = Vec::with_capacity(self.0.len());
-        for c in self.0.chars() {
-            match u32::from(c).checked_sub(Self::FIRST_BYTE_CHARACTER) {
-                Some(byte @ 0x80..=0xFF) => bytes.push(byte as u8),
-                _ => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
-        }
-        std::ffi::OsString::from_vec(bytes).into()
-    }
-
-    /// Returns the path of the file.
-    #[cfg(not(unix))]
-    #[must_use]
-    pub fn path(&self) -> PathBuf {
-        PathBuf::from(&self.0)
-    }
-
-    #[cfg(unix)]
-    fn escaped(path: &Path) -> String {
-        use std::os::unix::ffi::OsStrExt;
-        let mut key = String::new();
-        for chunk in path.as_os_str().as_bytes().utf8_chunks() {
-            key.push_str(chunk.valid());
-            let stand_ins = chunk.invalid().iter().map(|&b| Self::FIRST_BYTE_CHARACTER + u32::from(b));
-            key.extend(stand_ins.filter_map(char::from_u32));
-        }
-        key
-    }
-
-    #[cfg(not(unix))]
-    fn escaped(path: &Path) -> String {
-        path.to_string_lossy().into_owned()
+        path_text::path(&self.0)
     }
 }
 
@@ -94,6 +54,7 @@ impl FileKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Root {
     /// Its absolute path.
+    #[serde(with = "path_text")]
     pub path: PathBuf,
     /// The device it was on when last seen: an empty folder on another one is a drive that is not mounted.
     #[serde(default, skip_serializing_if = "Option::is_none")]

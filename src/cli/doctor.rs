@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use newsdex::catalogue::Outcome;
 use newsdex::engine::Engine;
-use newsdex::render::{counted, safe};
+use newsdex::render::{counted, json, safe};
 
 use super::location::with_hint;
 use super::pager::Output;
@@ -51,7 +51,7 @@ pub(super) fn run(global: &Global, args: &DoctorArgs) -> anyhow::Result<ExitCode
             "unfinished": unfinished,
             "unread": unread.iter().map(|(file, reason)| serde_json::json!({"file": file, "reason": reason})).collect::<Vec<_>>(),
         });
-        writeln!(out, "{report}")?;
+        json::line(&mut out, &report)?;
     } else {
         for problem in &problems {
             writeln!(out, "problem: {}", safe(&problem.to_string()))?;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use newsdex::analysis::Analyser;
 use newsdex::archive::Limits;
-use newsdex::article::{Article, Language};
+use newsdex::article::{Article, Language, path_text};
 use newsdex::extract::{ExtractOptions, KeepPages, Removed};
 use newsdex::format::FieldMap;
 use newsdex::ingest;
@@ -42,6 +42,7 @@ pub(super) struct ExtractArgs {
 /// One line of `extract --json`.
 #[derive(serde::Serialize)]
 struct Line<'a> {
+    #[serde(serialize_with = "path_text::serialize")]
     file: &'a Path,
     #[serde(skip_serializing_if = "Option::is_none")]
     member: Option<&'a str>,
@@ -75,8 +76,7 @@ pub(super) fn run(global: &Global, args: &ExtractArgs) -> anyhow::Result<ExitCod
                     Ok(extraction) => Outcome::Article(&extraction.article),
                     Err(skipped) => Outcome::Skipped { skipped },
                 };
-                serde_json::to_writer(&mut out, &Line { file, member: member.as_deref(), outcome })?;
-                writeln!(out)?;
+                render::json::line(&mut out, &Line { file, member: member.as_deref(), outcome })?;
             } else {
                 match extraction {
                     Ok(extraction) => print(global, &mut out, &extraction.article, &extraction.removed)?,

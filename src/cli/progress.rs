@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsdex::catalogue::FileKey;
 use newsdex::ingest::Event;
-use newsdex::render::{grouped, safe};
+use newsdex::render::{grouped, json, safe};
 
 /// How to show progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -125,7 +125,8 @@ impl Progress {
                 "seconds": seconds,
                 "slow": state.slowest().map(FileKey::as_str),
             });
-            anstream::eprintln!("{line}");
+            // The run goes on, whoever reads of its progress.
+            let _ = json::line(io::BufWriter::new(io::stderr().lock()), &line);
         } else {
             let rate = state.n_files_done as f64 / seconds.max(0.001);
             anstream::eprintln!(

@@ -60,7 +60,9 @@ pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> 
     if args.raw {
         print_record(article)?;
     } else if args.json {
-        anstream::println!("{}", serde_json::to_string(article)?);
+        let mut out = Output::stdout();
+        render::json::line(&mut out, article)?;
+        out.finish()?;
     } else {
         print_article(global, args, article)?;
     }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use newsdex::engine::{Engine, Statistics};
-use newsdex::render::{counted, grouped, readable_day, safe};
+use newsdex::render::{counted, grouped, json, readable_day, safe};
 
 use super::index::readable_size;
 use super::location::with_hint;
@@ -31,8 +31,7 @@ pub(super) fn run(global: &Global, args: &StatsArgs) -> anyhow::Result<ExitCode>
     let statistics = global.open_index()?.statistics().map_err(with_hint)?;
     let mut out = Output::stdout();
     if args.json {
-        serde_json::to_writer(&mut out, &statistics)?;
-        writeln!(out)?;
+        json::line(&mut out, &statistics)?;
     } else {
         print(&mut out, &statistics)?;
     }

@@ -10,8 +10,10 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use serde::Serialize;
+use serde_json::ser::Formatter;
 
-use crate::article::{ArticleDate, ArticleId, Language};
+use super::is_unsafe;
+use crate::article::{ArticleDate, ArticleId, Language, path_text};
 use crate::search::{Completeness, Hit, SearchResults};
 
 /// The number of the promise.
@@ -24,6 +26,7 @@ struct JsonHit<'a> {
     score: f32,
     complete: bool,
     id: ArticleId,
+    #[serde(with = "path_text")]
     file: PathBuf,
     #[serde(skip_serializing_if = "Option::is_none")]
     member: &'a Option<String>,
@@ -63,10 +66,37 @@ struct JsonSnippet<'a> {
 /// Those of `out`.
 pub fn hits(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> {
     for hit in &results.hits {
-        serde_json::to_writer(&mut *out, &json_hit(hit))?;
-        out.write_all(b"\n")?;
+        line(&mut *out, &json_hit(hit))?;
     }
     Ok(())
+}
+
+/// Writes `value` in one line that could not steer a terminal: what [`safe`](super::safe) drops stands escaped.
+///
+/// # Errors
+/// Those of `out`.
+pub fn line(mut out: impl Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Harmless))?;
+    out.write_all(b"\n")
+}
+
+/// Escapes what JSON itself would let pass: C1 controls and marks that turn the direction of text.
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: Write + ?Sized>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_unsafe) {
+            let (before, after) = rest.split_at(at);
+            let mut characters = after.chars();
+            out.write_all(before.as_bytes())?;
+            if let Some(c) = characters.next() {
+                write!(out, "\\u{:04x}", u32::from(c))?;
+            }
+            rest = characters.as_str();
+        }
+        out.write_all(rest.as_bytes())
+    }
 }
 
 fn json_hit(hit: &Hit) -> JsonHit<'_> {
@@ -113,5 +143,15 @@ mod tests {
     fn marks_count_characters_not_bytes() {
         let mark = 10..23;
         assert_eq!(in_characters("Élysée: cessez-le-feu", &[mark]), [[8, 21]]);
+    }
+
+    #[test]
+    fn a_line_says_the_same_and_steers_no_terminal() {
+        let text = "a\u{1b}[31m \u{9b}2J \u{202e}b\u{7f} \"c\" é";
+        let mut written = Vec::new();
+        line(&mut written, &text).unwrap();
+        let written = String::from_utf8(written).unwrap();
+        assert_eq!(written, "\"a\\u001b[31m \\u009b2J \\u202eb\\u007f \\\"c\\\" é\"\n");
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
     }
 }

@@ -1,0 +1,201 @@
+//! `newsdex doctor`, and what becomes of an index that is damaged, of another version, or in use.
+
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::archive::{Archive, Ran, corpus, record, text_article};
+
+fn indexed() -> Archive {
+    let archive = Archive::new();
+    archive.write("ferry.txt", text_article("Ferry sails", "The ferry sailed at noon from the old pier."));
+    archive.write("records.jsonl", record("One", "The first record.") + &record("Two", "The second record."));
+    archive.write("empty.html", "");
+    archive.index().done();
+    archive
+}
+
+/// Sets a field of the index's manifest, as another version of the program would have.
+fn set_in_manifest(archive: &Archive, field: &str, value: Value) {
+    let path = archive.place().join("index/manifest.json");
+    let mut manifest: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    manifest[field] = value;
+    fs::write(path, manifest.to_string()).unwrap();
+}
+
+/// Returns the largest file of the index whose name ends so.
+fn index_file(archive: &Archive, end: &str) -> PathBuf {
+    let files = archive.index_files().into_iter().filter(|(path, _)| path.to_str().unwrap().ends_with(end));
+    files.max_by_key(|(_, (size, _))| *size).unwrap().0
+}
+
+#[test]
+fn a_sound_index_is_told_with_what_gave_no_article() {
+    insta::assert_snapshot!("sound", corpus().run(&["doctor"]).whole());
+    let report = corpus().run(&["doctor", "--json"]).json().remove(0);
+    assert_eq!(report["sound"], true);
+    assert_eq!(report["problems"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_flipped_byte_is_found_and_its_file_named() {
+    for end in [".store", ".idx", ".fast", ".term", ".pos"] {
+        let archive = indexed();
+        let damaged = index_file(&archive, end);
+        let mut bytes = fs::read(&damaged).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0x40;
+        fs::write(&damaged, bytes).unwrap();
+        let ran = archive.run(&["doctor"]);
+        assert!(matches!(ran.status, Some(1 | 2)), "{end}: {:?} {}", ran.status, ran.stderr());
+        let said = [ran.stdout(), ran.stderr()].concat();
+        assert!(said.contains(damaged.file_name().unwrap().to_str().unwrap()), "{end}: {said}");
+        assert!(!said.contains("panicked"), "{end}: {said}");
+    }
+}
+
+#[test]
+fn a_search_in_a_damaged_index_is_an_error_or_an_answer() {
+    for end in [".store", ".idx", ".fast", ".term", ".pos", ".fieldnorm", "meta.json", "manifest.json"] {
+        for cut in [false, true] {
+            let archive = indexed();
+            let path = index_file(&archive, end);
+            let mut bytes = fs::read(&path).unwrap();
+            if cut {
+                bytes.truncate(bytes.len() / 2);
+            } else {
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 0x55;
+            }
+            fs::write(&path, bytes).unwrap();
+            for arguments in [&["search", "ferry"][..], &["stats"], &["doctor"], &["index"]] {
+                let ran = archive.run(arguments);
+                assert!(matches!(ran.status, Some(0..=2)), "{end} {arguments:?}: {:?} {}", ran.status, ran.stderr());
+                assert!(!ran.stderr().contains("panicked"), "{end} {arguments:?}: {}", ran.stderr());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_that_belongs_to_nothing_is_named() {
+    let archive = indexed();
+    fs::write(archive.place().join("index/data-1/0123456789abcdef0123456789abcdef.idx"), "lost").unwrap();
+    let ran = archive.run(&["doctor"]);
+    assert_eq!(ran.status, Some(1));
+    assert!(
+        ran.stdout().contains("0123456789abcdef0123456789abcdef.idx` (4 bytes) belongs to no commit"),
+        "{}",
+        ran.stdout()
+    );
+}
+
+#[test]
+fn an_older_index_is_explained_and_made_anew_without_its_files() {
+    for field in ["analyser", "schema"] {
+        let archive = indexed();
+        let before = archive.search("").json();
+        set_in_manifest(&archive, field, Value::from(0));
+        for arguments in [&["search", "ferry"][..], &["index"], &["stats"], &["doctor"]] {
+            let ran = archive.run(arguments);
+            let said = ran.failed();
+            assert!(said.contains("the index in `index` was made by newsdex 0.1.0"), "{said}");
+            assert!(
+                said.contains("hint: `newsdex index --rebuild` makes it anew from the articles stored in it"),
+                "{said}"
+            );
+        }
+        fs::rename(archive.news(), archive.place().join("away")).unwrap();
+        let ran = archive.run(&["index", "--rebuild"]);
+        assert!(ran.failed().contains("its articles are kept"), "{}", ran.stderr());
+        assert_eq!(archive.search("").json(), before);
+        archive.assert_sound();
+        fs::rename(archive.place().join("away"), archive.news()).unwrap();
+        assert_eq!(archive.run(&["index"]).done(), "files: 3 unchanged\n");
+    }
+}
+
+#[test]
+fn a_newer_index_is_refused_and_left_alone() {
+    let archive = indexed();
+    set_in_manifest(&archive, "schema", Value::from(99));
+    let before = archive.index_files();
+    for arguments in [&["search", "ferry"][..], &["index"], &["index", "--rebuild"], &["search", "--in", "news", "x"]] {
+        let ran = archive.run(arguments);
+        assert!(
+            ran.failed().contains("hint: use a newer newsdex, or another folder with `--index`"),
+            "{}",
+            ran.stderr()
+        );
+    }
+    assert_eq!(archive.index_files(), before);
+}
+
+#[test]
+fn a_second_writer_is_turned_away_and_readers_are_not() {
+    let archive = indexed();
+    for n in 0..1500 {
+        archive.write(format!("a-folder-with-a-long-name-{}/empty-file-number-{n}.html", "x".repeat(80)), "");
+    }
+    // The first run waits, in the middle of its work, for somebody to read what it says.
+    let mut first = archive.command(&["index", "-v"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let started = Instant::now();
+    while !archive.run(&["doctor"]).stdout().contains("another process is writing to the index") {
+        assert!(started.elapsed() < Duration::from_secs(20), "the first run never wrote");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let second = archive.run(&["index"]);
+    assert_eq!(archive.headlines("ferry"), ["Ferry sails"]);
+    let mut said = String::new();
+    first.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(first.wait().unwrap().code(), Some(0), "{said}");
+    assert_eq!(
+        second.failed(),
+        "newsdex: another process is writing to the index in `index`\nhint: wait until it is done, or stop it\n"
+    );
+    archive.index().done();
+    archive.assert_sound();
+}
+
+#[test]
+fn a_full_disk_is_told_and_the_last_commit_stands() {
+    let archive = indexed();
+    let long = "The lighthouse keeper wrote another page that nobody had asked for. ";
+    for n in 0..200_u32 {
+        // No two alike, so that they do not compress to nothing.
+        let body: String =
+            (0..40_u32).map(|k| format!("{long} {:x} ", n.wrapping_mul(2_654_435_761).wrapping_mul(k + 7))).collect();
+        archive.write(format!("{n}.txt"), text_article(&format!("Page {n}"), &body));
+    }
+    // The largest file that may be written is 8 blocks, and passing it is an error instead of a signal.
+    let script = format!("trap '' XFSZ; ulimit -f 8; exec {} index news", env!("CARGO_BIN_EXE_newsdex"));
+    let ran = Ran::of(
+        Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(archive.place())
+            .env_remove("NEWSDEX_INDEX")
+            .output()
+            .unwrap(),
+    );
+    let said = ran.failed();
+    assert!(said.contains("failed to write the index; everything up to the last commit is kept"), "{said}");
+    assert!(said.contains("hint: is the disk full"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    assert_eq!(archive.headlines("noon pier or record"), ["Ferry sails", "One", "Two"]);
+    archive.index().done();
+    archive.assert_sound();
+    assert_eq!(archive.run(&["search", "-c", "lighthouse"]).done(), "200\n");
+}
+
+#[test]
+fn an_index_folder_that_cannot_be_made_is_told() {
+    let archive = indexed();
+    let ran = archive.run(&["index", "news", "--index", "news/ferry.txt"]);
+    assert!(ran.failed().contains("news/ferry.txt"), "{}", ran.stderr());
+    let ran = archive.run(&["index", "news", "--index", "/proc/newsdex"]);
+    assert!(ran.failed().contains("/proc/newsdex"), "{}", ran.stderr());
+}

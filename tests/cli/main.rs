@@ -1,0 +1,20 @@
+//! The `newsdex` command from outside: what a person types, and what comes back.
+//!
+//! One program for all of it, so that the library is linked once; a module per command or promise.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod archive;
+
+mod architecture;
+mod corpus;
+mod determinism;
+mod doctor;
+mod extract;
+mod hostile;
+mod incremental;
+mod killed;
+mod options;
+mod search;
+mod shared_data;
+mod show;
+mod stats;

@@ -1,0 +1,103 @@
+//! `newsdex show`, on the sample archive.
+
+use std::fs;
+
+use crate::archive::{Archive, CORPUS, Ran, corpus, gzip, record, text_article};
+
+fn show(arguments: &[&str]) -> Ran {
+    corpus().run(&[&["show"], arguments].concat())
+}
+
+/// Returns the id of the best hit.
+fn id(query: &str) -> String {
+    corpus().run(&["search", query, "--format", "ids", "-n", "1"]).done().trim().to_owned()
+}
+
+#[test]
+fn an_article_is_shown_for_reading() {
+    let id = id("\"letter from the east bank\"");
+    insta::assert_snapshot!("article", show(&[&id, "--query", "ceasefire ferry"]).whole());
+    insta::assert_snapshot!("article_of_a_container", show(&[&self::id("headline:deadline ceasefire")]).whole());
+}
+
+#[test]
+fn evidence_tells_where_each_field_came_from() {
+    insta::assert_snapshot!("evidence", show(&[&id("kettle headline:nights"), "--evidence"]).whole());
+}
+
+#[test]
+fn json_is_the_article_as_extract_gives_it() {
+    let id = id("kettle headline:nights");
+    let shown = show(&[&id, "--json"]).json().remove(0);
+    let path = format!("{CORPUS}/harbour-post/2025/03/23/how-the-ceasefire-was-made.html");
+    let extracted = corpus().run(&["extract", "--json", &path]).json().remove(0);
+    for field in ["headline", "body", "byline", "published", "outlet", "section", "tags", "language", "url", "evidence"]
+    {
+        assert_eq!(shown[field], extracted[field], "{field}");
+    }
+}
+
+#[test]
+fn the_start_of_an_id_is_enough_when_no_other_starts_so() {
+    let id = id("\"letter from the east bank\"");
+    let whole = show(&[&id]).whole();
+    assert_eq!(show(&[&id[..6]]).whole(), whole);
+    assert_eq!(show(&[&id.to_uppercase()]).whole(), whole);
+}
+
+#[test]
+fn an_id_that_fits_several_articles_names_them() {
+    let ids = corpus().run(&["search", "", "--format", "ids", "-n", "0"]).done().to_owned();
+    let mut firsts: Vec<&str> = ids.lines().map(|id| &id[..1]).collect();
+    firsts.sort_unstable();
+    let twice = firsts.windows(2).find(|pair| pair[0] == pair[1]).unwrap()[0];
+    let ran = show(&[twice]);
+    let said = ran.failed();
+    assert!(said.contains(&format!("several articles have an id that starts with `{twice}`:")), "{said}");
+    assert!(said.lines().count() >= 3, "{said}");
+}
+
+#[test]
+fn an_id_that_fits_none_is_told() {
+    assert_eq!(show(&["000000000000"]).status, Some(1));
+    let ran = show(&["what?"]);
+    assert_eq!(ran.failed(), "newsdex: `what?` is no article id: an id has 12 letters and digits\n");
+}
+
+#[test]
+fn the_record_is_given_byte_for_byte() {
+    let archive = Archive::new();
+    let text = text_article("Ferry sails", "The ferry sailed at noon.").replace('\n', "\r\n");
+    archive.write("ferry.txt", &text);
+    let page = crate::archive::page("Market opens", "The market opened at dawn.");
+    archive.write("market.html.gz", gzip(&page));
+    let line = record("Lighthouse lit", "The lighthouse was lit.");
+    archive.write("records.jsonl", record("Other", "Another record.") + &line);
+    archive.index().done();
+    let raw = |query: &str| {
+        let id = archive.search(query).json()[0]["id"].as_str().unwrap().to_owned();
+        archive.run(&["show", "--raw", &id])
+    };
+    assert_eq!(raw("ferry").done(), text);
+    assert_eq!(raw("market").done(), page);
+    assert_eq!(raw("lighthouse").done().trim_end(), line.trim_end());
+    // Records move when lines are put before them.
+    archive.write("records.jsonl", record("New", "A new record at the top.") + &line);
+    assert_eq!(raw("lighthouse").done().trim_end(), line.trim_end());
+    let path = archive.path("ferry.txt");
+    fs::remove_file(&path).unwrap();
+    let gone = raw("ferry");
+    assert!(gone.failed().contains(path.to_str().unwrap()), "{}", gone.stderr());
+}
+
+#[test]
+fn a_copy_is_told_of() {
+    let archive = Archive::new();
+    archive.write("a.txt", text_article("Ferry sails", "The ferry sailed at noon."));
+    archive.write("b.txt", text_article("Ferry sails", "The ferry sailed at noon."));
+    archive.index().done();
+    let id = archive.search("ferry").json()[0]["id"].as_str().unwrap().to_owned();
+    let ran = archive.run(&["show", &id]);
+    ran.done();
+    assert!(ran.stderr().starts_with("the same record: "), "{}", ran.stderr());
+}
