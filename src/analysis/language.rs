@@ -9,7 +9,7 @@ use whatlang::{Lang, Script};
 use crate::article::Language;
 
 /// Bytes of the text that are looked at: more than enough to tell, and detection takes longer than all other analysis.
-const MAX_SAMPLE_BYTES: usize = 8 * 1024;
+const MAX_SAMPLE_BYTES: usize = 3 * 1024;
 /// Letters from which on a text can contradict the declaration.
 const MIN_LETTERS_TO_CONTRADICT: usize = 200;
 /// Letters from which on a text without a declaration can be relied on.

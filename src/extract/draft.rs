@@ -158,22 +158,25 @@ impl Draft {
         }
     }
 
+    /// Sets a language that is known.
+    pub(super) fn put_language(&mut self, language: Option<Language>, evidence: Evidence) {
+        self.article.language = language;
+        if language.is_some() {
+            self.note(Field::Language, evidence);
+        }
+    }
+
     /// Sets the language: the one asked for, else that of the text, else the one declared.
     pub(super) fn set_language(&mut self, asked: Option<Language>, declared: Option<(Evidence, Language)>) {
-        if let Some(language) = asked {
-            self.article.language = Some(language);
-            self.note(Field::Language, Evidence::Option);
-            return;
+        if asked.is_some() {
+            return self.put_language(asked, Evidence::Option);
         }
         let article = &self.article;
         let text =
             if article.body.is_empty() { article.headline.as_deref().unwrap_or_default() } else { &article.body };
         let found = detect_language(text, declared.map(|(_, language)| language)).map(|found| found.language);
-        self.article.language = found;
-        if let Some(found) = found {
-            let evidence = declared.filter(|(_, language)| *language == found).map(|(evidence, _)| evidence);
-            self.note(Field::Language, evidence.unwrap_or(Evidence::Detection));
-        }
+        let evidence = declared.filter(|(_, language)| Some(*language) == found).map(|(evidence, _)| evidence);
+        self.put_language(found, evidence.unwrap_or(Evidence::Detection));
     }
 
     /// Takes the date from the file's name, where nothing else gave one, and counts the words.

@@ -106,7 +106,11 @@ pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOption
         return Err(NotAnArticle::Empty);
     }
     let mut draft = Draft::new(article, options.today);
-    let language = options.language.or_else(|| detect_language(text, None).map(|found| found.language));
+    // Once for all: furniture is recognised by the phrases of the language, and is too little to change it.
+    let (language, evidence) = match options.language {
+        Some(language) => (Some(language), Evidence::Option),
+        None => (detect_language(text, None).map(|found| found.language), Evidence::Detection),
+    };
     let story = plain_text::read(text, language);
     draft.removed = story.removed;
     if let Some(headline) = &story.headline {
@@ -116,7 +120,7 @@ pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOption
         draft.set_text(Field::Subheadline, Evidence::Text, subheadline);
     }
     draft.set_body(Evidence::Text, &story.paragraphs);
-    draft.set_language(options.language, None);
+    draft.put_language(language, evidence);
     if let Some(byline) = &story.byline {
         draft.set_byline(Evidence::Text, [byline.as_str()]);
     }
