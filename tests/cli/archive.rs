@@ -255,7 +255,7 @@ impl Ran {
         let mut whole = format!("exit status: {status}\n");
         for (name, text) in [("stdout", self.stdout()), ("stderr", self.stderr())] {
             if !text.is_empty() {
-                whole += &format!("----- {name} -----\n{}", plain(text));
+                whole.extend(["----- ", name, " -----\n", &plain(text)]);
             }
         }
         whole

@@ -167,8 +167,8 @@ fn a_full_disk_is_told_and_the_last_commit_stands() {
     let long = "The lighthouse keeper wrote another page that nobody had asked for. ";
     for n in 0..200_u32 {
         // No two alike, so that they do not compress to nothing.
-        let body: String =
-            (0..40_u32).map(|k| format!("{long} {:x} ", n.wrapping_mul(2_654_435_761).wrapping_mul(k + 7))).collect();
+        let number = |k: u32| n.wrapping_mul(2_654_435_761).wrapping_mul(k + 7).to_string();
+        let body: String = (0..40).flat_map(|k| [long.to_owned(), number(k)]).collect();
         archive.write(format!("{n}.txt"), text_article(&format!("Page {n}"), &body));
     }
     // The largest file that may be written is 8 blocks, and passing it is an error instead of a signal.

@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 use crate::archive::{Archive, Ran, corpus, gzip, page, record, text_article};
 
 /// Long enough for a slow machine, short enough to tell a quadratic algorithm from a linear one.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// Indexes hostile files beside a good article; checks that the run went on, and gives what was said of each file.
 fn check(archive: &Archive, options: &[&str], expected: &[(&str, &str)]) {
@@ -320,7 +320,7 @@ fn no_article_and_no_name_steers_the_terminal() {
     assert_harmless(&archive.run(&["index", "--rebuild", "--progress", "json"]));
     for format in ["json", "csv", "tsv", "md", "ids"] {
         let ran = archive.run(&["search", "lighthouse", "--format", format]);
-        assert_eq!(ran.stdout().is_empty(), false);
+        assert!(!ran.stdout().is_empty());
         assert_harmless(&ran);
     }
     assert_harmless(&archive.run(&["search", "lighthouse"]));
@@ -375,110 +375,26 @@ fn errors_repeat_what_was_typed_without_harm() {
     }
 }
 
+/// What a person may type, on purpose or by a slip.
+#[rustfmt::skip]
+const QUERIES: &[&str] = &[
+    "", " ", "\"", "\"\"", "(", ")", "()", "((((", "*", "**", "-", "--", "- -", "not", "or", "and", "or or or",
+    "NOT", "not not ferry", "-ferry", "ferry -", "ferry or", "or ferry", "(ferry", "ferry)", "\"ferry",
+    "ferry\"", "a*", "*a", "f*y", "headline:", ":", "::", "headline:\"", "headline:(", "date:", "date:x",
+    "date:..", "date:2025-99-99", "date:0000", "date:99999999999999999999", "since:", "lang:", "lang:xx", "\\",
+    "\\\"", "ferry~2", "ferry^3", "[a TO b]", "{x}", "a && b", "a || b", "!a", "+a", "ferry\u{0}sails",
+    "\u{1b}[31m", "\u{202e}", "🛳️", "👩‍👩‍👧‍👦", "e\u{301}", "\u{301}", "停火", "停", "وقف", "ไทย", "İ", "ß", "ﬁ",
+    "'", "''", "’", "`", "U.S.", "...", "a.b.c.d", "1,200", ",", "%s", "$(x)", "http://example.com/?a=b&c=d",
+    "C:\\news", "<script>", "AT&T", "&", "#tag", "@name", "\u{feff}", "\u{200b}", "\u{a0}", "«ferry»",
+    "“ferry”", "„ferry“", "‚ferry‘", "「ferry」", "ferry\nsails", "\t",
+];
+
 #[test]
 fn any_query_gets_an_answer() {
     let archive = Archive::new();
     archive.write("a.txt", text_article("Ferry sails", "The ferry sailed at noon; nobody saw it."));
     archive.index().done();
-    let queries = [
-        "",
-        " ",
-        "\"",
-        "\"\"",
-        "(",
-        ")",
-        "()",
-        "((((",
-        "*",
-        "**",
-        "-",
-        "--",
-        "- -",
-        "not",
-        "or",
-        "and",
-        "or or or",
-        "NOT",
-        "not not ferry",
-        "-ferry",
-        "ferry -",
-        "ferry or",
-        "or ferry",
-        "(ferry",
-        "ferry)",
-        "\"ferry",
-        "ferry\"",
-        "a*",
-        "*a",
-        "f*y",
-        "headline:",
-        ":",
-        "::",
-        "headline:\"",
-        "headline:(",
-        "date:",
-        "date:x",
-        "date:..",
-        "date:2025-99-99",
-        "date:0000",
-        "date:99999999999999999999",
-        "since:",
-        "lang:",
-        "lang:xx",
-        "\\",
-        "\\\"",
-        "ferry~2",
-        "ferry^3",
-        "[a TO b]",
-        "{x}",
-        "a && b",
-        "a || b",
-        "!a",
-        "+a",
-        "ferry\u{0}sails",
-        "\u{1b}[31m",
-        "\u{202e}",
-        "🛳️",
-        "👩‍👩‍👧‍👦",
-        "e\u{301}",
-        "\u{301}",
-        "停火",
-        "停",
-        "وقف",
-        "ไทย",
-        "İ",
-        "ß",
-        "ﬁ",
-        "'",
-        "''",
-        "’",
-        "`",
-        "U.S.",
-        "...",
-        "a.b.c.d",
-        "1,200",
-        ",",
-        "%s",
-        "$(x)",
-        "http://example.com/?a=b&c=d",
-        "C:\\news",
-        "<script>",
-        "AT&T",
-        "&",
-        "#tag",
-        "@name",
-        "\u{feff}",
-        "\u{200b}",
-        "\u{a0}",
-        "«ferry»",
-        "“ferry”",
-        "„ferry“",
-        "‚ferry‘",
-        "「ferry」",
-        "ferry\nsails",
-        "\t",
-    ];
-    for query in queries.iter().copied().filter(|query| !query.contains('\0')) {
+    for query in QUERIES.iter().copied() {
         for arguments in [&["search", "--", query][..], &["search", "-c", "--sort", "date", "--", query]] {
             let ran = archive.run(arguments);
             assert!(matches!(ran.status, Some(0 | 1)), "{query:?}: {}", ran.stderr());

@@ -171,7 +171,7 @@ fn a_folder_that_cannot_be_read_keeps_its_articles() {
     use std::os::unix::fs::PermissionsExt;
     let archive = two_articles();
     let locked = archive.path("port");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read_dir(&locked).is_ok() {
         eprintln!("skipped: this user may read every folder");
         return;
