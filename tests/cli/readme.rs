@@ -25,7 +25,8 @@ fn its_table_of_formats_is_that_of_the_code() {
 fn it_names_every_command() {
     let readme = readme();
     let help = corpus().run(&["--help"]);
-    let commands = help.done().lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands =
+        help.done().lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     for command in commands.filter_map(|line| line.split_whitespace().next()) {
         assert!(readme.contains(&format!("newsdex {command}")), "the README does not name `newsdex {command}`");
     }
