@@ -93,7 +93,7 @@ pub(super) fn run(global: &Global, args: &IndexArgs) -> anyhow::Result<ExitCode>
     if paths.is_empty() && files.is_none() && !Embedded::is_at(&folder) {
         anyhow::bail!("no index in `{}`; name a folder of saved articles to make one", folder.display());
     }
-    let job = Job { paths, files, args };
+    let job = Job { purpose: Purpose::Index, paths, files, args };
     if args.dry_run {
         return job.dry_run(&folder);
     }
@@ -121,7 +121,7 @@ pub(super) fn run(global: &Global, args: &IndexArgs) -> anyhow::Result<ExitCode>
 pub(super) fn update(global: &Global, folder: &Path, place: &Path) -> anyhow::Result<Embedded> {
     let engine = Embedded::open_or_create(folder).map_err(with_hint)?;
     let args = IndexArgs::for_update();
-    let job = Job { paths: vec![place.to_owned()], files: None, args: &args };
+    let job = Job { purpose: Purpose::Search, paths: vec![place.to_owned()], files: None, args: &args };
     let outcome = match job.run(global, &engine) {
         Ok(outcome) => outcome,
         Err(error) if is_busy(&error) => {
@@ -146,11 +146,21 @@ fn is_busy(error: &anyhow::Error) -> bool {
 
 /// What an invocation asks to be indexed.
 struct Job<'a> {
+    purpose: Purpose,
     /// Absolute paths of roots, or of parts of roots.
     paths: Vec<PathBuf>,
     /// Absolute paths of files named one by one.
     files: Option<Vec<PathBuf>>,
     args: &'a IndexArgs,
+}
+
+/// What a person wants who brings the index up to date.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// The index: every file that could not be read is named.
+    Index,
+    /// An answer: the summary is enough.
+    Search,
 }
 
 /// What came of it.
@@ -167,7 +177,8 @@ impl Job<'_> {
         let stop = stop_on_interrupt();
         let report = self.args.report.as_deref().map(ReportFile::create).transpose()?;
         let progress = Progress::start(self.args.progress, global.quiet);
-        let skips = Skips { named: Mutex::new(0), all: global.verbose, none: global.quiet };
+        let skips =
+            Skips { named: Mutex::new(0), all: global.verbose, none: global.quiet || self.purpose == Purpose::Search };
         let observe = |event: Event<'_>| {
             if let Event::Done(file) = event {
                 if let Some(report) = &report {

@@ -15,6 +15,7 @@ mod hostile;
 mod incremental;
 mod killed;
 mod options;
+mod readme;
 mod search;
 mod shared_data;
 mod show;

@@ -1,0 +1,33 @@
+//! The README says what the program does.
+
+use std::fs;
+use std::path::Path;
+
+use newsdex::format::FORMATS;
+
+use crate::archive::corpus;
+
+fn readme() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+#[test]
+fn its_table_of_formats_is_that_of_the_code() {
+    let readme = readme();
+    for format in &FORMATS {
+        let endings: Vec<String> = format.extensions.iter().map(|extension| format!("`.{extension}`")).collect();
+        let row = format!("| {} | {} | {} |", format.name, endings.join(" "), format.description);
+        assert!(readme.contains(&row), "the README has no row\n{row}");
+    }
+}
+
+#[test]
+fn it_names_every_command() {
+    let readme = readme();
+    let help = corpus().run(&["--help"]);
+    let commands =
+        help.done().lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    for command in commands.filter_map(|line| line.split_whitespace().next()) {
+        assert!(readme.contains(&format!("newsdex {command}")), "the README does not name `newsdex {command}`");
+    }
+}
