@@ -16,8 +16,8 @@ use super::Removed;
 use super::furniture;
 use super::headline::squash;
 use super::hints::Reason;
-use super::page::{Block, BlockKind, Container, ContainerTag, Furniture, Page, ToldBy};
-use super::plain_text;
+use super::page::{Block, BlockKind, Container, ContainerTag, Furniture, Page, ToldBy, weight};
+use super::{plain_text, teasers};
 use crate::article::Language;
 
 /// The story found on a page.
@@ -29,6 +29,8 @@ pub(super) struct Body {
     pub lead: Option<String>,
     /// The heading above it.
     pub heading: Option<String>,
+    /// The index of its block.
+    pub heading_at: Option<usize>,
     /// What was cut away.
     pub removed: Vec<Removed>,
     /// The blocks that the story was taken from.
@@ -65,12 +67,39 @@ pub(super) fn find(page: &Page, known: Known<'_>) -> Body {
     let furniture = furniture_of_containers(page, &prose, heading);
     let story = &page.containers[story_container(page, &prose, &furniture)];
     let first = heading.filter(|&heading| heading >= story.first && heading < story.end).unwrap_or(story.first);
+    let first = if heading == Some(first) { first + 1 } else { first };
     let mut body = collect(page, first..story.end, &furniture, &headlines, known);
+    if !has_prose(&body.paragraphs)
+        && let Some(flash) = heading.and_then(|heading| flash_below(page, heading, &furniture, known))
+    {
+        body = flash;
+    }
     if let Some(heading) = heading {
         body.lead = lead_between(page, heading..first, &furniture, known);
+        body.heading_at = Some(heading);
         body.heading = page.blocks.get(heading).map(|block| block.text.clone());
     }
     body
+}
+
+/// Whether one of `paragraphs` is a sentence rather than a label.
+fn has_prose(paragraphs: &[String]) -> bool {
+    paragraphs.iter().any(|paragraph| ends_a_sentence(paragraph) || weight(paragraph) >= 120)
+}
+
+/// Takes what stands below the heading, where it is no prose: a flash that repeats the headline, a table of results.
+fn flash_below(page: &Page, heading: usize, furniture: &[Option<Reason>], known: Known<'_>) -> Option<Body> {
+    let mut around = Some(page.blocks.get(heading)?.container);
+    while let Some(container) = around {
+        let Container { parent, end, .. } = page.containers[container];
+        // The headline is not taken out again: it is what the flash says.
+        let body = collect(page, heading + 1..end, furniture, &[], known);
+        if !body.paragraphs.is_empty() {
+            return Some(body);
+        }
+        around = parent;
+    }
+    None
 }
 
 /// Takes the text of markup that holds a story and nothing else.
@@ -167,17 +196,42 @@ fn max_share(furniture: Furniture) -> f64 {
     }
 }
 
+/// Returns the blocks of the container that is named as the story's, where it stands below the headline.
+fn named_story(page: &Page, sums: &[i64], heading: Option<usize>) -> Option<Range<usize>> {
+    let named = page.containers.iter().filter(|container| container.is_body);
+    let mut below = named.filter(|container| {
+        heading.is_none_or(|heading| container.end > heading) && sums[container.end] > sums[container.first]
+    });
+    below.next().map(|container| container.first..container.end)
+}
+
+/// What stands apart from the story and is linked for one part in so many is a list of other stories.
+const MIN_LINKED_PARTS: i64 = 6;
+
 /// Decides for each container whether it is furniture.
 fn furniture_of_containers(page: &Page, prose: &[i64], heading: Option<usize>) -> Vec<Option<Reason>> {
     let sums = prefix_sums(prose.iter().map(|&prose| prose.max(0)));
     let total = *sums.last().unwrap_or(&0);
+    let named = named_story(page, &sums, heading);
+    let links = prefix_sums(page.blocks.iter().map(|block| i64::from(block.link_weight)));
+    let weights = prefix_sums(page.blocks.iter().map(|block| i64::from(block.weight)));
+    // Comments and teasers may be far longer than a short story that stands elsewhere, in an element named for it.
+    let is_apart = |container: &Container, own: Furniture| {
+        let of = |sums: &[i64]| sums[container.end] - sums[container.first];
+        named.as_ref().is_some_and(|named| container.end <= named.start || named.end <= container.first)
+            && (own.reason == Reason::Comments || MIN_LINKED_PARTS * of(&links) >= of(&weights))
+    };
+    let teasers = teasers::find(page, heading);
     let mut effective: Vec<Option<Reason>> = Vec::with_capacity(page.containers.len());
-    for container in &page.containers {
+    for (container, is_teaser) in page.containers.iter().zip(teasers) {
         let outer = container.parent.and_then(|parent| effective[parent]);
         let held = sums[container.end] - sums[container.first];
         let holds_heading = heading.is_some_and(|heading| container.first <= heading && heading < container.end);
-        let own = container.furniture.filter(|&own| !holds_heading && held as f64 <= max_share(own) * total as f64);
-        effective.push(outer.or(own.map(|own| own.reason)));
+        let own = container.furniture.filter(|&own| {
+            !holds_heading && (is_apart(container, own) || held as f64 <= max_share(own) * total as f64)
+        });
+        let own = own.map(|own| own.reason).or(is_teaser.then_some(Reason::Related));
+        effective.push(outer.or(own));
     }
     effective
 }
@@ -214,7 +268,12 @@ fn story_container(page: &Page, prose: &[i64], furniture: &[Option<Reason>]) -> 
     let mut named = None;
     while let Some(child) = best_child[current] {
         let share = held(&page.containers[child]) as f64 / held(&page.containers[current]).max(1) as f64;
-        if share < MIN_SHARE_OF_PARENT {
+        let is_paragraph = {
+            let Container { first, end, .. } = page.containers[child];
+            end - first == 1 && page.blocks[first].kind == BlockKind::Paragraph
+        };
+        // Its neighbours may be short lines of the same story.
+        if share < MIN_SHARE_OF_PARENT || is_paragraph {
             break;
         }
         current = child;

@@ -281,7 +281,8 @@ fn trim_name(part: &str) -> &str {
         }
     }
     // `Jane Doe in Berlin`, `Jane Doe @jane`, `Jane Doe for The Post`
-    for mark in [" in ", " @", " for ", " für ", " bei ", " at ", " à ", " em ", " из ", " из", " i ", " (", " aus "]
+    for mark in
+        [" in ", " @", " for ", " für ", " bei ", " at ", " à ", " em ", " из ", " из", " i ", " (", " aus ", " on "]
     {
         if let Some((before, _)) = name.split_once(mark) {
             name = before.trim_matches(is_trimmed);

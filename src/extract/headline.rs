@@ -77,6 +77,75 @@ pub(super) fn without_outlet(text: &str, outlets: &[String]) -> String {
     text.to_owned()
 }
 
+/// Returns the name that stands beside the headline in `title`, as the page's headlines tell where that ends.
+pub(super) fn outlet_in_title<'a>(title: &'a str, headlines: &[String]) -> Option<&'a str> {
+    let headlines: Vec<String> = headlines.iter().map(|headline| squash(headline)).collect();
+    let is_headline = |part: &str| {
+        let part = squash(part);
+        !part.is_empty() && headlines.contains(&part)
+    };
+    let separators = || SEPARATORS.iter().flat_map(|mark| title.match_indices(mark));
+    let after = separators().find(|(at, _)| is_headline(&title[..*at]));
+    let name = if let Some((at, mark)) = after {
+        let rest = &title[at + mark.len()..];
+        // A section may stand between.
+        let last = SEPARATORS.iter().filter_map(|mark| rest.rfind(mark).map(|at| at + mark.len())).max();
+        &rest[last.unwrap_or(0)..]
+    } else {
+        let (at, _) = separators().find(|(at, mark)| is_headline(&title[at + mark.len()..]))?;
+        &title[..at]
+    };
+    is_outlet_name(name).then_some(name.trim())
+}
+
+/// Whether `title` has so little in common with the headlines that it can only be the name of the publication.
+pub(super) fn is_title_of_outlet(title: &str, headlines: &[String]) -> bool {
+    /// Shorter words are in every headline.
+    const MIN_CHARS: usize = 3;
+    let words_of = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() >= MIN_CHARS)
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let words = words_of(title);
+    let is_apart = |headline: &String| {
+        let known = words_of(headline);
+        2 * words.iter().filter(|word| known.contains(word)).count() < words.len()
+    };
+    is_outlet_name(title)
+        && !SEPARATORS.iter().any(|mark| title.contains(mark))
+        && !headlines.is_empty()
+        && headlines.iter().all(is_apart)
+}
+
+/// Returns the name in a line such as `Copyright 2003 The Harbour Post. All rights reserved.`
+pub(super) fn outlet_in_copyright(line: &str) -> Option<&str> {
+    let lower = line.to_ascii_lowercase();
+    let at =
+        ["\u{a9}", "copyright", "(c) "].iter().filter_map(|mark| lower.find(mark).map(|at| at + mark.len())).max()?;
+    let is_year = |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '–' | ',' | ':' | '.');
+    let rest = line[at..].trim_start_matches(is_year);
+    let rest = rest.strip_prefix("by ").unwrap_or(rest);
+    let end = rest.find(['.', ',', '|', '–', '—', '·', '•', ';', '(', '©', '-']).unwrap_or(rest.len());
+    let name = rest[..end].split(" All ").next().unwrap_or_default();
+    let name = name.trim().trim_end_matches(is_year);
+    // `Designed by` names others.
+    (is_outlet_name(name) && !name.contains(" by ")).then_some(name)
+}
+
+/// Whether `name` may be the name of a publication: a few words, the first with a capital.
+fn is_outlet_name(name: &str) -> bool {
+    const MAX_CHARS: usize = 40;
+    const MAX_WORDS: usize = 5;
+    let name = name.trim();
+    let n_chars = name.chars().count();
+    (2..=MAX_CHARS).contains(&n_chars)
+        && name.split_whitespace().count() <= MAX_WORDS
+        && name.chars().next().is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase())
+        && name.chars().any(char::is_alphabetic)
+}
+
 fn strip_end<'a>(text: &'a str, outlets: &[String]) -> Option<&'a str> {
     let (at, mark) =
         SEPARATORS.iter().filter_map(|mark| text.rfind(mark).map(|at| (at, mark))).max_by_key(|(at, _)| *at)?;
@@ -124,6 +193,38 @@ mod tests {
         check("The Harbour Post :: Truce holds", "Truce holds");
         check("Truce holds – a first day", "Truce holds – a first day");
         check("The Harbour Post", "The Harbour Post");
+    }
+
+    fn check_outlet(title: &str, headline: &str, expected: Option<&str>) {
+        assert_eq!(outlet_in_title(title, &[headline.to_owned()]), expected, "{title}");
+    }
+
+    #[test]
+    fn what_stands_beside_the_headline_in_a_title_is_the_outlet() {
+        check_outlet("Truce holds \u{2014} The Harbour Post", "Truce holds", Some("The Harbour Post"));
+        check_outlet("Truce holds | World | The Harbour Post", "Truce Holds", Some("The Harbour Post"));
+        check_outlet("Harbour Post: x - Truce holds", "Truce holds", Some("Harbour Post: x"));
+        check_outlet("Truce holds \u{2013} a first day", "Truce holds \u{2013} a first day", None);
+        check_outlet("Truce holds - what we know so far", "Truce holds", None);
+        check_outlet("Velmar truce - The Harbour Post", "Truce holds", None);
+    }
+
+    #[test]
+    fn a_title_that_shares_no_word_with_the_headline_names_the_outlet() {
+        let headlines = ["Truce holds in Port Elms for a second night".to_owned()];
+        assert!(is_title_of_outlet("Orva Valley Observer", &headlines));
+        assert!(!is_title_of_outlet("Second night of truce", &headlines));
+        assert!(!is_title_of_outlet("Orva Valley Observer", &[]));
+    }
+
+    #[test]
+    fn a_line_with_the_copyright_names_the_outlet() {
+        let check = |line, expected| assert_eq!(outlet_in_copyright(line), expected, "{line}");
+        check("Copyright 2003 The Harbour Post", Some("The Harbour Post"));
+        check("\u{a9} 1998-2003 Harbour Post. All rights reserved.", Some("Harbour Post"));
+        check("\u{a9} 2019 - Designed by Ann Lee", None);
+        check("The copyright of this picture is in doubt, the court said", None);
+        check("Both sides kept the truce.", None);
     }
 
     fn chosen(open_graph: &str, json_ld: &str, title: &str, heading: &str) -> String {

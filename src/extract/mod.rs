@@ -33,6 +33,8 @@ mod page;
 mod page_kind;
 mod page_reader;
 mod plain_text;
+mod printed_credits;
+mod teasers;
 mod web_page;
 
 use jiff::civil::Date;

@@ -8,9 +8,9 @@ use ego_tree::NodeRef;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
-use super::clean;
 use super::hints::{Hints, Reason};
 use super::page::{Block, BlockKind, Container, ContainerTag, Furniture, Mention, MentionKind, Page, ToldBy, weight};
+use super::{clean, plain_text};
 
 /// The most text that is read of a title, a name or a date, in bytes.
 const MAX_MENTION_BYTES: usize = 600;
@@ -20,6 +20,9 @@ const MAX_MENTION_NODES: usize = 200;
 const MAX_MENTIONS: usize = 200;
 /// The most bytes of a data script that are kept.
 const MAX_DATA_BYTES: usize = 4 << 20;
+
+/// Large type that runs on longer than this is no heading.
+const MAX_HEADING_WEIGHT: u32 = 250;
 
 /// Reads the parsed page.
 pub(super) fn read(html: &Html) -> Page {
@@ -56,6 +59,8 @@ struct Reader {
     n_open_links: usize,
     text: String,
     link_weight: u32,
+    /// How much of the current text is set in large type, and in the smallest of these sizes.
+    large: LargeType,
     /// How many line breaks stand at the end of the current text.
     n_breaks: u8,
 }
@@ -64,6 +69,21 @@ struct Reader {
 enum Inline {
     Link,
     Plain,
+    /// An element that is inline by its name, and a box of the layout by what it holds.
+    Box,
+    /// Type of a heading's size, and the size around it.
+    Type(Option<u8>),
+}
+
+/// Old pages make their headings with `<font size=5>`.
+#[derive(Debug, Default)]
+struct LargeType {
+    /// The level of heading that type of the current size stands for.
+    level: Option<u8>,
+    /// How much of the current text is set so.
+    weight: u32,
+    /// The level of heading that this text stands for.
+    text_level: u8,
 }
 
 /// What the walk does with a node's children.
@@ -140,14 +160,14 @@ impl Reader {
             }
             "br" => {
                 self.n_breaks += 1;
-                if self.n_breaks >= 2 {
+                if self.n_breaks >= 2 || self.is_line_of_its_own() {
                     self.flush();
                 } else {
                     self.text.push(' ');
                 }
                 return Step::Over;
             }
-            "td" | "th" => self.text.push(' '),
+            "td" | "th" if !holds_blocks(node) => self.text.push(' '),
             "hr" => {
                 self.flush();
                 return Step::Over;
@@ -160,7 +180,16 @@ impl Reader {
         }
         let hints = Hints::read(element.attrs());
         self.read_mentions(node, element, hints);
-        if is_block(element.name()) { self.enter_block(element, hints) } else { self.enter_inline(element, hints) }
+        if is_block(element.name()) {
+            return self.enter_block(element, hints);
+        }
+        let is_cell = matches!(element.name(), "td" | "th") && holds_blocks(node);
+        if is_cell || hints.is_body && element.name() == "span" {
+            self.inline.push(Inline::Box);
+            // A column holds more than the story that it is named for.
+            return self.enter_block(element, Hints { is_body: hints.is_body && !is_cell, ..hints });
+        }
+        self.enter_inline(element, hints)
     }
 
     fn enter_block(&mut self, element: &Element, hints: Hints) -> Step {
@@ -205,7 +234,14 @@ impl Reader {
         }
         let is_link = element.name() == "a" && element.attr("href").is_some();
         self.n_open_links += usize::from(is_link);
-        self.inline.push(if is_link { Inline::Link } else { Inline::Plain });
+        let inline = if is_link {
+            Inline::Link
+        } else if let Some(size) = element.attr("size").filter(|_| element.name() == "font") {
+            Inline::Type(std::mem::replace(&mut self.large.level, level_of_size(size)))
+        } else {
+            Inline::Plain
+        };
+        self.inline.push(inline);
         Step::Into
     }
 
@@ -215,13 +251,40 @@ impl Reader {
             return;
         }
         if is_block(element.name()) {
-            self.flush();
-            if let Some(open) = self.open.pop() {
-                self.page.containers[open.container].end = self.page.blocks.len();
-            }
-        } else if let Some(Inline::Link) = self.inline.pop() {
-            self.n_open_links -= 1;
+            self.leave_block();
+            return;
         }
+        match self.inline.pop() {
+            Some(Inline::Link) => self.n_open_links -= 1,
+            Some(Inline::Type(outer)) => self.large.level = outer,
+            Some(Inline::Box) => self.leave_block(),
+            Some(Inline::Plain) | None => {}
+        }
+    }
+
+    fn leave_block(&mut self) {
+        self.flush();
+        if let Some(open) = self.open.pop() {
+            self.page.containers[open.container].end = self.page.blocks.len();
+        }
+    }
+
+    /// Whether the text before a line break is a heading or a credit, and what follows is not part of it.
+    fn is_line_of_its_own(&self) -> bool {
+        /// Longer lines are part of a text.
+        const MAX_BYTES: usize = 300;
+        let line = self.text.trim();
+        !line.is_empty()
+            && line.len() <= MAX_BYTES
+            && (self.is_large(weight(line))
+                || plain_text::introduces_byline(line)
+                || plain_text::is_date_line(line, None))
+    }
+
+    /// Whether all of the current text, which weighs so much, is set in large type.
+    fn is_large(&self, weight: u32) -> bool {
+        // White space between the pieces weighs as well.
+        self.large.weight > 0 && 10 * self.large.weight >= 9 * weight
     }
 
     fn push_text(&mut self, text: &str) {
@@ -235,6 +298,10 @@ impl Reader {
         if self.n_open_links > 0 {
             self.link_weight += weight(text.trim());
         }
+        if let Some(level) = self.large.level {
+            self.large.weight += weight(text.trim());
+            self.large.text_level = level;
+        }
         clean::push_line(&mut self.text, text);
     }
 
@@ -245,16 +312,24 @@ impl Reader {
         let text = self.text.trim();
         if text.is_empty() {
             self.text.clear();
+            self.large.weight = 0;
             return;
         }
         let text = clean::compose(text.to_owned());
         self.text.clear();
         let weight = weight(&text);
         let open = self.open.last();
+        let kind = open.map_or(BlockKind::Other, |open| open.kind);
+        let is_heading = self.is_large(weight) && weight <= MAX_HEADING_WEIGHT && 2 * link_weight < weight;
+        let kind = match kind {
+            BlockKind::Other | BlockKind::Paragraph if is_heading => BlockKind::Heading(self.large.text_level),
+            kind => kind,
+        };
+        self.large.weight = 0;
         self.page.blocks.push(Block {
             weight,
             link_weight: link_weight.min(weight),
-            kind: open.map_or(BlockKind::Other, |open| open.kind),
+            kind,
             is_lead: open.is_some_and(|open| open.is_lead),
             container: open.map_or(0, |open| open.container),
             text,
@@ -409,6 +484,32 @@ fn own_furniture(element: &Element, hints: Hints, kind: BlockKind) -> Option<Fur
     let is_text = matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_));
     let reason = reason.or((is_text && (hints.is_byline || hints.is_date)).then_some(Reason::Credit));
     reason.map(|reason| Furniture { reason, told_by: ToldBy::Name })
+}
+
+/// Returns the level of heading that type of this size stands for; running text has size 3.
+fn level_of_size(size: &str) -> Option<u8> {
+    let size = size.trim();
+    let number: u8 = size.trim_start_matches('+').parse().ok()?;
+    match if size.starts_with('+') { number.saturating_add(3) } else { number } {
+        0..=3 => None,
+        4 => Some(2),
+        _ => Some(1),
+    }
+}
+
+/// Whether a table's cell holds blocks of its own, so that it is a column of the page rather than a datum.
+fn holds_blocks(cell: NodeRef<'_, Node>) -> bool {
+    // Old pages wrap all of a cell in a `<font>`.
+    let elements = |node: NodeRef<'_, Node>| {
+        node.children()
+            .find_map(|child| child.value().as_element().filter(|inner| is_block(inner.name()) || inner.name() == "hr"))
+            .is_some()
+    };
+    elements(cell)
+        || cell.children().any(|child| {
+            child.value().as_element().is_some_and(|inner| matches!(inner.name(), "font" | "span" | "b"))
+                && elements(child)
+        })
 }
 
 /// Returns the text inside `node` on one line, as far as the limits go.

@@ -94,6 +94,7 @@ pub(super) fn introduces_byline(line: &str) -> bool {
         "автор:",
         "автор ",
         "بقلم ",
+        "بقلم:",
         "文/",
         "文／",
         "記者",

@@ -12,7 +12,10 @@ use super::markup::{self, Markup};
 use super::metadata::{self, Candidates, Texts};
 use super::page::Page;
 use super::page_kind::{self, Signs};
-use super::{ExtractOptions, Extraction, KeepPages, NotAnArticle, clean, fields, headline, page_reader, plain_text};
+use super::{
+    ExtractOptions, Extraction, KeepPages, NotAnArticle, clean, fields, headline, page_reader, plain_text,
+    printed_credits,
+};
 use crate::article::{Article, Evidence, Field, Language};
 
 /// Makes an article of the markup of a page.
@@ -42,7 +45,7 @@ fn extract_page(
     let data = json_ld::read(&page.json_ld, address.or(page.meta("og:url")));
     let mut candidates = metadata::collect(page, &data, saved_from);
     let mut draft = Draft::new(article, options.today);
-    set_url_and_outlet(&mut draft, &candidates);
+    set_url_and_outlet(&mut draft, &candidates, page);
     let outlets = outlet_names(&draft, &candidates);
     let headlines: Vec<String> = candidates
         .headlines
@@ -83,6 +86,11 @@ fn extract_page(
     candidates.add_visible(page, |block| body.is_near(block));
     let tags = page.tags.iter().filter(|mention| body.is_near(mention.at_block)).map(|mention| mention.visible.clone());
     candidates.tags.push((Evidence::Markup, tags.collect()));
+    if let Some(heading) = body.heading_at {
+        let credits = printed_credits::below(page, heading, draft.article.language);
+        candidates.bylines.extend(credits.byline.map(|line| (Evidence::Text, vec![line])));
+        candidates.published.extend(credits.published.map(|line| (Evidence::Text, line)));
+    }
     set_other_fields(&mut draft, &candidates);
 
     let signs = Signs {
@@ -100,7 +108,7 @@ fn extract_page(
     }
 }
 
-fn set_url_and_outlet(draft: &mut Draft, candidates: &Candidates) {
+fn set_url_and_outlet(draft: &mut Draft, candidates: &Candidates, page: &Page) {
     for (from, url) in &candidates.urls {
         draft.set_text(Field::Url, *from, url);
     }
@@ -114,11 +122,38 @@ fn set_url_and_outlet(draft: &mut Draft, candidates: &Candidates) {
     for (from, name) in names() {
         draft.set_text(Field::Outlet, *from, without_zone(name));
     }
+    set_outlet_of_print(draft, candidates, page);
     if draft.article.outlet.is_none()
         && let Some(host) = draft.article.url.as_deref().and_then(fields::host_of)
     {
         let host = host.to_owned();
         draft.set_text(Field::Outlet, Evidence::Url, &host);
+    }
+}
+
+/// Takes the outlet from what readers see: the rest of the title, or the line with the copyright.
+fn set_outlet_of_print(draft: &mut Draft, candidates: &Candidates, page: &Page) {
+    /// The copyright stands at the end of a page.
+    const N_LAST_BLOCKS: usize = 20;
+    if draft.article.outlet.is_some() {
+        return;
+    }
+    let headlines = candidates.headlines.iter().filter(|(from, _)| *from != Evidence::TitleElement);
+    let headlines: Vec<String> = headlines.map(|(_, text)| clean::line(text)).collect();
+    let titles = page.title.iter().map(|title| (Evidence::TitleElement, title));
+    let titles = titles.chain(candidates.headlines.iter().map(|(from, title)| (*from, title)));
+    for (from, title) in titles {
+        if let Some(name) = headline::outlet_in_title(&clean::line(title), &headlines) {
+            draft.set_text(Field::Outlet, from, name);
+        }
+    }
+    if let Some(title) = page.title.as_deref().filter(|title| headline::is_title_of_outlet(title, &headlines)) {
+        draft.set_text(Field::Outlet, Evidence::TitleElement, title);
+    }
+    for block in page.blocks.iter().rev().take(N_LAST_BLOCKS) {
+        if let Some(name) = headline::outlet_in_copyright(&block.text) {
+            draft.set_text(Field::Outlet, Evidence::Text, name);
+        }
     }
 }
 
@@ -221,6 +256,66 @@ fn saved_from(markup: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn page(markup: &str) -> Article {
+        let options =
+            ExtractOptions { language: None, keep: KeepPages::Articles, today: jiff::civil::date(2025, 6, 1) };
+        extract(markup, Article::default(), &options).unwrap().article
+    }
+
+    const TEASER: &str =
+        "<tr><td><font size=1>The council has agreed to repair the old bridge over the river before the";
+
+    #[test]
+    fn a_page_laid_out_with_tables_gives_its_story_and_its_credits() {
+        let links = "<tr><td><font size=1><a href=/a>Another story of the day</a></font></td></tr>".repeat(30);
+        let article = page(&format!(
+            "<HTML><HEAD><TITLE>TRUCE HOLDS - Harbour Post</TITLE></HEAD><BODY><TABLE><TR><TD><TABLE>{links}</TABLE></TD>
+            <TD><FONT size=5><B>TRUCE HOLDS</B></FONT><BR><FONT size=2>Ann Lee, 14 June 1999</FONT><HR>
+            <P>PORT ELMS -- Both sides kept the truce.<P>Shots fired: none<P>They meet again.<HR>
+            <TABLE>{}</TABLE></TD></TR></TABLE><CENTER>Copyright 1999 Harbour Post</CENTER></BODY></HTML>",
+            TEASER.repeat(40),
+        ));
+        assert_eq!(article.headline.as_deref(), Some("TRUCE HOLDS"));
+        assert_eq!(article.body, "PORT ELMS -- Both sides kept the truce.\n\nShots fired: none\n\nThey meet again.");
+        assert_eq!(article.byline, ["Ann Lee"]);
+        assert_eq!(article.published.unwrap().to_string(), "1999-06-14");
+        assert_eq!(article.outlet.as_deref(), Some("Harbour Post"));
+        assert_eq!(article.evidence[&Field::Outlet], Evidence::TitleElement);
+        assert_eq!(article.evidence[&Field::Byline], Evidence::Text);
+    }
+
+    #[test]
+    fn the_lines_of_a_credit_are_kept_apart() {
+        let article = page(
+            "<title>HARBOUR POST ONLINE</title><table><tr><td><font size=5><b>Truce holds</b></font><br>
+            <font size=1>By Ann Lee, Staff Writer<br>Published 17 March 2019</font>
+            <p>Both sides kept the truce on Monday, the mediators said.<p>They meet again.</td></tr></table>",
+        );
+        assert_eq!(article.headline.as_deref(), Some("Truce holds"));
+        assert_eq!(article.byline, ["Ann Lee"]);
+        assert_eq!(article.published.unwrap().to_string(), "2019-03-17");
+        assert_eq!(article.outlet.as_deref(), Some("HARBOUR POST ONLINE"));
+        assert_eq!(article.body, "Both sides kept the truce on Monday, the mediators said.\n\nThey meet again.");
+    }
+
+    #[test]
+    fn a_short_story_is_found_beside_long_comments() {
+        let comments =
+            "<p>I have lived by this river for forty years, and never did I see such a thing.</p>".repeat(30);
+        let article = page(&format!(
+            "<h1>Truce holds</h1><div class=entry-content><p>Both sides kept the truce.</p></div>
+            <div class=comments>{comments}</div>"
+        ));
+        assert_eq!(article.body, "Both sides kept the truce.");
+    }
+
+    #[test]
+    fn a_flash_that_repeats_its_headline_is_a_story() {
+        let article =
+            page("<h1>Truce holds, both sides say</h1><div><p>VELMAR \u{2013} Truce holds, both sides say</p></div>");
+        assert_eq!(article.body, "VELMAR \u{2013} Truce holds, both sides say");
+    }
 
     #[test]
     fn browsers_note_where_a_page_was_saved_from() {

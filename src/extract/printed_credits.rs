@@ -1,0 +1,82 @@
+//! Reads the byline and the date that stand in print below a headline.
+//!
+//! In: a page and the place of its headline. Out: the lines that name the authors and give the date. As an example, of
+//! `<b>Truce holds</b><br>Ann Lee, 17 March 2025<hr>` the second line gives both.
+
+use super::page::{BlockKind, Page};
+use super::{byline, date, plain_text};
+use crate::article::Language;
+
+/// The lines that name the authors and give the date, as found.
+#[derive(Debug, Default)]
+pub(super) struct PrintedCredits {
+    pub byline: Option<String>,
+    pub published: Option<String>,
+}
+
+/// So many blocks below the headline may hold credits: a standfirst, a picture and its caption stand between.
+const N_BLOCKS: usize = 8;
+/// A line with credits weighs no more than this.
+const MAX_WEIGHT: u32 = 140;
+
+/// Reads the lines below the block `heading`.
+pub(super) fn below(page: &Page, heading: usize, language: Option<Language>) -> PrintedCredits {
+    let mut credits = PrintedCredits::default();
+    for block in page.blocks.iter().skip(heading + 1).take(N_BLOCKS) {
+        let line = &block.text;
+        if block.weight > MAX_WEIGHT || matches!(block.kind, BlockKind::Heading(1)) {
+            continue;
+        }
+        let names_authors = plain_text::introduces_byline(line) || is_name_and_date(line, language);
+        if names_authors && credits.byline.is_none() {
+            credits.byline = Some(line.clone());
+        }
+        let gives_date = names_authors || plain_text::is_date_line(line, language);
+        if gives_date && credits.published.is_none() && date::find_date(line, language).is_some() {
+            credits.published = Some(line.clone());
+        }
+    }
+    credits
+}
+
+/// Whether `line` is a name and a date and nothing else: `Ann Lee, 17 March 2025`.
+fn is_name_and_date(line: &str, language: Option<Language>) -> bool {
+    let mut parts = line.split([',', '|', '·', '•', '–', '—']).map(str::trim).filter(|part| !part.is_empty());
+    let Some(name) = parts.next() else { return false };
+    let has_two_words = name.contains(' ') || !name.is_ascii();
+    let is_written_as_name = name.split(' ').all(|word| !word.starts_with(char::is_lowercase) || word.len() <= 3);
+    let rest = parts.collect::<Vec<_>>().join(", ");
+    has_two_words
+        && is_written_as_name
+        && !name.contains(|c: char| c.is_numeric() || c == ':')
+        && rest.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase())
+        && rest.split_whitespace().count() <= MAX_WORDS_OF_DATE
+        && date::find_date(&rest, language).is_some()
+        && byline::read([name], None).people.len() == 1
+}
+
+/// A date with its weekday, time and zone has no more words than these.
+const MAX_WORDS_OF_DATE: usize = 7;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: bool) {
+        assert_eq!(is_name_and_date(line, Language::from_tag("en")), expected, "{line}");
+    }
+
+    #[test]
+    fn a_name_with_a_date_behind_it_is_a_byline() {
+        check("Ann Lee, 17 March 2025", true);
+        check("Ann van der Lee | Monday, March 17, 2025", true);
+    }
+
+    #[test]
+    fn other_lines_with_a_date_are_none() {
+        check("17 March 2025", false);
+        check("Port Elms, where it rained on 17 March 2025", false);
+        check("Source: Ministry of Fish, 17 March 2025", false);
+        check("The truce of 17 March 2025", false);
+    }
+}
