@@ -9,7 +9,11 @@ use std::process::ExitCode;
 const ERROR: u8 = 2;
 
 fn main() -> ExitCode {
-    match cli::run() {
+    // A panic is told once, as an error, by whoever catches it: `ingest` for a file, `main` for the rest.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| ()));
+    }
+    match std::panic::catch_unwind(cli::run).unwrap_or_else(|panic| Err(bug(&*panic))) {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -34,6 +38,14 @@ fn main() -> ExitCode {
             ExitCode::from(ERROR)
         }
     }
+}
+
+/// Makes an error of a panic.
+fn bug(panic: &(dyn std::any::Any + Send)) -> anyhow::Error {
+    let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    let message = message.unwrap_or("no message");
+    anyhow::anyhow!("hint: `newsdex doctor` tells whether the index is damaged; else this is a bug")
+        .context(format!("failed where it should not: {message}"))
 }
 
 /// Tells whether the reader of our output went away, as `head` does: that is no failure.

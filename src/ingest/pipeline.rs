@@ -150,7 +150,7 @@ impl Work<'_> {
 
     fn read_task(&self, task: &Task, permit: Permit, started: Instant) -> Result<(), EngineError> {
         self.report.event(Event::Started(&task.key));
-        if let Some(reason) = self.hopeless(task) {
+        if let Some(reason) = Self::hopeless(task) {
             let state = FileState { size: task.file.size, modified: task.file.modified, hash: 0 };
             return self.skip(task, state, reason, started);
         }
@@ -191,7 +191,7 @@ impl Work<'_> {
     }
 
     /// Tells why a large file is not worth reading: a film among the articles should not cost its whole length.
-    fn hopeless(&self, task: &Task) -> Option<String> {
+    fn hopeless(task: &Task) -> Option<String> {
         if task.file.size <= Container::PIECE_BYTES as u64 {
             return None;
         }

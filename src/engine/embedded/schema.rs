@@ -57,7 +57,7 @@ pub(super) struct Fields {
     pub(super) file: Field,
     /// File and id of a container's record, or the file alone for the container itself: what is replaced by itself.
     pub(super) record: Field,
-    /// First bytes of the hash of file and member: the last word where order would else depend on chance.
+    /// First bytes of the hash of path and member: the last word where order would else depend on chance.
     pub(super) place: Field,
     /// Seconds since 1970.
     pub(super) published: Field,
@@ -184,7 +184,7 @@ impl Fields {
         }
         document.add_bytes(self.article, &serde_json::to_vec(article)?);
         document.add_u64(self.id, article.id.as_u64());
-        document.add_u64(self.place, place(key, article));
+        document.add_u64(self.place, place(article));
         if let Some(date) = article.published {
             document.add_i64(self.published, date.as_second());
             document.add_i64(self.first_day, day_number(date.first_day()));
@@ -231,9 +231,10 @@ fn record_name(key: &FileKey, id: Option<ArticleId>) -> String {
     format!("{}\0{}", key.as_str(), id.map(|id| id.to_string()).unwrap_or_default())
 }
 
-fn place(key: &FileKey, article: &Article) -> u64 {
+/// Hashes the place below the root: an archive that is moved as a whole keeps its order.
+fn place(article: &Article) -> u64 {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(key.as_str().as_bytes());
+    hasher.update(article.source.path.as_os_str().as_encoded_bytes());
     hasher.update(b"\0");
     hasher.update(article.source.member.as_deref().unwrap_or_default().as_bytes());
     crate::catalogue::FileState::short_hash(&hasher.finalize())
