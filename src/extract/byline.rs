@@ -511,6 +511,7 @@ mod tests {
 
     #[test]
     fn people_are_parted_from_each_other_and_from_agencies() {
+        check("By Jane Doe on Monday, November 18th, 2019 at 11:04 a.m.", &["Jane Doe"], None);
         check("By Jane Doe", &["Jane Doe"], None);
         check("By JANE DOE and ANN O'NEIL, Staff Writers", &["Jane Doe", "Ann O'Neil"], None);
         check("Von Anna Roth und Ben Ott, dpa", &["Anna Roth", "Ben Ott"], Some("dpa"));

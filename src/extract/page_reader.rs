@@ -499,17 +499,15 @@ fn level_of_size(size: &str) -> Option<u8> {
 
 /// Whether a table's cell holds blocks of its own, so that it is a column of the page rather than a datum.
 fn holds_blocks(cell: NodeRef<'_, Node>) -> bool {
-    // Old pages wrap all of a cell in a `<font>`.
-    let elements = |node: NodeRef<'_, Node>| {
-        node.children()
-            .find_map(|child| child.value().as_element().filter(|inner| is_block(inner.name()) || inner.name() == "hr"))
-            .is_some()
+    let holds = |node: NodeRef<'_, Node>| {
+        let mut elements = node.children().filter_map(|child| child.value().as_element());
+        elements.any(|inner| is_block(inner.name()) || inner.name() == "hr")
     };
-    elements(cell)
-        || cell.children().any(|child| {
-            child.value().as_element().is_some_and(|inner| matches!(inner.name(), "font" | "span" | "b"))
-                && elements(child)
-        })
+    // Old pages wrap all of a cell in a `<font>`.
+    let is_wrapper = |child: &NodeRef<'_, Node>| {
+        child.value().as_element().is_some_and(|inner| matches!(inner.name(), "font" | "span" | "b"))
+    };
+    holds(cell) || cell.children().filter(is_wrapper).any(holds)
 }
 
 /// Returns the text inside `node` on one line, as far as the limits go.

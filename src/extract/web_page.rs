@@ -185,11 +185,13 @@ fn witness_of_json_ld(data: &StructuredData, body: &Body) -> Option<Vec<String>>
     const MIN_TIMES: usize = 3;
     /// Less text than this is no body, whatever the page has.
     const MIN_CHARS: usize = 200;
+    /// So much text is a body; what the JSON-LD has besides are the updates of a live blog, or other stories.
+    const MAX_FOUND: usize = 8_000;
     let text = data.article.as_ref()?.body.as_deref()?;
     let text = clean::decode_entities(text);
     let text = if text.contains("</") { markup::strip_tags(&text) } else { text.into_owned() };
     let found: usize = body.paragraphs.iter().map(String::len).sum();
-    if text.len() < MIN_CHARS || text.len() < MIN_TIMES * found {
+    if text.len() < MIN_CHARS || text.len() < MIN_TIMES * found || found > MAX_FOUND {
         return None;
     }
     Some(plain_text::paragraphs(&text))
@@ -308,6 +310,19 @@ mod tests {
             <div class=comments>{comments}</div>"
         ));
         assert_eq!(article.body, "Both sides kept the truce.");
+    }
+
+    #[test]
+    fn a_live_blog_s_updates_do_not_replace_a_body_that_is_there() {
+        let told = "Both sides kept the truce on Monday, the mediators said in the town hall. ";
+        let body: String = (0..120).map(|n| format!("<p>{n}: {told}</p>")).collect();
+        let updates = "An update of the hour, which stands in the data alone. ".repeat(2_000);
+        let article = page(&format!(
+            r#"<h1>Truce holds</h1><div class="article-body">{body}</div><script type="application/ld+json">
+            {{"@type":"LiveBlogPosting","headline":"Truce holds","articleBody":"{updates}"}}</script>"#
+        ));
+        assert_eq!(article.body.split("\n\n").count(), 120);
+        assert_eq!(article.evidence[&Field::Body], Evidence::Markup);
     }
 
     #[test]
