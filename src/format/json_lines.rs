@@ -80,13 +80,16 @@ pub fn records(
 }
 
 /// Reads the stories of a file that is in memory as a whole, as those of a stream would be read.
-pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Stories<'a> {
-    let records = records(io::Cursor::new(bytes.to_vec()), 1, 0, u64::MAX);
+pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
+    let mut records = records(io::Cursor::new(bytes.to_vec()), 1, 0, u64::MAX).peekable();
+    if records.peek().is_none() {
+        return Err(FormatError::NoRecords);
+    }
     // Reading from memory does not fail, and no line is too long.
     let lines = records.flatten().filter_map(|record| Some((record.line, record.bytes.ok()?)));
-    Box::new(lines.map(move |(line, bytes)| {
+    Ok(Box::new(lines.map(move |(line, bytes)| {
         record_story(&bytes, line, map).map_err(|cause| MemberError { member: format!("line {line}"), cause })
-    }))
+    })))
 }
 
 /// Reads the story of a record, which is line `line` of its file.

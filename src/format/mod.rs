@@ -235,7 +235,7 @@ pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<St
         Format::Text => Content::Text(archive::decode(bytes).text),
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
         Format::Json => return json::stories(bytes, map),
-        Format::JsonLines => return Ok(json_lines::stories(bytes, map)),
+        Format::JsonLines => return json_lines::stories(bytes, map),
     };
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content }))))
 }
