@@ -315,7 +315,8 @@ mod tests {
     #[test]
     fn a_live_blog_s_updates_do_not_replace_a_body_that_is_there() {
         let told = "Both sides kept the truce on Monday, the mediators said in the town hall. ";
-        let body: String = (0..120).map(|n| format!("<p>{n}: {told}</p>")).collect();
+        let body: Vec<String> = (0..120).map(|n| format!("<p>{n}: {told}</p>")).collect();
+        let body = body.concat();
         let updates = "An update of the hour, which stands in the data alone. ".repeat(2_000);
         let article = page(&format!(
             r#"<h1>Truce holds</h1><div class="article-body">{body}</div><script type="application/ld+json">
