@@ -141,6 +141,35 @@ pub struct Catalogue {
     pub unfinished: BTreeSet<FileKey>,
 }
 
+impl Outcome {
+    /// Returns why the file gave no article, or not all, if so.
+    #[must_use]
+    pub fn skipped(&self) -> Option<&str> {
+        match self {
+            Self::Skipped { reason } => Some(reason),
+            Self::Container { skipped, .. } => skipped.as_deref(),
+            Self::Article => None,
+        }
+    }
+}
+
+impl Catalogue {
+    /// Returns the files at or below `folder` that the index has anything of.
+    pub fn keys_within<'a>(&'a self, folder: &'a FileKey) -> impl Iterator<Item = &'a FileKey> {
+        // Siblings such as `folder-2` sort between `folder` and `folder/…`.
+        let may_be_within = |key: &&FileKey| key.as_str().starts_with(folder.as_str());
+        let files = self.files.range(folder.clone()..).map(|(key, _)| key).take_while(may_be_within);
+        let unfinished = self.unfinished.range(folder.clone()..).take_while(may_be_within);
+        files.chain(unfinished).filter(|key| key.is_within(folder))
+    }
+
+    /// Tells whether the index has anything of `file`.
+    #[must_use]
+    pub fn knows(&self, file: &FileKey) -> bool {
+        self.files.contains_key(file) || self.unfinished.contains(file)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,7 +30,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use newsdex::catalogue::RootSettings;
 //! use newsdex::engine::Engine;
-//! use newsdex::engine::embedded::{self, Embedded};
+//! use newsdex::engine::embedded::Embedded;
 //! use newsdex::ingest::{self, Reread, RunOptions};
 //! use newsdex::search::{self, SearchRequest};
 //! use newsdex::{query, snippet};
@@ -42,7 +42,7 @@
 //!
 //! let engine = Embedded::open_or_create(&folder.path().join("index"))?;
 //! let settings = RootSettings::default();
-//! let (roots, scopes) = ingest::roots_and_scopes(engine.roots(), &[articles], &settings, embedded::MANIFEST)?;
+//! let (roots, scopes) = ingest::roots_and_scopes(engine.roots(), &[articles], &settings, Embedded::is_at)?;
 //! engine.set_roots(roots)?;
 //! let (plan, _) = ingest::plan(&scopes, &engine.catalogue()?, Reread::Changed);
 //! let options = RunOptions::new(jiff::civil::date(2025, 3, 18));

@@ -107,6 +107,14 @@ impl From<ReadError> for io::Error {
     }
 }
 
+impl ReadError {
+    /// Tells whether the file may be readable at another time as it is: what is known of it should be kept.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::NotFound | Self::PermissionDenied | Self::Io(_))
+    }
+}
+
 /// Reads a whole file, decompressed.
 ///
 /// # Errors

@@ -24,8 +24,8 @@ pub struct WalkOptions {
     pub exclude: GlobSet,
     /// Whether symbolic links are followed.
     pub links: Links,
-    /// A file of this name marks a folder that is not walked: an index must not index itself.
-    pub index_marker: &'static str,
+    /// Tells whether a folder is an index, which must not index itself.
+    pub is_index: fn(&Path) -> bool,
 }
 
 /// A file as the walk met it.
@@ -54,6 +54,9 @@ pub enum UnwalkedReason {
     /// It is a symbolic link, and those are not followed.
     #[error("a symbolic link; `--follow-links` reads what it points to")]
     Link,
+    /// It is an index of newsdex.
+    #[error("an index of newsdex")]
+    Index,
     /// It is a device, a socket or a pipe.
     #[error("neither a file nor a folder")]
     Special,
@@ -120,8 +123,9 @@ pub fn walk(root: &Path, start: &Path, options: &WalkOptions) -> Walk {
             continue;
         }
         if entry.file_type().is_dir() {
-            if entry.path().join(options.index_marker).exists() {
+            if (options.is_index)(entry.path()) {
                 entries.skip_current_dir();
+                walk.unwalked.push(Unwalked { path: entry.into_path(), reason: UnwalkedReason::Index });
             }
             continue;
         }
@@ -178,7 +182,11 @@ mod tests {
 
     fn options(exclude: &[&str]) -> WalkOptions {
         let exclude: Vec<String> = exclude.iter().map(|&pattern| pattern.to_owned()).collect();
-        WalkOptions { exclude: exclusions(&exclude).unwrap(), links: Links::Skip, index_marker: "manifest.json" }
+        WalkOptions {
+            exclude: exclusions(&exclude).unwrap(),
+            links: Links::Skip,
+            is_index: |folder| folder.ends_with("index"),
+        }
     }
 
     /// Lays `files` in a folder and returns what a walk finds there.

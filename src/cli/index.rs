@@ -11,10 +11,10 @@ use anyhow::Context;
 use clap::Args;
 use newsdex::article::Language;
 use newsdex::catalogue::{Catalogue, FileKey, RootSettings};
-use newsdex::engine::embedded::{self, Embedded};
+use newsdex::engine::embedded::Embedded;
 use newsdex::engine::{Engine, EngineError, WriterSettings};
 use newsdex::extract::KeepPages;
-use newsdex::ingest::{self, Event, Gone, Plan, Reread, RunOptions, Scope, Summary, Unreachable};
+use newsdex::ingest::{self, Event, Gone, Plan, Reading, Reread, RunOptions, Scope, Summary, Unreachable};
 use newsdex::render::{counted, grouped, safe};
 
 use super::location::{absolute, with_hint};
@@ -50,9 +50,9 @@ pub(super) struct IndexArgs {
     /// Memory to work in, as in 512M or 2G
     #[arg(long, value_name = "SIZE", default_value = "512M", value_parser = parse_size)]
     memory: u64,
-    /// Skip files, and records of containers, that are larger (after decompression)
-    #[arg(long, value_name = "SIZE", default_value = "32M", value_parser = parse_size)]
-    max_file_size: u64,
+    /// Skip files, and records of containers, that are larger after decompression [default: 32M]
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    max_file_size: Option<u64>,
     /// The language of all articles, such as `de`, where it is known
     #[arg(long, value_name = "CODE")]
     lang: Option<Language>,
@@ -68,8 +68,11 @@ pub(super) struct IndexArgs {
     /// Keep the articles of files that are gone
     #[arg(long)]
     keep_missing: bool,
+    /// Forget all articles from this file or folder, and do not look there any more
+    #[arg(long, value_name = "PATH", conflicts_with = "keep_missing")]
+    forget: Vec<PathBuf>,
     /// Say what would be done, and do nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "report")]
     dry_run: bool,
     /// Read all files again; an index of another version is first made anew from its stored articles
     #[arg(long)]
@@ -87,11 +90,35 @@ pub(super) struct IndexArgs {
 
 /// Runs `newsdex index`.
 pub(super) fn run(global: &Global, args: &IndexArgs) -> anyhow::Result<ExitCode> {
-    let paths: Vec<PathBuf> = args.paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
+    let mut missing = Vec::new();
+    let mut paths = Vec::new();
+    for path in &args.paths {
+        match absolute(path) {
+            Ok(path) => paths.push(path),
+            Err(error) => missing.push(error),
+        }
+    }
+    if paths.is_empty()
+        && let Some(error) = missing.pop()
+    {
+        return Err(error);
+    }
+    for error in &missing {
+        anstream::eprintln!("newsdex: {}", safe(&format!("{error:#}")));
+    }
     let files = args.files_from.as_deref().map(|list| read_list(list, args.nul)).transpose()?;
     let folder = global.index_folder();
     if paths.is_empty() && files.is_none() && !Embedded::is_at(&folder) {
         anyhow::bail!("no index in `{}`; name a folder of saved articles to make one", folder.display());
+    }
+    if let Ok(index) = folder.canonicalize()
+        && let Some(path) = paths.iter().find(|path| path.starts_with(&index))
+    {
+        anyhow::bail!(
+            "`{}` lies in the index `{}`; name another folder with `--index`",
+            path.display(),
+            index.display()
+        );
     }
     let job = Job { purpose: Purpose::Index, paths, files, args };
     if args.dry_run {
@@ -111,7 +138,7 @@ pub(super) fn run(global: &Global, args: &IndexArgs) -> anyhow::Result<ExitCode>
     }
     Ok(match &outcome.summary {
         summary if summary.interrupted => ExitCode::from(INTERRUPTED),
-        _ if !outcome.unreachable.is_empty() => ExitCode::from(ERROR),
+        _ if !outcome.unreachable.is_empty() || !missing.is_empty() => ExitCode::from(ERROR),
         summary if args.strict && !summary.is_clean() => ExitCode::from(ERROR),
         _ => FOUND,
     })
@@ -192,7 +219,7 @@ impl Job<'_> {
         };
         let summary = ingest::run(engine, plan, &scopes, &self.run_options(), &observe, stop).map_err(with_hint)?;
         progress.finish();
-        skips.tell_rest(&summary);
+        skips.tell_rest();
         if let Some(report) = report {
             report.finish()?;
         }
@@ -213,17 +240,31 @@ impl Job<'_> {
             language: self.args.lang,
             follow_links: self.args.follow_links,
         };
-        let (roots, mut scopes) = ingest::roots_and_scopes(known, &self.paths, &settings, embedded::MANIFEST)?;
-        if self.files.is_some() && self.paths.is_empty() {
-            scopes.clear();
+        let forgotten: Vec<PathBuf> = self
+            .args
+            .forget
+            .iter()
+            .map(|path| path.canonicalize().or_else(|_| std::path::absolute(path)))
+            .collect::<Result<_, _>>()?;
+        let known: Vec<_> =
+            known.into_iter().filter(|root| !forgotten.iter().any(|place| root.path.starts_with(place))).collect();
+        // Files that are named one by one, or forgotten, say nothing about the roots.
+        let asks_for_roots = !self.paths.is_empty() || (self.files.is_none() && forgotten.is_empty());
+        let settings = if asks_for_roots { settings } else { RootSettings::default() };
+        let (roots, scopes) = ingest::roots_and_scopes(known, &self.paths, &settings, Embedded::is_at)?;
+        let reread = self.reread();
+        let (mut plan, unreachable) =
+            if asks_for_roots { ingest::plan(&scopes, catalogue, reread) } else { (Plan::default(), Vec::new()) };
+        for place in &forgotten {
+            ingest::plan_to_forget(&mut plan, place, catalogue);
         }
-        let reread = if self.args.rebuild { Reread::All } else { Reread::Changed };
-        let (mut plan, unreachable) = ingest::plan(&scopes, catalogue, reread);
         let root_paths: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
         let is_loose = |path: &PathBuf| !root_paths.iter().any(|root| path.starts_with(root));
         let files = match &self.files {
             Some(files) => files.clone(),
-            None if self.paths.is_empty() => catalogue.files.keys().map(FileKey::path).filter(is_loose).collect(),
+            None if self.paths.is_empty() && forgotten.is_empty() => {
+                catalogue.files.keys().map(FileKey::path).filter(is_loose).collect()
+            }
             None => Vec::new(),
         };
         ingest::plan_files(&mut plan, &files, &root_paths, catalogue, reread);
@@ -269,15 +310,26 @@ impl Job<'_> {
         }
     }
 
+    fn reread(&self) -> Reread {
+        let args = self.args;
+        // These options may make readable what was not.
+        let may_read_more = args.max_file_size.is_some() || args.keep_all || !args.map.is_empty();
+        match may_read_more {
+            _ if args.rebuild => Reread::All,
+            true => Reread::Skipped,
+            false => Reread::Changed,
+        }
+    }
+
     fn run_options(&self) -> RunOptions {
         let defaults = RunOptions::new(jiff::Zoned::now().date());
         RunOptions {
             n_threads: self.args.jobs.map_or(defaults.n_threads, usize::from),
             memory_bytes: self.args.memory,
-            max_file_bytes: self.args.max_file_size,
+            max_file_bytes: self.args.max_file_size.unwrap_or(defaults.max_file_bytes),
             keep: if self.args.keep_all { KeepPages::All } else { KeepPages::Articles },
             gone: if self.args.keep_missing { Gone::Keep } else { Gone::Forget },
-            reread: if self.args.rebuild { Reread::All } else { Reread::Changed },
+            loose: Reading { map: self.args.map.join(",").parse().unwrap_or_default(), language: self.args.lang },
             ..defaults
         }
     }
@@ -331,7 +383,7 @@ impl Skips {
         }
     }
 
-    fn tell_rest(&self, _summary: &Summary) {
+    fn tell_rest(&self) {
         let named = *self.named.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if !self.none && !self.all && named > MAX_NAMED_SKIPS {
             anstream::eprintln!(
@@ -383,7 +435,11 @@ fn print_summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     ];
     let counts: Vec<String> =
         counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", grouped(*n))).collect();
-    let files = if counts.is_empty() { "no files".to_owned() } else { format!("files: {}", counts.join(", ")) };
+    let still = match summary.still_skipped {
+        0 => String::new(),
+        n => format!(" ({} of them still without all their articles)", grouped(n)),
+    };
+    let files = if counts.is_empty() { "no files".to_owned() } else { format!("files: {}{still}", counts.join(", ")) };
     writeln!(out, "{files}")?;
     if summary.articles > 0 {
         let undated =
@@ -394,6 +450,12 @@ fn print_summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     reasons.sort_by_key(|&(reason, n)| (std::cmp::Reverse(n), reason));
     for (reason, n) in reasons.iter().take(MAX_NAMED_SKIPS) {
         writeln!(out, "  {:>6} skipped: {}", grouped(**n), safe(reason))?;
+    }
+    if reasons.len() > MAX_NAMED_SKIPS {
+        writeln!(out, "  and {} other reasons", grouped((reasons.len() - MAX_NAMED_SKIPS) as u64))?;
+    }
+    if summary.partly_skipped > 0 {
+        writeln!(out, "{} gave only some of their articles", counted(summary.partly_skipped, "file"))?;
     }
     let n_files = summary.new + summary.changed + summary.touched + summary.moved + summary.n_skipped();
     let rate = |n: f64| n / summary.seconds.max(0.001);

@@ -75,7 +75,7 @@ impl Progress {
                     state.n_bytes_done += file.n_bytes_untold;
                 }
             }
-            Event::Committed | Event::Finishing => {}
+            Event::Finishing => {}
         }
         match self.when {
             ProgressWhen::Auto => self.draw(&state),

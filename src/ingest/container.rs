@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use super::pipeline::{FoundStatus, Work, article, document_cost, milliseconds, state_of};
+use super::pipeline::{FoundStatus, Work, article, document_cost, guarded, milliseconds, state_of};
 use super::plan::{Reread, Task};
 use super::report::{Event, FileReport, Status};
 use crate::archive;
@@ -44,7 +44,7 @@ struct Progress {
     n_added: u64,
     n_undated: u64,
     n_skipped: u64,
-    reasons: Vec<String>,
+    reasons: Vec<(usize, String)>,
     n_bytes_told: u64,
     end: Position,
     extent: Extent,
@@ -88,7 +88,7 @@ impl Container {
         started: Instant,
     ) -> Result<Arc<Self>, EngineError> {
         let was_container = task.known.as_ref().is_some_and(|known| matches!(known.outcome, Outcome::Container { .. }));
-        let known = if task.known.is_some() && !was_container || work.options.reread == Reread::All {
+        let known = if task.known.is_some() && !was_container || task.reread == Reread::All {
             work.writer.delete_file(&task.key)?;
             HashSet::new()
         } else {
@@ -113,7 +113,7 @@ impl Container {
         if self.n_at_work.fetch_sub(1, Ordering::AcqRel) == 1 { self.finish(work) } else { Ok(()) }
     }
 
-    /// Takes in stories that have been extracted; those that the index has are passed over.
+    /// Takes in stories that have been extracted.
     pub(super) fn put(
         &self,
         work: &Work<'_>,
@@ -123,10 +123,8 @@ impl Container {
         for (member, story) in stories {
             match story {
                 Ok(article) => {
-                    if self.is_new(article.id) {
-                        let permit = permit.split_off(document_cost(&article));
-                        self.add(work, *article, permit)?;
-                    }
+                    let permit = permit.split_off(document_cost(&article));
+                    self.add(work, *article, permit)?;
                 }
                 Err(reason) => self.note_skipped(&member, &reason),
             }
@@ -135,7 +133,7 @@ impl Container {
     }
 
     /// Takes note that a record was met; true when it is neither in the index nor met before.
-    fn is_new(&self, id: ArticleId) -> bool {
+    pub(super) fn is_new(&self, id: ArticleId) -> bool {
         self.progress().seen.insert(id) && !self.known.contains(&id)
     }
 
@@ -151,14 +149,22 @@ impl Container {
     fn note_skipped(&self, member: &str, reason: &str) {
         let mut progress = self.progress();
         progress.n_skipped += 1;
-        if progress.reasons.len() < MAX_REASONS {
-            progress.reasons.push(format!("{member}: {reason}"));
-        }
+        // The first ones of the file, in whatever order they come in: shorter numbers are smaller ones.
+        progress.reasons.push((member.len(), format!("{member}: {reason}")));
+        progress.reasons.sort();
+        progress.reasons.truncate(MAX_REASONS);
     }
 
     fn finish(&self, work: &Work<'_>) -> Result<(), EngineError> {
-        let mut progress = self.progress();
+        let progress = self.progress();
         if progress.extent == Extent::Interrupted {
+            work.report.add(&FileReport {
+                articles: progress.n_added,
+                undated: progress.n_undated,
+                bytes: progress.n_bytes_told,
+                milliseconds: milliseconds(self.started),
+                ..FileReport::of(&self.task.key, self.status)
+            });
             return Ok(());
         }
         if progress.extent == Extent::Whole {
@@ -166,14 +172,17 @@ impl Container {
                 work.writer.delete_member(&self.task.key, id)?;
             }
         }
-        // Workers finish in any order; the reasons are told in that of the records' names.
-        progress.reasons.sort();
-        let n_more = progress.n_skipped.saturating_sub(progress.reasons.len() as u64);
-        let mut reason = progress.reasons.join("; ");
-        if n_more > 0 {
-            reason = format!("{reason}; and {n_more} more");
+        let mut reasons = Vec::new();
+        if progress.extent == Extent::Part {
+            // The part that was not looked at is as it was.
+            reasons.extend(self.task.known.as_ref().and_then(|known| known.outcome.skipped().map(str::to_owned)));
         }
-        let skipped = (progress.n_skipped > 0).then_some(reason);
+        reasons.extend(progress.reasons.iter().map(|(_, reason)| reason.clone()));
+        let n_more = progress.n_skipped.saturating_sub(progress.reasons.len() as u64);
+        if n_more > 0 {
+            reasons.push(format!("and {n_more} more"));
+        }
+        let skipped = (!reasons.is_empty()).then(|| reasons.join("; "));
         let outcome =
             Outcome::Container { end: progress.end.offset, next_line: progress.end.line, skipped: skipped.clone() };
         work.writer.put_container(&self.task.key, &FileRecord { state: self.state, outcome })?;
@@ -213,14 +222,15 @@ impl Work<'_> {
         self.report.event(Event::Started(&task.key));
         let state = match state_of(&task) {
             Ok(state) => state,
-            Err(error) => return self.skip_unreadable(&task, error, started),
+            Err(error) => return self.skip_unreadable(&task, error.into(), started),
         };
         let Some(FoundStatus { status, .. }) = self.status_of(&task, &state)? else {
             return self.touch(&task, state, started);
         };
-        let begin = grown_from(&task).unwrap_or_default();
+        let begin = grown_from(&task).filter(|_| task.reread == Reread::Changed).unwrap_or_default();
         let mut stream = match archive::open_stream(&task.file.path) {
             Ok(stream) => stream,
+            Err(error) if error.is_passing() => return self.skip_unreadable(&task, error, started),
             Err(error) => return self.skip(&task, state, error.to_string(), started),
         };
         let container = Container::begin(self, task, state, status, started)?;
@@ -256,10 +266,15 @@ impl Work<'_> {
                 // Whoever writes the file may still be writing this line.
                 Ending::Open => Position { offset: record.end - n_bytes as u64, line: record.line },
             };
+            // A record that the index has, or that has been met, is not even read.
+            if record.bytes.as_ref().is_ok_and(|bytes| !container.is_new(ArticleId::of(bytes))) {
+                continue;
+            }
             n_piece_bytes += n_bytes;
             piece.push(record);
             if n_piece_bytes >= Container::PIECE_BYTES {
                 self.work_on(&container, std::mem::take(&mut piece), n_piece_bytes, workers, fail);
+                self.commit_now_and_then(n_piece_bytes as u64)?;
                 n_piece_bytes = 0;
             }
         }
@@ -298,8 +313,10 @@ impl Work<'_> {
         let read = move |record: format::Record| {
             let member = format!("line {}", record.line);
             let story = record.bytes.map_err(|error| error.to_string()).and_then(|bytes| {
-                let story = format::record_story(&bytes, record.line, &map).map_err(|error| error.to_string())?;
-                article(story, &source, &options)
+                guarded(|| {
+                    let story = format::record_story(&bytes, record.line, &map).map_err(|error| error.to_string())?;
+                    article(story, &source, &options)
+                })
             });
             (member, story)
         };

@@ -37,6 +37,8 @@ pub struct Scope {
     pub options: WalkOptions,
     /// What decides how the records below the root are read.
     pub reading: Reading,
+    /// Which unchanged files are read again since the settings of the root are others now.
+    pub reread: Reread,
     /// The device the root was on when it was last seen.
     pub device: Option<u64>,
 }
@@ -54,7 +56,7 @@ pub struct Reading {
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say it")]
 pub enum Unreachable {
-    #[error("`{}` cannot be read: {reason}; its articles are kept", .root.display())]
+    #[error("`{}` cannot be read: {reason}; its articles are kept (`--forget` drops them)", .root.display())]
     Unreadable { root: PathBuf, reason: UnwalkedReason },
     #[error("`{}` is empty and on another device than before: is its drive mounted? its articles are kept", .root.display())]
     NotMounted { root: PathBuf },
@@ -69,7 +71,7 @@ pub fn plan(scopes: &[Scope], catalogue: &Catalogue, reread: Reread) -> (Plan, V
     let mut unreachable = Vec::new();
     for scope in scopes {
         match walk(scope, catalogue) {
-            Ok(walk) => plan.add_walk(&scope.root, &scope.start, walk, catalogue, reread),
+            Ok(walk) => plan.add_walk(&scope.root, &scope.start, walk, catalogue, reread.max(scope.reread)),
             Err(reason) => unreachable.push(reason),
         }
     }
@@ -89,8 +91,9 @@ pub fn plan_files(plan: &mut Plan, paths: &[PathBuf], roots: &[PathBuf], catalog
         let root = roots.iter().find(|root| path.starts_with(root)).map_or(path.as_path(), PathBuf::as_path);
         match archive::look_at(path) {
             Ok(file) => plan.add_file(root, key, file, catalogue, reread),
+            // Where the folder is gone too, its drive may only not be mounted.
             Err(UnwalkedReason::Unreadable(error))
-                if error.kind() == std::io::ErrorKind::NotFound && catalogue.files.contains_key(&key) =>
+                if error.kind() == std::io::ErrorKind::NotFound && is_in_a_folder(path) && catalogue.knows(&key) =>
             {
                 plan.add_gone(key, catalogue);
             }
@@ -101,6 +104,11 @@ pub fn plan_files(plan: &mut Plan, paths: &[PathBuf], roots: &[PathBuf], catalog
 
 fn walk(scope: &Scope, catalogue: &Catalogue) -> Result<archive::Walk, Unreachable> {
     if let Err(error) = scope.root.metadata() {
+        // A root that was a single file is gone like any other file.
+        let was_file = catalogue.knows(&FileKey::of(&scope.root));
+        if error.kind() == std::io::ErrorKind::NotFound && was_file && is_in_a_folder(&scope.root) {
+            return Ok(archive::Walk::default());
+        }
         let reason = UnwalkedReason::Unreadable(error);
         return Err(Unreachable::Unreadable { root: scope.root.clone(), reason });
     }
@@ -113,12 +121,23 @@ fn walk(scope: &Scope, catalogue: &Catalogue) -> Result<archive::Walk, Unreachab
         return Err(Unreachable::Unreadable { root: scope.root.clone(), reason });
     }
     let root_key = FileKey::of(&scope.root);
-    let knows_some = catalogue.files.range(root_key.clone()..).next().is_some_and(|(key, _)| key.is_within(&root_key));
+    let knows_some = catalogue.keys_within(&root_key).next().is_some();
     let is_elsewhere = scope.device.is_some() && scope.device != device_of(&scope.root);
     if walk.files.is_empty() && knows_some && is_elsewhere {
         return Err(Unreachable::NotMounted { root: scope.root.clone() });
     }
     Ok(walk)
+}
+
+fn is_in_a_folder(path: &Path) -> bool {
+    path.parent().is_some_and(Path::is_dir)
+}
+
+/// Adds to a plan that all the index has from `place` is forgotten.
+pub fn plan_to_forget(plan: &mut Plan, place: &Path, catalogue: &Catalogue) {
+    for key in catalogue.keys_within(&FileKey::of(place)) {
+        plan.add_gone(key.clone(), catalogue);
+    }
 }
 
 /// Returns the number of the device that `path` lies on, where the system tells.
@@ -151,8 +170,8 @@ pub struct RunOptions {
     pub today: jiff::civil::Date,
     /// Whether articles of files that are gone stay.
     pub gone: Gone,
-    /// Whether unchanged files are read again.
-    pub reread: Reread,
+    /// How files are read that lie below no root.
+    pub loose: Reading,
     /// After this much time a commit makes the work so far durable.
     pub commit_interval: Duration,
 }
@@ -169,7 +188,7 @@ impl RunOptions {
             keep: KeepPages::Articles,
             today,
             gone: Gone::Forget,
-            reread: Reread::Changed,
+            loose: Reading::default(),
             commit_interval: Duration::from_mins(1),
         }
     }
@@ -224,6 +243,7 @@ pub fn run(
             report: &summary,
             stop,
             moved: pipeline::Moved::among(&plan),
+            uncommitted: std::sync::Mutex::new(pipeline::Uncommitted::new()),
         };
         work.run(plan)?;
         writer.commit()?;

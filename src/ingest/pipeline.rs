@@ -13,23 +13,23 @@ use std::time::Instant;
 use super::container::Container;
 use super::plan::{Plan, Reread, Task};
 use super::report::{Collected, Event, FileReport, Status};
-use super::{Gone, RunOptions, Scope};
+use super::{Gone, Reading, RunOptions, Scope};
 use crate::archive::{self, Limits, ReadError};
-use crate::article::{Article, ArticleId, Evidence, Source};
+use crate::article::{Article, ArticleId, Source};
 use crate::catalogue::{FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Engine, EngineError, Writer};
 use crate::extract::{self, ExtractOptions, Extraction};
-use crate::format::{self, FieldMap, Format, RawStory, Stories};
+use crate::format::{self, FieldMap, Format, FormatError, NotAFormat, RawStory, Stories};
 use crate::memory::{MemoryBudget, Permit};
 
 /// Memory that a file takes while it is read, per byte of its size: its text, its tree, its article.
 const COST_PER_BYTE: u64 = 12;
-/// How many times its size a compressed file may be expected to be.
-const USUAL_COMPRESSION: u64 = 6;
 /// Memory that any file takes while it is read.
 const MIN_COST: u64 = 64 << 10;
 /// Memory that an article's document takes until the engine has taken it in, per byte of its text.
 const DOCUMENT_COST_PER_BYTE: u64 = 3;
+/// Bytes of files after which a commit makes the work so far durable, however fast they were read.
+const MAX_UNCOMMITTED_BYTES: u64 = 4 << 30;
 /// Parsers of deep markup need more stack than a thread usually has.
 const STACK_BYTES: usize = 16 << 20;
 
@@ -44,6 +44,19 @@ pub(super) struct Work<'a> {
     pub(super) report: &'a Collected<'a>,
     pub(super) stop: &'a AtomicBool,
     pub(super) moved: Moved,
+    pub(super) uncommitted: Mutex<Uncommitted>,
+}
+
+/// What the last commit does not hold.
+pub(super) struct Uncommitted {
+    since: Instant,
+    n_bytes: u64,
+}
+
+impl Uncommitted {
+    pub(super) fn new() -> Self {
+        Self { since: Instant::now(), n_bytes: 0 }
+    }
 }
 
 /// Files that are gone from their path, by what tells that they turned up at another.
@@ -82,11 +95,6 @@ pub(super) struct FoundStatus {
 impl Work<'_> {
     /// Reads all files of the plan and forgets those that are gone.
     pub(super) fn run(&self, plan: Plan) -> Result<(), EngineError> {
-        if self.options.gone == Gone::Forget {
-            for key in plan.gone.keys() {
-                self.writer.delete_file(key)?;
-            }
-        }
         let failure: Mutex<Option<EngineError>> = Mutex::new(None);
         let fail = |error| {
             failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
@@ -98,25 +106,19 @@ impl Work<'_> {
             .thread_name(|n| format!("reader-{n}"))
             .build()
             .map_err(|error| EngineError::Write(error.into()))?;
-        let mut committed = Instant::now();
         pool.in_place_scope(|workers| {
             for task in plan.tasks {
                 if has_failed() || self.stop.load(Ordering::Relaxed) {
                     break;
                 }
-                if committed.elapsed() >= self.options.commit_interval {
-                    if let Err(error) = self.writer.commit() {
-                        fail(error);
-                        break;
-                    }
-                    self.report.event(Event::Committed);
-                    committed = Instant::now();
-                }
                 let fail = &fail;
+                if let Err(error) = self.commit_now_and_then(task.file.size) {
+                    fail(error);
+                }
                 if is_stream(&task) {
                     self.feed_container(task, workers, fail);
                 } else {
-                    let permit = self.budget.take(cost(&task));
+                    let permit = self.budget.take(cost(&task, &self.limits));
                     workers.spawn(move |_| {
                         if let Err(error) = self.read_or_skip(&task, permit) {
                             fail(error);
@@ -128,10 +130,23 @@ impl Work<'_> {
         if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             return Err(error);
         }
-        if self.options.gone == Gone::Forget {
+        // A run that was stopped has not met all files: one that is gone may have moved to where it did not look.
+        if self.options.gone == Gone::Forget && !self.stop.load(Ordering::Relaxed) {
             for key in self.moved.left_over() {
+                self.writer.delete_file(&key)?;
                 self.report.add(&FileReport::of(&key, Status::Gone));
             }
+        }
+        Ok(())
+    }
+
+    /// Commits when much time has passed, or many bytes have been read, since the last commit.
+    pub(super) fn commit_now_and_then(&self, n_bytes: u64) -> Result<(), EngineError> {
+        let mut uncommitted = self.uncommitted.lock().unwrap_or_else(PoisonError::into_inner);
+        uncommitted.n_bytes += n_bytes;
+        if uncommitted.since.elapsed() >= self.options.commit_interval || uncommitted.n_bytes >= MAX_UNCOMMITTED_BYTES {
+            self.writer.commit()?;
+            *uncommitted = Uncommitted::new();
         }
         Ok(())
     }
@@ -148,7 +163,7 @@ impl Work<'_> {
         }
     }
 
-    fn read_task(&self, task: &Task, permit: Permit, started: Instant) -> Result<(), EngineError> {
+    fn read_task(&self, task: &Task, mut permit: Permit, started: Instant) -> Result<(), EngineError> {
         self.report.event(Event::Started(&task.key));
         if let Some(reason) = Self::hopeless(task) {
             let state = FileState { size: task.file.size, modified: task.file.modified, hash: 0 };
@@ -156,7 +171,7 @@ impl Work<'_> {
         }
         let state = match state_of(task) {
             Ok(state) => state,
-            Err(error) => return self.skip_unreadable(task, error, started),
+            Err(error) => return self.skip_unreadable(task, error.into(), started),
         };
         let status = match self.status_of(task, &state)? {
             None => return self.touch(task, state, started),
@@ -169,10 +184,15 @@ impl Work<'_> {
             Some(FoundStatus { status, old_key: None }) => status,
         };
         let map = self.field_map(&task.root);
-        let mut stories = match stories_of_file(&task.file.path, &self.limits, &map) {
-            Ok(stories) => stories.peekable(),
-            Err(reason) => return self.skip(task, state, reason, started),
+        let (n_bytes, stories) = match stories_of_file(&task.file.path, &self.limits, &map) {
+            Ok(read) => read,
+            Err(FileError::Unreadable(error)) if error.is_passing() => {
+                return self.skip_unreadable(task, error, started);
+            }
+            Err(error) => return self.skip(task, state, error.to_string(), started),
         };
+        permit.shrink_to(cost_of_bytes(n_bytes));
+        let mut stories = stories.peekable();
         let source = Source::new(&task.root, &task.file.path);
         let options = self.extract_options(&task.root);
         if let Some(Ok(story)) = stories.next_if(|story| story.as_ref().is_ok_and(|story| story.member.is_none())) {
@@ -182,9 +202,10 @@ impl Work<'_> {
             };
         }
         let container = Container::begin(self, task.clone(), state, status, started)?;
-        let stories = stories.map(|story| match story {
-            Ok(story) => (story.member.clone().unwrap_or_default(), article(story, &source, &options)),
-            Err(error) => (error.member, Err(error.cause.to_string())),
+        let stories = stories.filter_map(|story| match story {
+            Ok(story) if !container.is_new(story.id) => None,
+            Ok(story) => Some((story.member.clone().unwrap_or_default(), article(story, &source, &options))),
+            Err(error) => Some((error.member, Err(error.cause.to_string()))),
         });
         container.put(self, stories, permit)?;
         container.leave(self)
@@ -203,7 +224,7 @@ impl Work<'_> {
     /// Tells what a file whose bytes are known now was found to be; `None` when only its time differs.
     pub(super) fn status_of(&self, task: &Task, state: &FileState) -> Result<Option<FoundStatus>, EngineError> {
         let old_key = match &task.known {
-            Some(known) if known.state.hash == state.hash && self.options.reread == Reread::Changed => return Ok(None),
+            Some(known) if known.state.hash == state.hash && task.reread == Reread::Changed => return Ok(None),
             Some(_) => return Ok(Some(FoundStatus { status: Status::Changed, old_key: None })),
             None => self.moved.old_key(state),
         };
@@ -235,12 +256,12 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Returns the article of a file that moved, unless its path was evidence for some field.
+    /// Returns the article of a file that moved with its folder; one with another name, or below another root, may have
+    /// to be read otherwise.
     fn article_at_old_path(&self, old_key: &FileKey, task: &Task) -> Result<Option<Article>, EngineError> {
         let article = self.engine.article_of_file(old_key)?;
-        let article = article.filter(|article| {
-            article.source.member.is_none() && !article.evidence.values().any(|&source| source == Evidence::FileName)
-        });
+        let has_same_name = old_key.path().file_name() == task.file.path.file_name();
+        let article = article.filter(|article| has_same_name && article.source.root == task.root);
         Ok(article.map(|article| Article { source: Source::new(&task.root, &task.file.path), ..article }))
     }
 
@@ -269,13 +290,8 @@ impl Work<'_> {
     }
 
     /// Takes note of a file that cannot be read now; what the index has of it stays.
-    pub(super) fn skip_unreadable(
-        &self,
-        task: &Task,
-        error: std::io::Error,
-        started: Instant,
-    ) -> Result<(), EngineError> {
-        let reason = ReadError::from(error).to_string();
+    pub(super) fn skip_unreadable(&self, task: &Task, error: ReadError, started: Instant) -> Result<(), EngineError> {
+        let reason = error.to_string();
         if let Some(FileRecord { outcome: Outcome::Article | Outcome::Container { .. }, .. }) = task.known {
             let reason = format!("{reason}; what was indexed of it before is kept");
             self.report_skipped(task, reason, started);
@@ -311,24 +327,33 @@ impl Work<'_> {
         });
     }
 
-    fn scope_of(&self, root: &Path) -> Option<&Scope> {
-        self.scopes.iter().find(|scope| scope.root == root)
+    fn reading(&self, root: &Path) -> &Reading {
+        self.scopes.iter().find(|scope| scope.root == root).map_or(&self.options.loose, |scope| &scope.reading)
     }
 
     pub(super) fn field_map(&self, root: &Path) -> FieldMap {
-        self.scope_of(root).map(|scope| scope.reading.map.clone()).unwrap_or_default()
+        self.reading(root).map.clone()
     }
 
     pub(super) fn extract_options(&self, root: &Path) -> ExtractOptions {
-        let reading = self.scope_of(root).map(|scope| scope.reading.clone()).unwrap_or_default();
-        reading.extract_options(self.options)
+        self.reading(root).extract_options(self.options)
     }
 }
 
-fn stories_of_file<'a>(path: &Path, limits: &Limits, map: &'a FieldMap) -> Result<Stories<'a>, String> {
-    let bytes = archive::read_all(path, limits).map_err(|error| error.to_string())?;
-    let format = format::recognise(path, &bytes).map_err(|error| error.to_string())?;
-    format::stories(format, &bytes, map).map_err(|error| error.to_string())
+/// Why a file gave no stories.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+enum FileError {
+    Unreadable(#[from] ReadError),
+    Unrecognised(#[from] NotAFormat),
+    Damaged(#[from] FormatError),
+}
+
+/// Reads a file; gives the number of its bytes, decompressed, and its stories.
+fn stories_of_file<'a>(path: &Path, limits: &Limits, map: &'a FieldMap) -> Result<(u64, Stories<'a>), FileError> {
+    let bytes = archive::read_all(path, limits)?;
+    let format = format::recognise(path, &bytes)?;
+    Ok((bytes.len() as u64, format::stories(format, &bytes, map)?))
 }
 
 /// Extracts the article of a story.
@@ -351,8 +376,8 @@ pub fn extract_file(
 ) -> Vec<(Option<String>, Result<Extraction, String>)> {
     let source = Source { root: path.to_owned(), ..Source::default() };
     match stories_of_file(path, limits, map) {
-        Err(reason) => vec![(None, Err(reason))],
-        Ok(stories) => stories
+        Err(error) => vec![(None, Err(error.to_string()))],
+        Ok((_, stories)) => stories
             .map(|story| match story {
                 Ok(story) => (story.member.clone(), extraction(story, &source, options)),
                 Err(error) => (Some(error.member), Err(error.cause.to_string())),
@@ -396,7 +421,7 @@ pub enum RecordGone {
     Changed,
 }
 
-fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
         Err(format!("a parser failed, which is a bug in newsdex: {}", message.unwrap_or("no message")))
@@ -425,9 +450,14 @@ pub(super) fn state_of(task: &Task) -> std::io::Result<FileState> {
     Ok(FileState { size: task.file.size, modified: task.file.modified, hash })
 }
 
-fn cost(task: &Task) -> u64 {
+/// Returns the memory that a file may take while it is read: the worst case, until it has been decompressed.
+fn cost(task: &Task, limits: &Limits) -> u64 {
     let is_compressed = task.file.path.extension().is_some_and(|extension| extension == "gz");
-    let n_bytes = if is_compressed { task.file.size.saturating_mul(USUAL_COMPRESSION) } else { task.file.size };
+    let ratio = if is_compressed { limits.max_ratio } else { 1 };
+    cost_of_bytes(task.file.size.saturating_mul(ratio).min(limits.max_bytes))
+}
+
+fn cost_of_bytes(n_bytes: u64) -> u64 {
     n_bytes.saturating_mul(COST_PER_BYTE).max(MIN_COST)
 }
 

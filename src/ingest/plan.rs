@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::archive::{Unwalked, UnwalkedReason, Walk, WalkedFile};
-use crate::catalogue::{Catalogue, FileKey, FileRecord};
+use crate::catalogue::{Catalogue, FileKey, FileRecord, FileState, Outcome};
 
 /// What a run has to do.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub struct Plan {
     pub gone: BTreeMap<FileKey, FileRecord>,
     /// Files that are as the index knows them.
     pub unchanged: Vec<FileKey>,
+    /// How many of the unchanged files gave no article, or not all.
+    pub n_still_skipped: u64,
     /// Places that could not be walked.
     pub unwalked: Vec<Unwalked>,
     /// Places from which nothing is forgotten since they could not be reached.
@@ -35,15 +37,19 @@ pub struct Task {
     pub file: WalkedFile,
     /// What the index knows of it.
     pub known: Option<FileRecord>,
+    /// What is done when its bytes are those that the index knows.
+    pub reread: Reread,
 }
 
-/// Whether files that look unchanged are read again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Which files that look unchanged are read again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reread {
-    /// Only those that changed.
+    /// None: only those that changed are read.
     #[default]
     Changed,
-    /// All.
+    /// Those that gave no article, or not all: other options may make them readable.
+    Skipped,
+    /// All, as if nothing of them were known.
     All,
 }
 
@@ -62,18 +68,10 @@ impl Plan {
             .filter(|place| matches!(place.reason, UnwalkedReason::Unreadable(_)))
             .map(|place| FileKey::of(&place.path))
             .collect();
-        let scope = FileKey::of(scope);
-        for (key, record) in catalogue.files.range(scope.clone()..) {
-            if !key.is_within(&scope) {
-                // Siblings such as `scope-2` sort between `scope` and `scope/…`.
-                if key.as_str().starts_with(scope.as_str()) {
-                    continue;
-                }
-                break;
-            }
+        for key in catalogue.keys_within(&FileKey::of(scope)) {
             let may_be_hidden = hidden_places.iter().any(|place| key.is_within(place));
             if !present.contains(key) && !may_be_hidden {
-                self.gone.insert(key.clone(), record.clone());
+                self.add_gone(key.clone(), catalogue);
             }
         }
         self.unreachable.extend(hidden_places.iter().map(FileKey::path));
@@ -92,18 +90,24 @@ impl Plan {
         let known = catalogue.files.get(&key).cloned();
         let is_same =
             known.as_ref().is_some_and(|known| known.state.size == file.size && known.state.modified == file.modified);
+        let is_skipped = known.as_ref().is_some_and(|known| known.outcome.skipped().is_some());
+        let reread = if reread == Reread::Skipped && !is_skipped { Reread::Changed } else { reread };
         if is_same && reread == Reread::Changed {
+            self.n_still_skipped += u64::from(is_skipped);
             self.unchanged.push(key);
         } else {
-            self.tasks.push(Task { key, root: root.to_owned(), file, known });
+            self.tasks.push(Task { key, root: root.to_owned(), file, known, reread });
         }
     }
 
     /// Adds a file that the index knows and that is not there.
     pub(super) fn add_gone(&mut self, key: FileKey, catalogue: &Catalogue) {
-        if let Some(record) = catalogue.files.get(&key) {
-            self.gone.insert(key, record.clone());
-        }
+        let record = catalogue.files.get(&key).cloned().unwrap_or_else(|| FileRecord {
+            // Of a container that was not finished only its records are known.
+            state: FileState::default(),
+            outcome: Outcome::Container { end: 0, next_line: 1, skipped: None },
+        });
+        self.gone.insert(key, record);
     }
 
     /// Tells whether there is nothing to do.
@@ -122,7 +126,6 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{FileState, Outcome};
 
     fn record(size: u64, modified: i64) -> FileRecord {
         FileRecord { state: FileState { size, modified, hash: 0 }, outcome: Outcome::Article }

@@ -29,8 +29,6 @@ pub enum Event<'a> {
     },
     /// A file is done.
     Done(&'a FileReport),
-    /// All so far is durable.
-    Committed,
     /// The last commit is done; the index is being tidied.
     Finishing,
 }
@@ -105,8 +103,10 @@ pub struct Summary {
     pub undated: u64,
     /// Files that gave no article, by reason.
     pub skipped: BTreeMap<String, u64>,
-    /// Records of containers that gave no article.
-    pub damaged_containers: u64,
+    /// Files some records of which gave no article.
+    pub partly_skipped: u64,
+    /// Unchanged files that gave no article, or not all, when they were read.
+    pub still_skipped: u64,
     /// Places that could not be walked.
     pub unreadable: u64,
     /// Bytes of the files read.
@@ -127,7 +127,7 @@ impl Summary {
     /// Tells whether everything that was looked at could be read.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.skipped.is_empty() && self.damaged_containers == 0 && self.unreadable == 0
+        self.skipped.is_empty() && self.partly_skipped == 0 && self.still_skipped == 0 && self.unreadable == 0
     }
 }
 
@@ -149,6 +149,7 @@ impl<'a> Collected<'a> {
     /// Tells what is known before any file is read.
     pub(super) fn note_plan(&mut self, plan: &Plan) {
         self.event(Event::Planned { n_files: plan.tasks.len() as u64, n_bytes: plan.n_bytes() });
+        self.summary.get_mut().unwrap_or_else(PoisonError::into_inner).still_skipped = plan.n_still_skipped;
         for file in &plan.unchanged {
             self.add(&FileReport::of(file, Status::Unchanged));
         }
@@ -180,7 +181,7 @@ impl<'a> Collected<'a> {
             }
         }
         if report.status != Status::Skipped && report.reason.is_some() {
-            summary.damaged_containers += 1;
+            summary.partly_skipped += 1;
         }
         if !matches!(report.status, Status::Gone | Status::Unchanged) {
             summary.bytes += report.bytes;

@@ -1,8 +1,8 @@
 //! Which roots an index has, and which part of them a run looks at.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Reading, Scope, device_of};
+use super::{Reading, Reread, Scope, device_of};
 use crate::archive::{self, Links, PatternError, WalkOptions};
 use crate::catalogue::{Root, RootSettings};
 use crate::format::{FieldMap, FieldMapError};
@@ -29,7 +29,7 @@ pub fn roots_and_scopes(
     known: Vec<Root>,
     requested: &[PathBuf],
     settings: &RootSettings,
-    index_marker: &'static str,
+    is_index: fn(&Path) -> bool,
 ) -> Result<(Vec<Root>, Vec<Scope>), SettingsError> {
     let mut roots = known;
     let mut starts = Vec::new();
@@ -38,7 +38,11 @@ pub fn roots_and_scopes(
             roots.retain(|root| !root.path.starts_with(path));
             roots.push(Root { path: path.clone(), device: device_of(path), ..Root::default() });
         }
-        starts.push(path.clone());
+        // A part of what is asked for anyway is not looked at twice.
+        if !starts.iter().any(|start| path.starts_with(start)) {
+            starts.retain(|start: &PathBuf| !start.starts_with(path));
+            starts.push(path.clone());
+        }
     }
     if requested.is_empty() {
         starts.extend(roots.iter().map(|root| root.path.clone()));
@@ -47,8 +51,11 @@ pub fn roots_and_scopes(
     let mut scopes = Vec::with_capacity(starts.len());
     for start in starts {
         let Some(root) = roots.iter_mut().find(|root| start.starts_with(&root.path)) else { continue };
-        root.settings = overridden(&root.settings, settings);
-        scopes.push(scope(root, start, index_marker)?);
+        let before = std::mem::take(&mut root.settings);
+        root.settings = overridden(&before, settings);
+        let reads_otherwise = before.map != root.settings.map || before.language != root.settings.language;
+        let reread = if reads_otherwise { Reread::All } else { Reread::Changed };
+        scopes.push(scope(root, start, reread, is_index)?);
     }
     Ok((roots, scopes))
 }
@@ -63,7 +70,7 @@ fn overridden(old: &RootSettings, new: &RootSettings) -> RootSettings {
     }
 }
 
-fn scope(root: &Root, start: PathBuf, index_marker: &'static str) -> Result<Scope, SettingsError> {
+fn scope(root: &Root, start: PathBuf, reread: Reread, is_index: fn(&Path) -> bool) -> Result<Scope, SettingsError> {
     let settings = &root.settings;
     Ok(Scope {
         root: root.path.clone(),
@@ -71,24 +78,23 @@ fn scope(root: &Root, start: PathBuf, index_marker: &'static str) -> Result<Scop
         options: WalkOptions {
             exclude: archive::exclusions(&settings.exclude)?,
             links: if settings.follow_links { Links::Follow } else { Links::Skip },
-            index_marker,
+            is_index,
         },
         reading: Reading { map: settings.map.join(",").parse::<FieldMap>()?, language: settings.language },
+        reread,
         device: root.device,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     /// Adds `requested` to `known` and returns the paths of all roots, and of what a run looks at.
     fn check(known: &[&str], requested: &[&str], roots: &[&str], starts: &[&str]) {
         let known = known.iter().map(|path| Root { path: PathBuf::from(path), ..Root::default() }).collect();
         let requested: Vec<PathBuf> = requested.iter().map(PathBuf::from).collect();
-        let (all, scopes) = roots_and_scopes(known, &requested, &RootSettings::default(), "manifest.json").unwrap();
+        let (all, scopes) = roots_and_scopes(known, &requested, &RootSettings::default(), |_| false).unwrap();
         assert_eq!(
             all.iter().map(|root| root.path.as_path()).collect::<Vec<_>>(),
             roots.iter().map(Path::new).collect::<Vec<_>>()
@@ -118,8 +124,8 @@ mod tests {
     fn settings_are_remembered_until_others_are_given() {
         let settings = RootSettings { exclude: vec!["*.bak".to_owned()], ..RootSettings::default() };
         let requested = [PathBuf::from("/a")];
-        let (roots, _) = roots_and_scopes(Vec::new(), &requested, &settings, "m").unwrap();
-        let (roots, scopes) = roots_and_scopes(roots, &[], &RootSettings::default(), "m").unwrap();
+        let (roots, _) = roots_and_scopes(Vec::new(), &requested, &settings, |_| false).unwrap();
+        let (roots, scopes) = roots_and_scopes(roots, &[], &RootSettings::default(), |_| false).unwrap();
         assert_eq!(roots[0].settings, settings);
         assert!(scopes[0].options.exclude.is_match("x/y.bak"));
     }

@@ -16,6 +16,7 @@ mod incremental;
 mod killed;
 mod options;
 mod readme;
+mod rereading;
 mod search;
 mod shared_data;
 mod show;
