@@ -133,6 +133,10 @@ pub(super) fn run(global: &Global, args: &IndexArgs) -> anyhow::Result<ExitCode>
     if !global.quiet {
         print_summary(&mut anstream::stdout(), &outcome.summary)?;
     }
+    if args.strict && outcome.summary.still_skipped > 0 {
+        let n = counted(outcome.summary.still_skipped, "unchanged file");
+        anstream::eprintln!("newsdex: {n} gave no article, or not all, as `newsdex doctor` tells");
+    }
     for root in &outcome.unreachable {
         anstream::eprintln!("newsdex: {}", safe(&root.to_string()));
     }
@@ -435,11 +439,7 @@ fn print_summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     ];
     let counts: Vec<String> =
         counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", grouped(*n))).collect();
-    let still = match summary.still_skipped {
-        0 => String::new(),
-        n => format!(" ({} of them still without all their articles)", grouped(n)),
-    };
-    let files = if counts.is_empty() { "no files".to_owned() } else { format!("files: {}{still}", counts.join(", ")) };
+    let files = if counts.is_empty() { "no files".to_owned() } else { format!("files: {}", counts.join(", ")) };
     writeln!(out, "{files}")?;
     if summary.articles > 0 {
         let undated =

@@ -174,8 +174,7 @@ impl Container {
         }
         let mut reasons = Vec::new();
         if progress.extent == Extent::Part {
-            // The part that was not looked at is as it was.
-            reasons.extend(self.task.known.as_ref().and_then(|known| known.outcome.skipped().map(str::to_owned)));
+            reasons.extend(self.task.known.as_ref().and_then(|known| reasons_before_end(&known.outcome)));
         }
         reasons.extend(progress.reasons.iter().map(|(_, reason)| reason.clone()));
         let n_more = progress.n_skipped.saturating_sub(progress.reasons.len() as u64);
@@ -333,6 +332,15 @@ impl Container {
         drop(progress);
         work.report.event(Event::Read { n_bytes });
     }
+}
+
+/// Returns why records of the part that is not read again gave no article.
+fn reasons_before_end(outcome: &Outcome) -> Option<String> {
+    let Outcome::Container { next_line, skipped: Some(reasons), .. } = outcome else { return None };
+    // A last line that was still being written is read again; it is the last that was told of.
+    let end = reasons.find(&format!("line {next_line}: ")).unwrap_or(reasons.len());
+    let reasons = reasons[..end].trim_end_matches("; ");
+    (!reasons.is_empty()).then(|| reasons.to_owned())
 }
 
 /// Returns where to go on in a container that only grew since the index read it.
