@@ -108,6 +108,11 @@ fn holds_any(paragraph: &str, table: &[&str]) -> bool {
     })
 }
 
+/// Short names in a row without a space between them that make a menu of a line.
+const MIN_GLUED_NAMES: usize = 5;
+/// Words of a section's name.
+const MAX_NAME_WORDS: usize = 3;
+
 /// Whether `line` is a row of section names, perhaps grown together: `Latest NewsUSWorld`, `Home > World > Asia`.
 pub(super) fn is_navigation(line: &str) -> bool {
     if ends_a_sentence(line) || line.chars().nth(2 * MAX_SHORT_CHARS).is_some() {
@@ -120,6 +125,10 @@ pub(super) fn is_navigation(line: &str) -> bool {
         return true;
     }
     let names = split_where_glued(line);
+    // So many words that lost the space between them are no text, whatever they name.
+    if names.len() >= MIN_GLUED_NAMES && names.iter().all(|name| name.split_whitespace().count() <= MAX_NAME_WORDS) {
+        return true;
+    }
     if names.len() >= 2 && names.iter().filter(|name| is_section(name)).count() * 2 >= names.len() {
         return true;
     }
@@ -135,7 +144,8 @@ fn split_where_glued(line: &str) -> Vec<&str> {
     for window in characters.windows(3) {
         let [(_, before), (at, c), (_, after)] = *window else { continue };
         let at_small = before.is_lowercase() && c.is_uppercase();
-        let at_row = before.is_uppercase() && c.is_uppercase() && after.is_lowercase();
+        // `NewsUSWorld`, `NewsU.S.World`
+        let at_row = (before.is_uppercase() || before == '.') && c.is_uppercase() && after.is_lowercase();
         if at_small || at_row {
             parts.push(line[start..at].trim());
             start = at;
@@ -216,6 +226,8 @@ fn end_of_story(paragraphs: &[String]) -> usize {
         }
         if is_phrase(line) {
             end = index;
+        } else if is_offer(line) || is_last_offer(line) {
+            // The text of a box is no phrase to cut at, and does not stop the search for one above it.
         } else if ends_a_sentence(line) || line.chars().nth(MAX_SHORT_CHARS).is_some() {
             break;
         }
@@ -246,6 +258,25 @@ mod tests {
                 "Leave a Reply",
                 "Your email address will not be published. Required fields are marked *",
                 "Back to top button",
+            ],
+            &["Truce holds", "Both sides kept the truce on Monday."],
+        );
+    }
+
+    #[test]
+    fn a_menu_grown_together_and_a_box_at_the_end_are_cut() {
+        check(
+            &[
+                "Latest NewsU.S.WorldMoneyLifeSports",
+                "À la uneMondeVilleMerCulture",
+                "Truce holds",
+                "Both sides kept the truce on Monday.",
+                "Related articles",
+                "Council to vote on cannery shelter",
+                "Sign up to our free newsletter",
+                "The Morning Tide: the day's news from the harbour and beyond, in your inbox at 6 a.m.",
+                "Join the conversation",
+                "Back to top",
             ],
             &["Truce holds", "Both sides kept the truce on Monday."],
         );

@@ -132,7 +132,7 @@ pub(super) const OFFERS: &[&str] = &[
 
 /// Words of offers and notices, which are only trusted in the last paragraphs of a page.
 pub(super) const PROMOTION: &[&str] = &[
-    "newsletter|our newsletters|subscribe to|sign up|follow us|follow him|follow her|follow them|join our|download the app|our app",
+    "newsletter|our newsletters|your inbox|subscribe to|sign up|follow us|follow him|follow her|follow them|join our|download the app|our app",
     "whatsapp-kanal|whatsapp channel|jetzt abonnieren|unterstützen sie uns|app für|abonnez-vous|suscríbete|suscríbase|iscriviti",
     "abbonati|assine|abonneer|prenumerera|abonner|tilaa|subskrybuj|prenumeruj|подписывайтесь|подпишитесь|підписуйтесь",
     "підпишіться|abone ol|اشترك|berlangganan|購読|订阅我们|訂閱|구독하기|news tip|first published in|first published on",
