@@ -106,10 +106,10 @@ impl Embedded {
         rebuild::rebuild(folder, settings)
     }
 
-    /// Tells whether `folder` holds an index, of whatever version.
+    /// Tells whether `folder` holds an index, of whatever version: other programs call a file `manifest.json` too.
     #[must_use]
     pub fn is_at(folder: &Path) -> bool {
-        folder.join(MANIFEST).is_file()
+        manifest::is_at(folder)
     }
 
     /// Returns the index folder.
@@ -302,8 +302,12 @@ impl Engine for Embedded {
 /// Makes the folder `data` in `folder`, with an empty index in it.
 fn create_data(folder: &Path, data: &Path) -> Result<Index, EngineError> {
     let path = folder.join(data);
-    // What lies there belongs to no manifest: a creation or a rebuild that was interrupted.
+    // What lies there belongs to no manifest: a creation or a rebuild that was interrupted, else it is not ours.
     if path.exists() {
+        if !is_abandoned(&path).map_err(|source| open_failed(folder, source))? {
+            let why = format!("`{}` is in the way, and no index; move it or name another folder", path.display());
+            return Err(open_failed(folder, why));
+        }
         fs::remove_dir_all(&path).map_err(|source| open_failed(folder, source))?;
     }
     fs::create_dir_all(&path).map_err(|source| open_failed(folder, source))?;
@@ -318,6 +322,12 @@ fn create_data(folder: &Path, data: &Path) -> Result<Index, EngineError> {
         .settings(settings)
         .create_in_dir(&path)
         .map_err(|source| open_failed(folder, source))
+}
+
+/// Tells whether `data` is empty, or what an interrupted creation of an index left.
+fn is_abandoned(data: &Path) -> std::io::Result<bool> {
+    let is_made_by_tantivy = || ["meta.json", ".managed.json"].iter().any(|name| data.join(name).is_file());
+    Ok(data.is_dir() && (is_made_by_tantivy() || fs::read_dir(data)?.next().is_none()))
 }
 
 fn register_tokenizers(index: &Index) {
