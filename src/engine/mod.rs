@@ -52,7 +52,9 @@ pub trait Engine: Send + Sync {
     /// When the index cannot be read.
     fn count(&self, query: &Query) -> Result<u64, EngineError>;
 
-    /// Returns at most `limit` articles whose id lies between `low` and `high`, both included.
+    /// Returns at most `limit` articles whose id lies between `low` and `high`, both included, in order of id.
+    ///
+    /// Of copies, which have one id, as many are left out as it takes to give an article of each id.
     ///
     /// # Errors
     /// When the index cannot be read.

@@ -25,14 +25,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::collector::TopDocs;
+use tantivy::collector::{DocSetCollector, TopDocs};
+use tantivy::index::SegmentId;
 use tantivy::query::{RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, IndexReader, IndexSettings, Opstamp, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 pub use self::manifest::FILE_NAME as MANIFEST;
 use self::manifest::Manifest;
@@ -58,6 +59,16 @@ pub struct Embedded {
     index: Index,
     reader: IndexReader,
     fields: Fields,
+    totals: Mutex<Option<Arc<Totals>>>,
+}
+
+/// What every search needs to know of all articles; adding it up reads a column of each.
+struct Totals {
+    /// The state of the index that it is true of.
+    segments: BTreeMap<SegmentId, Option<Opstamp>>,
+    /// The languages of the archive, the most frequent first.
+    languages: Vec<Language>,
+    lengths: Lengths,
 }
 
 impl Embedded {
@@ -147,7 +158,8 @@ impl Embedded {
         register_tokenizers(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
         let (_, fields) = Fields::declare();
-        Ok(Self { folder: folder.to_owned(), manifest: Mutex::new(manifest), index, reader, fields })
+        let (manifest, totals) = (Mutex::new(manifest), Mutex::new(None));
+        Ok(Self { folder: folder.to_owned(), manifest, index, reader, fields, totals })
     }
 
     /// Returns the present state of the index, the last commit included.
@@ -156,12 +168,31 @@ impl Embedded {
         Ok(self.reader.searcher())
     }
 
+    /// Returns what every search needs to know of all articles.
+    fn totals(&self, searcher: &Searcher) -> tantivy::Result<Arc<Totals>> {
+        let mut known = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+        // Each reload makes a generation; only another state of the index has other segments.
+        let segments = searcher.generation().segments();
+        match &*known {
+            Some(totals) if totals.segments == *segments => Ok(Arc::clone(totals)),
+            _ => {
+                let totals = Arc::new(Totals {
+                    segments: segments.clone(),
+                    languages: by_frequency(&languages(searcher)?),
+                    lengths: Lengths::of(searcher, self.fields.text)?,
+                });
+                *known = Some(Arc::clone(&totals));
+                Ok(totals)
+            }
+        }
+    }
+
     fn find(&self, request: &SearchRequest) -> tantivy::Result<Found> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
-        let languages = by_frequency(&languages(&searcher)?);
-        let lowering = Lowering { searcher: &searcher, fields: &self.fields, languages: &languages };
-        let scoring = Scoring::of(&request.query, &lowering, Lengths::of(&searcher, self.fields.text)?)?;
+        let totals = self.totals(&searcher)?;
+        let lowering = Lowering { searcher: &searcher, fields: &self.fields, languages: &totals.languages };
+        let scoring = Scoring::of(&request.query, &lowering, totals.lengths)?;
         let confine = |query| match &request.within {
             None => query,
             Some(place) => query::all_of_queries(vec![query, lowering.within(place)]),
@@ -181,7 +212,7 @@ impl Embedded {
             Matching::Any => {
                 tally = searcher.search(&any()?, &best(wanted))?;
                 found.n_complete = searcher.search(&complete()?, &tantivy::collector::Count)? as u64;
-                found.n_partial = tally.n_matches - found.n_complete;
+                found.n_partial = tally.n_matches.saturating_sub(found.n_complete);
             }
         }
         let n_complete_listed = tally.best.len();
@@ -193,12 +224,21 @@ impl Embedded {
         }
         found.days =
             tally.days.and_then(|(first, last)| Some((schema::day_of_number(first)?, schema::day_of_number(last)?)));
-        for (n, scored) in tally.best.iter().enumerate().skip(request.offset) {
+        let page = tally.best.get(request.offset..).unwrap_or_default();
+        let complete_on_page = match request.matching {
+            Matching::Any => {
+                let addresses = page.iter().map(|scored| scored.address).collect();
+                Some(rank::those_matching(&searcher, &complete()?, &addresses)?)
+            }
+            Matching::All | Matching::Best => None,
+        };
+        for (n, scored) in (request.offset..).zip(page) {
             let document: TantivyDocument = searcher.doc(scored.address)?;
-            let completeness = match request.matching {
-                Matching::Best if n >= n_complete_listed => Completeness::Partial,
-                _ => Completeness::Complete,
+            let is_complete = match &complete_on_page {
+                Some(complete) => complete.contains(&scored.address),
+                None => n < n_complete_listed,
             };
+            let completeness = if is_complete { Completeness::Complete } else { Completeness::Partial };
             let article = self.fields.stored_article(&document)?;
             found.articles.push(FoundArticle { article, score: scored.score(request.order), completeness });
         }
@@ -216,11 +256,11 @@ impl Embedded {
             4..=6 => &[1],
             _ => &[1, 2],
         };
-        let own = searcher.doc_freq(&Term::from_field_text(self.fields.text, &surface))?;
+        let own = rank::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, &surface)])?;
         for &distance in distances {
             let neighbours = rank::neighbours(&searcher, self.fields.text, &surface, distance)?;
-            let likely = neighbours.into_iter().rev().find(|(_, candidate)| *candidate != surface);
-            if let Some((n, candidate)) = likely
+            let likely = neighbours.into_iter().find(|(candidate, _)| *candidate != surface);
+            if let Some((candidate, n)) = likely
                 && n >= own.saturating_mul(SUGGESTION_FACTOR).max(1)
             {
                 return Ok(Some(candidate));
@@ -247,10 +287,22 @@ impl Embedded {
         let searcher = self.reader.searcher();
         let term = |id: ArticleId| Term::from_field_u64(self.fields.id, id.as_u64());
         let range = RangeQuery::new(Bound::Included(term(low)), Bound::Included(term(high)));
-        let by_id = TopDocs::with_limit(limit).order_by_fast_field::<u64>("id", tantivy::Order::Asc);
-        let addresses = searcher.search(&range, &by_id)?;
-        let read = |address| Ok(self.fields.stored_article(&searcher.doc::<TantivyDocument>(address)?)?);
-        addresses.into_iter().map(|(_, address)| read(address)).collect()
+        let mut copies_by_id: BTreeMap<u64, Vec<(u64, DocAddress)>> = BTreeMap::new();
+        for address in searcher.search(&range, &DocSetCollector)? {
+            let columns = searcher.segment_reader(address.segment_ord).fast_fields();
+            let id = columns.u64("id")?.first(address.doc_id).unwrap_or_default();
+            let place = columns.u64("place")?.first(address.doc_id).unwrap_or_default();
+            copies_by_id.entry(id).or_default().push((place, address));
+        }
+        copies_by_id.values_mut().for_each(|copies| copies.sort_unstable());
+        // One article of each id comes before further copies, so that copies hide no other id.
+        let firsts = copies_by_id.values().filter_map(|copies| copies.first());
+        let further = copies_by_id.values().flat_map(|copies| &copies[1..]);
+        let chosen = firsts.chain(further).take(limit);
+        let read = |&(_, address): &(u64, DocAddress)| Ok(self.fields.stored_article(&searcher.doc(address)?)?);
+        let mut articles = chosen.map(read).collect::<tantivy::Result<Vec<Article>>>()?;
+        articles.sort_by_cached_key(|article| (article.id.as_u64(), schema::place(article), article.source.file()));
+        Ok(articles)
     }
 }
 
