@@ -11,6 +11,7 @@
 //! [`Embedded::create`] makes one, [`Embedded::open`] opens one, [`Embedded::rebuild`] makes a new generation of an
 //! index that another version of the program wrote, out of the articles stored in it.
 
+mod examine;
 mod inspect;
 mod manifest;
 mod positional;
@@ -121,6 +122,15 @@ impl Embedded {
     #[must_use]
     pub fn is_at(folder: &Path) -> bool {
         manifest::is_at(folder)
+    }
+
+    /// Looks for damage in the index in `folder`, also in one that cannot be opened for it; nothing is written.
+    ///
+    /// # Errors
+    /// [`EngineError::NoIndex`] and [`EngineError::OtherVersion`] as for [`Embedded::open`], [`EngineError::Read`] where
+    /// the folder cannot be read.
+    pub fn examine(folder: &Path) -> Result<Vec<Problem>, EngineError> {
+        examine::examine(folder)
     }
 
     /// Returns the index folder.
@@ -346,8 +356,7 @@ impl Engine for Embedded {
     }
 
     fn problems(&self) -> Result<Vec<Problem>, EngineError> {
-        let data = self.folder.join(&self.manifest().data);
-        inspect::problems(&self.index, &self.searcher()?, &self.folder, &data).map_err(read_failed)
+        Self::examine(&self.folder)
     }
 }
 
