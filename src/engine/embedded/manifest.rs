@@ -84,7 +84,10 @@ impl Manifest {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 Err(EngineError::NoIndex(folder.to_owned()))
             }
-            Err(error) => Err(failed(format!("failed to read `{}`: {error}", path.display()).into())),
+            Err(error) => {
+                let why = format!("failed to read `{}`: {error}", path.display());
+                Err(failed(io::Error::new(error.kind(), why).into()))
+            }
         }
     }
 
