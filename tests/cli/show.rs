@@ -107,9 +107,13 @@ fn of_copies_the_same_one_is_shown_whatever_the_order_they_came_in() {
     let archive = Archive::new();
     let names: Vec<String> = (0..8).map(|n| format!("{n}.txt")).collect();
     let write = |name: &String| archive.write(name, text_article("Ferry sails", "The ferry sailed at noon."));
-    names.iter().for_each(write);
+    for name in &names {
+        write(name);
+    }
     archive.index_with(&["--index", "at-once"]).done();
-    names.iter().for_each(|name| archive.remove(name));
+    for name in &names {
+        archive.remove(name);
+    }
     for name in names.iter().rev() {
         write(name);
         archive.index().done();

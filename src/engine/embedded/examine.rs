@@ -41,8 +41,9 @@ pub(super) fn examine(folder: &Path) -> Result<Vec<Problem>, EngineError> {
         problems = inspect::repeated(&searcher).map_err(read_failed)?;
         // Who writes has files that are not committed yet, and a rebuild a generation that is not in force yet.
         if !is_locked {
-            let segments = searcher.segment_readers().iter().map(|reader| reader.segment_id().uuid_string()).collect();
-            problems.extend(orphans(folder, &data, segments).map_err(|error| EngineError::Read(error.into()))?);
+            let segments: Vec<String> =
+                searcher.segment_readers().iter().map(|reader| reader.segment_id().uuid_string()).collect();
+            problems.extend(orphans(folder, &data, &segments).map_err(|error| EngineError::Read(error.into()))?);
         }
     }
     if is_locked {
@@ -128,7 +129,7 @@ fn required_files(metas: &IndexMeta) -> Vec<PathBuf> {
 }
 
 /// Finds what lies in the index folder and belongs to no commit.
-fn orphans(folder: &Path, data: &Path, segments: Vec<String>) -> io::Result<Vec<Problem>> {
+fn orphans(folder: &Path, data: &Path, segments: &[String]) -> io::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for entry in fs::read_dir(data)? {
         let entry = entry?;

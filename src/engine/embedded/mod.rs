@@ -201,7 +201,7 @@ impl Embedded {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let totals = self.totals(&searcher)?;
-        let lowering = Lowering { searcher: &searcher, fields: &self.fields, languages: &totals.languages };
+        let lowering = Lowering::new(&searcher, &self.fields, &totals.languages);
         let scoring = Scoring::of(&request.query, &lowering, totals.lengths)?;
         let confine = |query| match &request.within {
             None => query,
@@ -304,7 +304,9 @@ impl Embedded {
             let place = columns.u64("place")?.first(address.doc_id).unwrap_or_default();
             copies_by_id.entry(id).or_default().push((place, address));
         }
-        copies_by_id.values_mut().for_each(|copies| copies.sort_unstable());
+        for copies in copies_by_id.values_mut() {
+            copies.sort_unstable();
+        }
         // One article of each id comes before further copies, so that copies hide no other id.
         let firsts = copies_by_id.values().filter_map(|copies| copies.first());
         let further = copies_by_id.values().flat_map(|copies| &copies[1..]);

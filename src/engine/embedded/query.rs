@@ -1,7 +1,9 @@
 //! Query → tantivy query: which articles match. What they score is `rank`'s business.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::rc::Rc;
 
 use tantivy::postings::TermInfo;
 use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery};
@@ -33,9 +35,15 @@ pub(super) struct Lowering<'a> {
     pub(super) fields: &'a Fields,
     /// The languages of the archive, whose stems a word may have.
     pub(super) languages: &'a [Language],
+    /// The expansions looked up so far: one search asks for each several times.
+    expansions: RefCell<BTreeMap<(Field, String), Rc<Expansions>>>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, languages: &'a [Language]) -> Self {
+        Self { searcher, fields, languages, expansions: RefCell::default() }
+    }
+
     /// Returns the query that finds what `query` matches.
     pub(super) fn lower(&self, query: &Query, side: Side) -> tantivy::Result<Box<dyn TantivyQuery>> {
         Ok(match query {
@@ -82,7 +90,17 @@ impl Lowering<'_> {
 
     /// Returns the words of the articles alive that start with `prefix`, at most [`MAX_EXPANSIONS`], the most frequent
     /// first, then by letter.
-    pub(super) fn expansions(&self, field: Field, prefix: &str) -> tantivy::Result<Expansions> {
+    pub(super) fn expansions(&self, field: Field, prefix: &str) -> tantivy::Result<Rc<Expansions>> {
+        let key = (field, prefix.to_owned());
+        if let Some(known) = self.expansions.borrow().get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        let found = Rc::new(self.look_up(field, prefix)?);
+        self.expansions.borrow_mut().insert(key, Rc::clone(&found));
+        Ok(found)
+    }
+
+    fn look_up(&self, field: Field, prefix: &str) -> tantivy::Result<Expansions> {
         let mut counts = WordCounts::default();
         for reader in self.searcher.segment_readers() {
             let inverted_index = reader.inverted_index(field)?;
@@ -102,7 +120,7 @@ impl Lowering<'_> {
     pub(super) fn slot_terms(&self, field: Field, slot: &Slot) -> tantivy::Result<Vec<Term>> {
         let mut terms: Vec<Term> = slot.terms.iter().map(|term| Term::from_field_text(field, term)).collect();
         for prefix in &slot.prefixes {
-            terms.extend(self.expansions(field, prefix)?.terms);
+            terms.extend(self.expansions(field, prefix)?.terms.iter().cloned());
         }
         Ok(terms)
     }
