@@ -1,11 +1,13 @@
 //! `newsdex doctor`: checks the index for damage, and lists what could not be read.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 use newsdex::catalogue::Outcome;
-use newsdex::engine::Engine;
+use newsdex::engine::embedded::Embedded;
+use newsdex::engine::{Engine, Problem};
 use newsdex::render::{counted, json, safe};
 
 use super::location::with_hint;
@@ -25,57 +27,102 @@ pub(super) struct DoctorArgs {
 
 /// Runs `newsdex doctor`: exit status 0 when the index is sound, 1 when it is not.
 pub(super) fn run(global: &Global, args: &DoctorArgs) -> anyhow::Result<ExitCode> {
-    let engine = global.open_index()?;
-    let problems = engine.problems().map_err(with_hint)?;
-    let catalogue = engine.catalogue().map_err(with_hint)?;
-    let unread = catalogue.files.iter().filter_map(|(key, record)| match &record.outcome {
-        Outcome::Skipped { reason } => Some((key.as_str(), reason.as_str())),
-        Outcome::Container { skipped: Some(reason), .. } => Some((key.as_str(), reason.as_str())),
-        Outcome::Article | Outcome::Container { skipped: None, .. } => None,
-    });
-    let unread: Vec<(&str, &str)> = unread.collect();
-    let unreachable: Vec<String> = engine
-        .roots()
-        .into_iter()
-        .filter(|root| root.path.metadata().is_err())
-        .map(|root| root.path.display().to_string())
-        .collect();
-    let unfinished: Vec<&str> = catalogue.unfinished.iter().map(newsdex::catalogue::FileKey::as_str).collect();
-    let is_sound = problems.is_empty();
+    let folder = global.index_folder();
+    let problems = Embedded::examine(&folder).map_err(with_hint)?;
+    // What a damaged index says of its files is not to be trusted.
+    let known = if problems.iter().any(Problem::is_damage) { Known::default() } else { Known::read(&folder)? };
+    let checkup = Checkup { problems, known };
     let mut out = Output::stdout();
     if args.json {
-        let report = serde_json::json!({
-            "sound": is_sound,
-            "problems": problems,
+        json::line(&mut out, &checkup.json())?;
+    } else {
+        checkup.print(&mut out, &folder, if global.verbose { usize::MAX } else { MAX_LISTED })?;
+    }
+    out.finish()?;
+    Ok(if checkup.is_sound() { FOUND } else { nothing_found() })
+}
+
+/// What an index knows of the files it was made from that did not go well.
+#[derive(Default)]
+struct Known {
+    /// Files that gave no article, or not all, and why.
+    unread: Vec<(String, String)>,
+    unreachable: Vec<String>,
+    unfinished: Vec<String>,
+}
+
+impl Known {
+    fn read(folder: &Path) -> anyhow::Result<Self> {
+        let engine = Embedded::open(folder).map_err(with_hint)?;
+        let catalogue = engine.catalogue().map_err(with_hint)?;
+        let unread = catalogue.files.into_iter().filter_map(|(key, record)| match record.outcome {
+            Outcome::Skipped { reason } | Outcome::Container { skipped: Some(reason), .. } => {
+                Some((key.as_str().to_owned(), reason))
+            }
+            Outcome::Article | Outcome::Container { skipped: None, .. } => None,
+        });
+        let unreachable = engine.roots().into_iter().filter(|root| root.path.metadata().is_err());
+        Ok(Self {
+            unread: unread.collect(),
+            unreachable: unreachable.map(|root| root.path.display().to_string()).collect(),
+            unfinished: catalogue.unfinished.iter().map(|key| key.as_str().to_owned()).collect(),
+        })
+    }
+}
+
+struct Checkup {
+    problems: Vec<Problem>,
+    known: Known,
+}
+
+impl Checkup {
+    /// A process that writes has files of which it has not committed all yet; that is no fault of the index.
+    fn is_sound(&self) -> bool {
+        let is_written_to = self.problems.contains(&Problem::Locked);
+        self.problems.iter().all(|problem| *problem == Problem::Locked)
+            && (is_written_to || self.known.unfinished.is_empty())
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let Known { unread, unreachable, unfinished } = &self.known;
+        let unread = unread.iter().map(|(file, reason)| serde_json::json!({"file": file, "reason": reason}));
+        serde_json::json!({
+            "sound": self.is_sound(),
+            "problems": self.problems,
             "unreachable_roots": unreachable,
             "unfinished": unfinished,
-            "unread": unread.iter().map(|(file, reason)| serde_json::json!({"file": file, "reason": reason})).collect::<Vec<_>>(),
-        });
-        json::line(&mut out, &report)?;
-    } else {
-        for problem in &problems {
-            writeln!(out, "problem: {}", safe(&problem.to_string()))?;
+            "unread": unread.collect::<Vec<_>>(),
+        })
+    }
+
+    fn print(&self, out: &mut impl Write, folder: &Path, max_listed: usize) -> io::Result<()> {
+        for problem in &self.problems {
+            let kind = if *problem == Problem::Locked { "note" } else { "problem" };
+            writeln!(out, "{kind}: {}", safe(&problem.to_string()))?;
         }
-        if is_sound {
-            writeln!(out, "the index in `{}` is sound", engine.folder().display())?;
-        }
-        for root in &unreachable {
-            writeln!(out, "`{}` cannot be reached; its articles are kept", safe(root))?;
-        }
-        for file in &unfinished {
+        for file in &self.known.unfinished {
             writeln!(out, "`{}` was not finished: run `newsdex index` to go on", safe(file))?;
         }
+        let folder = safe(&folder.display().to_string()).into_owned();
+        if self.is_sound() {
+            writeln!(out, "the index in `{folder}` is sound")?;
+        }
+        if self.problems.iter().any(Problem::is_damage) {
+            writeln!(out, "to repair it, remove `{folder}` and index the archive again")?;
+        }
+        for root in &self.known.unreachable {
+            writeln!(out, "`{}` cannot be reached; its articles are kept", safe(root))?;
+        }
+        let unread = &self.known.unread;
         if !unread.is_empty() {
             writeln!(out, "{} gave no article, or not all:", counted(unread.len() as u64, "file"))?;
         }
-        let n_listed = if global.verbose { unread.len() } else { MAX_LISTED };
-        for (file, reason) in unread.iter().take(n_listed) {
+        for (file, reason) in unread.iter().take(max_listed) {
             writeln!(out, "  {}: {}", safe(file), safe(reason))?;
         }
-        if unread.len() > n_listed {
-            writeln!(out, "  and {} more; `-v` lists them", unread.len() - n_listed)?;
+        if unread.len() > max_listed {
+            writeln!(out, "  and {} more; `-v` lists them", unread.len() - max_listed)?;
         }
+        Ok(())
     }
-    out.finish()?;
-    Ok(if is_sound { FOUND } else { nothing_found() })
 }

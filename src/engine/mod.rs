@@ -52,7 +52,9 @@ pub trait Engine: Send + Sync {
     /// When the index cannot be read.
     fn count(&self, query: &Query) -> Result<u64, EngineError>;
 
-    /// Returns at most `limit` articles whose id lies between `low` and `high`, both included.
+    /// Returns at most `limit` articles whose id lies between `low` and `high`, both included, in order of id.
+    ///
+    /// Of copies, which have one id, as many are left out as it takes to give an article of each id.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -174,6 +176,13 @@ pub enum Problem {
     Damaged {
         /// The file.
         path: PathBuf,
+        /// How that shows.
+        why: String,
+    },
+    /// A file of the index is gone.
+    Missing {
+        /// The file.
+        path: PathBuf,
     },
     /// A file in the index folder belongs to no commit.
     Orphan {
@@ -182,7 +191,7 @@ pub enum Problem {
         /// Its size.
         n_bytes: u64,
     },
-    /// Another process is writing.
+    /// Another process is writing: no damage, but not all can be told.
     Locked,
     /// The same record of the same file stands in the index more than once.
     Repeated {
@@ -193,10 +202,19 @@ pub enum Problem {
     },
 }
 
+impl Problem {
+    /// Tells whether part of what was indexed cannot be read any more.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Missing { .. })
+    }
+}
+
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Damaged { path } => write!(f, "`{}` is damaged: its checksum is wrong", path.display()),
+            Self::Damaged { path, why } => write!(f, "`{}` is damaged: {why}", path.display()),
+            Self::Missing { path } => write!(f, "`{}` is missing", path.display()),
             Self::Orphan { path, n_bytes } => {
                 write!(f, "`{}` ({n_bytes} bytes) belongs to no commit", path.display())
             }

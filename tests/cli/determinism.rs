@@ -105,3 +105,23 @@ fn neither_order_nor_batches_nor_deletes_change_anything() {
     assert_same(&answers(&archive, "index"), &expected);
     archive.assert_sound();
 }
+
+#[test]
+fn words_that_are_gone_take_no_place_among_those_of_a_prefix() {
+    let archive = Archive::new();
+    for n in 0..40 {
+        archive.write(format!("{n}.txt"), text_article("Zoo opens", &format!("The zebrafish {} arrived.", n % 3)));
+    }
+    archive.index_with(&["--index", "without"]).done();
+    let passing: Vec<String> = (0..1200).map(|n| format!("zebra{n}")).collect();
+    archive.write("passing.txt", text_article("Passing", &format!("{} zebrafosh.", passing.join(" "))));
+    archive.index().done();
+    archive.remove("passing.txt");
+    archive.index().done();
+    for query in ["zebra*", "zebrafosk"] {
+        let answer = |index: &str| archive.run(&["search", "--index", index, "--json", "-n", "0", query]).whole();
+        assert_eq!(answer("index"), answer("without"), "{query}");
+        let answer = |index: &str| archive.run(&["search", "--index", index, query]).whole();
+        assert_eq!(answer("index"), answer("without"), "{query}");
+    }
+}

@@ -296,3 +296,27 @@ fn a_reader_of_the_first_lines_gets_them() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert_eq!(&start, b"{\"schema\":");
 }
+
+#[test]
+fn any_of_the_words_tells_which_articles_have_all() {
+    for query in ["ceasefire ferry", "the ceasefire ferry", "ceasefire ferry -kettle"] {
+        let any = search(&["--json", "-n", "0", "--match", "any", query]).json();
+        let complete = |hits: &[Value], is_complete: bool| -> BTreeSet<String> {
+            hits.iter().filter(|hit| hit["complete"] == is_complete).map(|hit| hit["file"].to_string()).collect()
+        };
+        let all = search(&["--json", "-n", "0", "--match", "all", query]).json();
+        assert!(!all.is_empty(), "{query}");
+        assert_eq!(complete(&any, true), complete(&all, true), "{query}");
+        assert!(!complete(&any, false).is_empty(), "{query}");
+        let third = search(&["--json", "-n", "1", "--offset", "2", "--match", "any", query]).json();
+        assert_eq!(third[0], any[2], "{query}");
+    }
+}
+
+#[test]
+fn what_is_left_out_has_all_of_its_words_whatever_is_asked_for() {
+    for matching in ["all", "any", "best"] {
+        let files = fields(&["harbour -(ceasefire ferry)", "--match", matching], "file");
+        assert_eq!(files, fields(&["harbour not (ceasefire and ferry)", "--match", matching], "file"), "{matching}");
+    }
+}

@@ -101,3 +101,43 @@ fn a_copy_is_told_of() {
     ran.done();
     assert!(ran.stderr().starts_with("the same record: "), "{}", ran.stderr());
 }
+
+#[test]
+fn of_copies_the_same_one_is_shown_whatever_the_order_they_came_in() {
+    let archive = Archive::new();
+    let names: Vec<String> = (0..8).map(|n| format!("{n}.txt")).collect();
+    let write = |name: &String| archive.write(name, text_article("Ferry sails", "The ferry sailed at noon."));
+    for name in &names {
+        write(name);
+    }
+    archive.index_with(&["--index", "at-once"]).done();
+    for name in &names {
+        archive.remove(name);
+    }
+    for name in names.iter().rev() {
+        write(name);
+        archive.index().done();
+    }
+    let id = archive.search("ferry").json()[0]["id"].as_str().unwrap().to_owned();
+    let at_once = archive.run(&["show", "--json", &id, "--index", "at-once"]).whole();
+    assert_eq!(archive.run(&["show", "--json", &id]).whole(), at_once);
+}
+
+#[test]
+fn many_copies_hide_no_other_article() {
+    let archive = Archive::new();
+    for n in 0..12 {
+        archive.write(format!("copies/{n}.txt"), text_article("Ferry sails", "The ferry sailed at noon."));
+    }
+    let others = (0..400).map(|n| record(&format!("Market {n}"), "The market opened at dawn."));
+    archive.write("others.jsonl", others.collect::<String>());
+    archive.index().done();
+    let id = archive.search("ferry").json()[0]["id"].as_str().unwrap().to_owned();
+    let ids = archive.run(&["search", "", "--format", "ids", "-n", "0"]).done().to_owned();
+    // The start of the id that fits one other article, or few.
+    let n_shared = |other: &str| id.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = &id[..ids.lines().filter(|other| *other != id).map(n_shared).max().unwrap()];
+    assert!(!shared.is_empty());
+    let ran = archive.run(&["show", shared]);
+    assert!(ran.failed().contains("several articles have an id that starts with"), "{}", ran.stderr());
+}

@@ -1,4 +1,4 @@
-//! What an index says of itself: its catalogue, its numbers, its health.
+//! What an index says of itself: its catalogue, its numbers, its records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,15 +8,12 @@ use tantivy::collector::DocSetCollector;
 use tantivy::columnar::StrColumn;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Index, Searcher, SegmentReader};
+use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::schema::{Fields, Kind, day_of_number};
 use crate::article::ArticleId;
 use crate::catalogue::{Catalogue, FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Problem, Statistics};
-
-/// tantivy's own files beside those of its segments.
-const BOOKKEEPING: [&str; 4] = ["meta.json", ".managed.json", ".tantivy-writer.lock", ".tantivy-meta.lock"];
 
 /// Reads what the index knows of each file.
 pub(super) fn catalogue(searcher: &Searcher) -> tantivy::Result<Catalogue> {
@@ -122,43 +119,9 @@ pub(super) fn statistics(searcher: &Searcher, folder: &Path) -> tantivy::Result<
     Ok(statistics)
 }
 
-/// Looks for damage in the index `index`, whose files lie in `data` below `folder`.
-pub(super) fn problems(
-    index: &Index,
-    searcher: &Searcher,
-    folder: &Path,
-    data: &Path,
-) -> tantivy::Result<Vec<Problem>> {
-    let mut problems: Vec<Problem> =
-        index.validate_checksum()?.into_iter().map(|path| Problem::Damaged { path: data.join(path) }).collect();
-
-    let segments: Vec<String> = index.searchable_segment_metas()?.iter().map(|meta| meta.id().uuid_string()).collect();
-    for entry in fs::read_dir(data)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let is_known =
-            BOOKKEEPING.contains(&name.as_ref()) || segments.iter().any(|segment| name.starts_with(segment.as_str()));
-        if !is_known {
-            problems.push(Problem::Orphan { path: entry.path(), n_bytes: entry.metadata()?.len() });
-        }
-    }
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let is_other_generation =
-            path != data && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("data-"));
-        let is_interrupted_write = path.file_name().is_some_and(|name| name == "manifest.json.new");
-        if is_other_generation || is_interrupted_write {
-            let n_bytes = n_bytes_in(&path)?;
-            problems.push(Problem::Orphan { path, n_bytes });
-        }
-    }
-    match index.writer_with_num_threads::<tantivy::TantivyDocument>(1, 15_000_000) {
-        Ok(writer) => drop(writer),
-        Err(tantivy::TantivyError::LockFailure(..)) => problems.push(Problem::Locked),
-        Err(error) => return Err(error),
-    }
-
+/// Finds records that stand in the index more than once.
+pub(super) fn repeated(searcher: &Searcher) -> tantivy::Result<Vec<Problem>> {
+    let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
     for reader in searcher.segment_readers() {
         let ids = reader.fast_fields().u64("id")?;
@@ -170,7 +133,6 @@ pub(super) fn problems(
             }
         }
     }
-    problems.sort_by_key(ToString::to_string);
     Ok(problems)
 }
 
@@ -182,7 +144,7 @@ fn articles(reader: &SegmentReader) -> tantivy::Result<impl Iterator<Item = DocI
         .filter(move |&doc| matches!(kinds.first(doc).and_then(Kind::from_number), Some(Kind::Article | Kind::Member))))
 }
 
-fn n_bytes_in(path: &Path) -> std::io::Result<u64> {
+pub(super) fn n_bytes_in(path: &Path) -> std::io::Result<u64> {
     let metadata = fs::symlink_metadata(path)?;
     if !metadata.is_dir() {
         return Ok(metadata.len());

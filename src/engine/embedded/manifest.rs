@@ -3,7 +3,7 @@
 //! It is read before anything else of the index, and replaced in one step, so that it is never half written.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,27 @@ use crate::engine::{Age, EngineError};
 
 /// The manifest's name in the index folder.
 pub const FILE_NAME: &str = "manifest.json";
+
+/// What `created_by` starts with in every manifest, of whatever version.
+const PROGRAM: &str = "newsdex ";
+
+/// The part of the manifest that no version of the program may change.
+#[derive(Deserialize)]
+struct Signature {
+    created_by: String,
+}
+
+/// Tells whether `folder` holds the manifest of an index; other programs call a file `manifest.json` too.
+pub(super) fn is_at(folder: &Path) -> bool {
+    let path = folder.join(FILE_NAME);
+    // Opening what is no file, as a named pipe, may wait for ever.
+    if !path.is_file() {
+        return false;
+    }
+    let Ok(file) = File::open(path) else { return false };
+    serde_json::from_reader(BufReader::new(file))
+        .is_ok_and(|signature: Signature| signature.created_by.starts_with(PROGRAM))
+}
 
 /// What the index folder says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,12 +72,22 @@ impl Manifest {
         let path = folder.join(FILE_NAME);
         let failed = |source| EngineError::Open { path: folder.to_owned(), source };
         match fs::read(&path) {
-            Ok(json) => serde_json::from_slice(&json)
-                .map_err(|error| failed(format!("`{}` is damaged: {error}", path.display()).into())),
+            Ok(json) => {
+                let manifest: Self = serde_json::from_slice(&json).map_err(|error| {
+                    failed(format!("`{}` is damaged or not of newsdex: {error}", path.display()).into())
+                })?;
+                if !manifest.created_by.starts_with(PROGRAM) {
+                    return Err(failed(format!("`{}` is not of newsdex", path.display()).into()));
+                }
+                Ok(manifest)
+            }
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 Err(EngineError::NoIndex(folder.to_owned()))
             }
-            Err(error) => Err(failed(format!("failed to read `{}`: {error}", path.display()).into())),
+            Err(error) => {
+                let why = format!("failed to read `{}`: {error}", path.display());
+                Err(failed(io::Error::new(error.kind(), why).into()))
+            }
         }
     }
 
@@ -104,6 +135,21 @@ mod tests {
         manifest.schema -= 1;
         manifest.analyser -= 1;
         assert!(matches!(manifest.check(folder), Err(EngineError::OtherVersion { age: Age::Older, .. })));
+    }
+
+    #[test]
+    fn the_manifest_of_another_program_is_no_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |content: &str, expected: bool| {
+            fs::write(folder.path().join(FILE_NAME), content).unwrap();
+            assert_eq!(is_at(folder.path()), expected, "{content}");
+        };
+        check(r#"{"name": "Harbour Post", "start_url": "/", "display": "standalone"}"#, false);
+        check(r#"{"created_by": "another program 1.0"}"#, false);
+        check("{", false);
+        check(r#"{"created_by": "newsdex 9.0.0", "of_a_later_version": [1]}"#, true);
+        Manifest::new("data-1").write(folder.path()).unwrap();
+        assert!(is_at(folder.path()));
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! [`Embedded::create`] makes one, [`Embedded::open`] opens one, [`Embedded::rebuild`] makes a new generation of an
 //! index that another version of the program wrote, out of the articles stored in it.
 
+mod examine;
 mod inspect;
 mod manifest;
 mod positional;
@@ -25,14 +26,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::collector::TopDocs;
+use tantivy::collector::{DocSetCollector, TopDocs};
+use tantivy::index::SegmentId;
 use tantivy::query::{RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, IndexReader, IndexSettings, Opstamp, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 pub use self::manifest::FILE_NAME as MANIFEST;
 use self::manifest::Manifest;
@@ -58,6 +60,16 @@ pub struct Embedded {
     index: Index,
     reader: IndexReader,
     fields: Fields,
+    totals: Mutex<Option<Arc<Totals>>>,
+}
+
+/// What every search needs to know of all articles; adding it up reads a column of each.
+struct Totals {
+    /// The state of the index that it is true of.
+    segments: BTreeMap<SegmentId, Option<Opstamp>>,
+    /// The languages of the archive, the most frequent first.
+    languages: Vec<Language>,
+    lengths: Lengths,
 }
 
 impl Embedded {
@@ -106,10 +118,19 @@ impl Embedded {
         rebuild::rebuild(folder, settings)
     }
 
-    /// Tells whether `folder` holds an index, of whatever version.
+    /// Tells whether `folder` holds an index, of whatever version: other programs call a file `manifest.json` too.
     #[must_use]
     pub fn is_at(folder: &Path) -> bool {
-        folder.join(MANIFEST).is_file()
+        manifest::is_at(folder)
+    }
+
+    /// Looks for damage in the index in `folder`, also in one that cannot be opened for it; nothing is written.
+    ///
+    /// # Errors
+    /// [`EngineError::NoIndex`] and [`EngineError::OtherVersion`] as for [`Embedded::open`], [`EngineError::Read`] where
+    /// the folder cannot be read.
+    pub fn examine(folder: &Path) -> Result<Vec<Problem>, EngineError> {
+        examine::examine(folder)
     }
 
     /// Returns the index folder.
@@ -147,7 +168,8 @@ impl Embedded {
         register_tokenizers(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
         let (_, fields) = Fields::declare();
-        Ok(Self { folder: folder.to_owned(), manifest: Mutex::new(manifest), index, reader, fields })
+        let (manifest, totals) = (Mutex::new(manifest), Mutex::new(None));
+        Ok(Self { folder: folder.to_owned(), manifest, index, reader, fields, totals })
     }
 
     /// Returns the present state of the index, the last commit included.
@@ -156,12 +178,31 @@ impl Embedded {
         Ok(self.reader.searcher())
     }
 
+    /// Returns what every search needs to know of all articles.
+    fn totals(&self, searcher: &Searcher) -> tantivy::Result<Arc<Totals>> {
+        let mut known = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+        // Each reload makes a generation; only another state of the index has other segments.
+        let segments = searcher.generation().segments();
+        match &*known {
+            Some(totals) if totals.segments == *segments => Ok(Arc::clone(totals)),
+            _ => {
+                let totals = Arc::new(Totals {
+                    segments: segments.clone(),
+                    languages: by_frequency(&languages(searcher)?),
+                    lengths: Lengths::of(searcher, self.fields.text)?,
+                });
+                *known = Some(Arc::clone(&totals));
+                Ok(totals)
+            }
+        }
+    }
+
     fn find(&self, request: &SearchRequest) -> tantivy::Result<Found> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
-        let languages = by_frequency(&languages(&searcher)?);
-        let lowering = Lowering { searcher: &searcher, fields: &self.fields, languages: &languages };
-        let scoring = Scoring::of(&request.query, &lowering, Lengths::of(&searcher, self.fields.text)?)?;
+        let totals = self.totals(&searcher)?;
+        let lowering = Lowering::new(&searcher, &self.fields, &totals.languages);
+        let scoring = Scoring::of(&request.query, &lowering, totals.lengths)?;
         let confine = |query| match &request.within {
             None => query,
             Some(place) => query::all_of_queries(vec![query, lowering.within(place)]),
@@ -181,7 +222,7 @@ impl Embedded {
             Matching::Any => {
                 tally = searcher.search(&any()?, &best(wanted))?;
                 found.n_complete = searcher.search(&complete()?, &tantivy::collector::Count)? as u64;
-                found.n_partial = tally.n_matches - found.n_complete;
+                found.n_partial = tally.n_matches.saturating_sub(found.n_complete);
             }
         }
         let n_complete_listed = tally.best.len();
@@ -193,12 +234,21 @@ impl Embedded {
         }
         found.days =
             tally.days.and_then(|(first, last)| Some((schema::day_of_number(first)?, schema::day_of_number(last)?)));
-        for (n, scored) in tally.best.iter().enumerate().skip(request.offset) {
+        let page = tally.best.get(request.offset..).unwrap_or_default();
+        let complete_on_page = match request.matching {
+            Matching::Any => {
+                let addresses = page.iter().map(|scored| scored.address).collect();
+                Some(rank::those_matching(&searcher, &complete()?, &addresses)?)
+            }
+            Matching::All | Matching::Best => None,
+        };
+        for (n, scored) in (request.offset..).zip(page) {
             let document: TantivyDocument = searcher.doc(scored.address)?;
-            let completeness = match request.matching {
-                Matching::Best if n >= n_complete_listed => Completeness::Partial,
-                _ => Completeness::Complete,
+            let is_complete = match &complete_on_page {
+                Some(complete) => complete.contains(&scored.address),
+                None => n < n_complete_listed,
             };
+            let completeness = if is_complete { Completeness::Complete } else { Completeness::Partial };
             let article = self.fields.stored_article(&document)?;
             found.articles.push(FoundArticle { article, score: scored.score(request.order), completeness });
         }
@@ -216,11 +266,11 @@ impl Embedded {
             4..=6 => &[1],
             _ => &[1, 2],
         };
-        let own = searcher.doc_freq(&Term::from_field_text(self.fields.text, &surface))?;
+        let own = rank::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, &surface)])?;
         for &distance in distances {
             let neighbours = rank::neighbours(&searcher, self.fields.text, &surface, distance)?;
-            let likely = neighbours.into_iter().rev().find(|(_, candidate)| *candidate != surface);
-            if let Some((n, candidate)) = likely
+            let likely = neighbours.into_iter().find(|(candidate, _)| *candidate != surface);
+            if let Some((candidate, n)) = likely
                 && n >= own.saturating_mul(SUGGESTION_FACTOR).max(1)
             {
                 return Ok(Some(candidate));
@@ -247,10 +297,24 @@ impl Embedded {
         let searcher = self.reader.searcher();
         let term = |id: ArticleId| Term::from_field_u64(self.fields.id, id.as_u64());
         let range = RangeQuery::new(Bound::Included(term(low)), Bound::Included(term(high)));
-        let by_id = TopDocs::with_limit(limit).order_by_fast_field::<u64>("id", tantivy::Order::Asc);
-        let addresses = searcher.search(&range, &by_id)?;
-        let read = |address| Ok(self.fields.stored_article(&searcher.doc::<TantivyDocument>(address)?)?);
-        addresses.into_iter().map(|(_, address)| read(address)).collect()
+        let mut copies_by_id: BTreeMap<u64, Vec<(u64, DocAddress)>> = BTreeMap::new();
+        for address in searcher.search(&range, &DocSetCollector)? {
+            let columns = searcher.segment_reader(address.segment_ord).fast_fields();
+            let id = columns.u64("id")?.first(address.doc_id).unwrap_or_default();
+            let place = columns.u64("place")?.first(address.doc_id).unwrap_or_default();
+            copies_by_id.entry(id).or_default().push((place, address));
+        }
+        for copies in copies_by_id.values_mut() {
+            copies.sort_unstable();
+        }
+        // One article of each id comes before further copies, so that copies hide no other id.
+        let firsts = copies_by_id.values().filter_map(|copies| copies.first());
+        let further = copies_by_id.values().flat_map(|copies| &copies[1..]);
+        let chosen = firsts.chain(further).take(limit);
+        let read = |&(_, address): &(u64, DocAddress)| Ok(self.fields.stored_article(&searcher.doc(address)?)?);
+        let mut articles = chosen.map(read).collect::<tantivy::Result<Vec<Article>>>()?;
+        articles.sort_by_cached_key(|article| (article.id.as_u64(), schema::place(article), article.source.file()));
+        Ok(articles)
     }
 }
 
@@ -294,16 +358,19 @@ impl Engine for Embedded {
     }
 
     fn problems(&self) -> Result<Vec<Problem>, EngineError> {
-        let data = self.folder.join(&self.manifest().data);
-        inspect::problems(&self.index, &self.searcher()?, &self.folder, &data).map_err(read_failed)
+        Self::examine(&self.folder)
     }
 }
 
 /// Makes the folder `data` in `folder`, with an empty index in it.
 fn create_data(folder: &Path, data: &Path) -> Result<Index, EngineError> {
     let path = folder.join(data);
-    // What lies there belongs to no manifest: a creation or a rebuild that was interrupted.
+    // What lies there belongs to no manifest: a creation or a rebuild that was interrupted, else it is not ours.
     if path.exists() {
+        if !is_abandoned(&path).map_err(|source| open_failed(folder, source))? {
+            let why = format!("`{}` is in the way, and no index; move it or name another folder", path.display());
+            return Err(open_failed(folder, why));
+        }
         fs::remove_dir_all(&path).map_err(|source| open_failed(folder, source))?;
     }
     fs::create_dir_all(&path).map_err(|source| open_failed(folder, source))?;
@@ -318,6 +385,12 @@ fn create_data(folder: &Path, data: &Path) -> Result<Index, EngineError> {
         .settings(settings)
         .create_in_dir(&path)
         .map_err(|source| open_failed(folder, source))
+}
+
+/// Tells whether `data` is empty, or what an interrupted creation of an index left.
+fn is_abandoned(data: &Path) -> std::io::Result<bool> {
+    let is_made_by_tantivy = || ["meta.json", ".managed.json"].iter().any(|name| data.join(name).is_file());
+    Ok(data.is_dir() && (is_made_by_tantivy() || fs::read_dir(data)?.next().is_none()))
 }
 
 fn register_tokenizers(index: &Index) {

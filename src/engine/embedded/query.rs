@@ -1,11 +1,14 @@
 //! Query → tantivy query: which articles match. What they score is `rank`'s business.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::rc::Rc;
 
+use tantivy::postings::TermInfo;
 use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
 use super::positional::{Place, SequenceQuery};
 use super::schema::{Fields, Kind, day_number};
@@ -32,9 +35,15 @@ pub(super) struct Lowering<'a> {
     pub(super) fields: &'a Fields,
     /// The languages of the archive, whose stems a word may have.
     pub(super) languages: &'a [Language],
+    /// The expansions looked up so far: one search asks for each several times.
+    expansions: RefCell<BTreeMap<(Field, String), Rc<Expansions>>>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, languages: &'a [Language]) -> Self {
+        Self { searcher, fields, languages, expansions: RefCell::default() }
+    }
+
     /// Returns the query that finds what `query` matches.
     pub(super) fn lower(&self, query: &Query, side: Side) -> tantivy::Result<Box<dyn TantivyQuery>> {
         Ok(match query {
@@ -64,7 +73,7 @@ impl Lowering<'_> {
             Query::Words(parts) => self.words(parts, side)?,
             Query::And(parts) => self.all_of(parts, side)?,
             Query::Or(parts) => any_of(self.lower_each(parts, side)?),
-            Query::Not(part) => without(self.every_article(), self.lower(part, side)?),
+            Query::Not(part) => without(self.every_article(), self.lower_excluded(part)?),
         })
     }
 
@@ -79,31 +88,39 @@ impl Lowering<'_> {
         any_of(vec![Box::new(below), Box::new(itself)])
     }
 
-    /// Returns the words of the archive that start with `prefix`, at most [`MAX_EXPANSIONS`], the most frequent first.
-    pub(super) fn expansions(&self, field: Field, prefix: &str) -> tantivy::Result<Expansions> {
-        let mut n_articles_by_word: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    /// Returns the words of the articles alive that start with `prefix`, at most [`MAX_EXPANSIONS`], the most frequent
+    /// first, then by letter.
+    pub(super) fn expansions(&self, field: Field, prefix: &str) -> tantivy::Result<Rc<Expansions>> {
+        let key = (field, prefix.to_owned());
+        if let Some(known) = self.expansions.borrow().get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        let found = Rc::new(self.look_up(field, prefix)?);
+        self.expansions.borrow_mut().insert(key, Rc::clone(&found));
+        Ok(found)
+    }
+
+    fn look_up(&self, field: Field, prefix: &str) -> tantivy::Result<Expansions> {
+        let mut counts = WordCounts::default();
         for reader in self.searcher.segment_readers() {
             let inverted_index = reader.inverted_index(field)?;
             let mut words = inverted_index.terms().range().ge(prefix).into_stream()?;
             while words.advance() && words.key().starts_with(prefix.as_bytes()) {
-                *n_articles_by_word.entry(words.key().to_vec()).or_default() += u64::from(words.value().doc_freq);
+                counts.add(words.key(), n_alive_with(reader, &inverted_index, words.value())?);
             }
         }
-        let mut words: Vec<_> = n_articles_by_word.into_iter().collect();
+        let mut words = counts.most_frequent_first();
         let is_capped = words.len() > MAX_EXPANSIONS;
-        if is_capped {
-            words.sort_by_key(|(_, n_articles)| std::cmp::Reverse(*n_articles));
-            words.truncate(MAX_EXPANSIONS);
-        }
-        let terms = words.iter().filter_map(|(word, _)| std::str::from_utf8(word).ok());
-        Ok(Expansions { terms: terms.map(|word| Term::from_field_text(field, word)).collect(), is_capped })
+        words.truncate(MAX_EXPANSIONS);
+        let terms = words.iter().map(|(word, _)| Term::from_field_text(field, word)).collect();
+        Ok(Expansions { terms, is_capped })
     }
 
     /// Returns the terms that may stand at `slot`.
     pub(super) fn slot_terms(&self, field: Field, slot: &Slot) -> tantivy::Result<Vec<Term>> {
         let mut terms: Vec<Term> = slot.terms.iter().map(|term| Term::from_field_text(field, term)).collect();
         for prefix in &slot.prefixes {
-            terms.extend(self.expansions(field, prefix)?.terms);
+            terms.extend(self.expansions(field, prefix)?.terms.iter().cloned());
         }
         Ok(terms)
     }
@@ -177,7 +194,7 @@ impl Lowering<'_> {
         let mut clauses = Vec::with_capacity(parts.len() + 1);
         for part in parts {
             clauses.push(match part {
-                Query::Not(excluded) => (Occur::MustNot, self.lower(excluded, side)?),
+                Query::Not(excluded) => (Occur::MustNot, self.lower_excluded(excluded)?),
                 part => (Occur::Must, self.lower(part, side)?),
             });
         }
@@ -187,9 +204,53 @@ impl Lowering<'_> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
+    /// Lowers what is left out: articles with all of its words, whichever side is asked for, so that articles that match
+    /// with all words always match with any.
+    fn lower_excluded(&self, excluded: &Query) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        self.lower(excluded, Side::All)
+    }
+
     fn lower_each(&self, parts: &[Query], side: Side) -> tantivy::Result<Vec<Box<dyn TantivyQuery>>> {
         parts.iter().map(|part| self.lower(part, side)).collect()
     }
+}
+
+/// How many articles alive have each of some words.
+#[derive(Default)]
+pub(super) struct WordCounts(BTreeMap<String, u64>);
+
+impl WordCounts {
+    /// Adds the articles of one segment that have `word`; bytes that are no text are no word.
+    pub(super) fn add(&mut self, word: &[u8], n_articles: u64) {
+        if n_articles > 0
+            && let Ok(word) = std::str::from_utf8(word)
+        {
+            *self.0.entry(word.to_owned()).or_default() += n_articles;
+        }
+    }
+
+    /// Returns the words, the most frequent first, then by letter: an order that depends on the articles only.
+    pub(super) fn most_frequent_first(self) -> Vec<(String, u64)> {
+        let mut words: Vec<(String, u64)> = self.0.into_iter().collect();
+        // The sort is stable, and the words come by letter.
+        words.sort_by_key(|&(_, n_articles)| std::cmp::Reverse(n_articles));
+        words
+    }
+}
+
+/// Counts the articles alive in a segment that have the word of `info`.
+pub(super) fn n_alive_with(
+    reader: &SegmentReader,
+    inverted_index: &InvertedIndexReader,
+    info: &TermInfo,
+) -> tantivy::Result<u64> {
+    Ok(match reader.alive_bitset() {
+        None => u64::from(info.doc_freq),
+        Some(alive) => {
+            let postings = inverted_index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+            u64::from(postings.doc_freq_given_deletes(alive))
+        }
+    })
 }
 
 /// The words of an archive that start with a prefix.

@@ -12,11 +12,12 @@ use std::ops::AddAssign;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{EnableScoring, Query as TantivyQuery, Scorer};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
 use super::positional::PostingsUnion;
-use super::query::Lowering;
+use super::query::{Lowering, WordCounts, n_alive_with};
 use crate::analysis::{layer, typed_phrase, typed_word};
 use crate::query::Query;
 use crate::search::Order;
@@ -115,20 +116,45 @@ fn rarity(n_with_word: u64, n_articles: u64) -> f32 {
 }
 
 /// Counts the articles alive that have any of `terms`; an article with two of them may count twice.
-fn n_articles_with(searcher: &Searcher, terms: &[Term]) -> tantivy::Result<u64> {
+pub(super) fn n_articles_with(searcher: &Searcher, terms: &[Term]) -> tantivy::Result<u64> {
     let mut n_articles = 0;
     for reader in searcher.segment_readers() {
         for term in terms {
             let inverted_index = reader.inverted_index(term.field())?;
-            n_articles += match reader.alive_bitset() {
-                None => u64::from(inverted_index.doc_freq(term)?),
-                Some(alive) => inverted_index
-                    .read_postings(term, IndexRecordOption::Basic)?
-                    .map_or(0, |postings| u64::from(postings.doc_freq_given_deletes(alive))),
-            };
+            if let Some(info) = inverted_index.get_term_info(term)? {
+                n_articles += n_alive_with(reader, &inverted_index, &info)?;
+            }
         }
     }
     Ok(n_articles)
+}
+
+/// Returns those of `addresses` that `query` matches.
+pub(super) fn those_matching(
+    searcher: &Searcher,
+    query: &dyn TantivyQuery,
+    addresses: &BTreeSet<DocAddress>,
+) -> tantivy::Result<BTreeSet<DocAddress>> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut matching = BTreeSet::new();
+    let mut scorer: Option<(SegmentOrdinal, Box<dyn Scorer>)> = None;
+    // Addresses come by segment, then by document, as a scorer gives them.
+    for &address in addresses {
+        let scorer = match &mut scorer {
+            Some((segment, scorer)) if *segment == address.segment_ord => scorer,
+            other => {
+                let opened = weight.scorer(searcher.segment_reader(address.segment_ord), 1.0)?;
+                &mut other.insert((address.segment_ord, opened)).1
+            }
+        };
+        if scorer.doc() < address.doc_id {
+            scorer.seek(address.doc_id);
+        }
+        if scorer.doc() == address.doc_id {
+            matching.insert(address);
+        }
+    }
+    Ok(matching)
 }
 
 /// An article's place in an answer: greater comes first.
@@ -329,26 +355,25 @@ impl SegmentCollector for SegmentBest {
 }
 
 /// Returns the words that some other writing of `word` may be: those within `distance` slips, with how many articles
-/// have them.
+/// alive have them, the most frequent first, then by letter.
 pub(super) fn neighbours(
     searcher: &Searcher,
     text: Field,
     word: &str,
     distance: u8,
-) -> tantivy::Result<BTreeSet<(u64, String)>> {
+) -> tantivy::Result<Vec<(String, u64)>> {
     let automaton =
         tantivy::query::FuzzyTermQuery::new(Term::from_field_text(text, word), distance, true).automaton()?;
-    let mut counts = std::collections::BTreeMap::<String, u64>::new();
+    let mut counts = WordCounts::default();
     for reader in searcher.segment_readers() {
         let inverted_index = reader.inverted_index(text)?;
         let mut words = inverted_index.terms().search(&automaton).into_stream()?;
         while words.advance() {
-            if let Ok(word) = std::str::from_utf8(words.key())
-                && !word.starts_with(char::is_control)
-            {
-                *counts.entry(word.to_owned()).or_default() += u64::from(words.value().doc_freq);
+            // Words that start with a control character are stems, which nobody types.
+            if words.key().first().is_some_and(|byte| !byte.is_ascii_control()) {
+                counts.add(words.key(), n_alive_with(reader, &inverted_index, words.value())?);
             }
         }
     }
-    Ok(counts.into_iter().map(|(word, n)| (n, word)).collect())
+    Ok(counts.most_frequent_first())
 }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tantivy::directory::error::LockError;
+use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
 use tantivy::schema::Value;
 use tantivy::{Index, ReloadPolicy, TantivyDocument};
 
@@ -19,14 +21,28 @@ pub(super) fn rebuild(folder: &Path, settings: &WriterSettings) -> Result<Embedd
     if let Err(error @ EngineError::OtherVersion { age: Age::Newer, .. }) = old.check(folder) {
         return Err(error);
     }
+    let failed = |error: tantivy::TantivyError| open_failed(folder, error);
+    let old_data = folder.join(&old.data);
+    let old_index = Index::open_in_dir(&old_data).map_err(failed)?;
+    let lock = old_index.directory().acquire_lock(&INDEX_WRITER_LOCK);
+    // Another rebuild may have come between reading the manifest and taking the lock.
+    if Manifest::read(folder)?.data != old.data {
+        return Embedded::open(folder);
+    }
+    let lock = lock.map_err(|error| match error {
+        LockError::LockBusy => EngineError::Busy(folder.to_owned()),
+        LockError::IoError(error) => EngineError::Write(error.into()),
+    })?;
     let manifest = Manifest { roots: old.roots.clone(), ..Manifest::new("") };
     let manifest = Manifest { data: next_generation(&old.data), ..manifest };
     let index = create_data(folder, &manifest.data)?;
     let rebuilt = Embedded::over(folder, manifest.clone(), index)?;
-    copy(&folder.join(&old.data), folder, &rebuilt, settings)?;
+    copy(&old_index, folder, &rebuilt, settings)?;
     // From here on the new generation is the index.
     manifest.write(folder).map_err(|error| EngineError::Write(error.into()))?;
-    fs::remove_dir_all(folder.join(&old.data)).map_err(|error| EngineError::Write(error.into()))?;
+    // What cannot be removed only takes room; `doctor` names it.
+    let _ = fs::remove_dir_all(old_data);
+    drop(lock);
     Ok(rebuilt)
 }
 
@@ -37,10 +53,9 @@ fn next_generation(data: &Path) -> PathBuf {
     PathBuf::from(format!("data-{}", number.unwrap_or(0) + 1))
 }
 
-/// Writes all that the index in `old_data` holds into `new`.
-fn copy(old_data: &Path, folder: &Path, new: &Embedded, settings: &WriterSettings) -> Result<(), EngineError> {
+/// Writes all that the index `old` holds into `new`.
+fn copy(old: &Index, folder: &Path, new: &Embedded, settings: &WriterSettings) -> Result<(), EngineError> {
     let failed = |error: tantivy::TantivyError| open_failed(folder, error);
-    let old = Index::open_in_dir(old_data).map_err(failed)?;
     let reader: tantivy::IndexReader =
         old.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
     let searcher = reader.searcher();

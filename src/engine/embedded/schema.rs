@@ -232,7 +232,7 @@ fn record_name(key: &FileKey, id: Option<ArticleId>) -> String {
 }
 
 /// Hashes the place below the root: an archive that is moved as a whole keeps its order.
-fn place(article: &Article) -> u64 {
+pub(super) fn place(article: &Article) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(article.source.path.as_os_str().as_encoded_bytes());
     hasher.update(b"\0");

@@ -17,6 +17,10 @@ use crate::memory::Permit;
 
 /// The least memory that tantivy works with, per thread.
 const MIN_THREAD_MEMORY: usize = 15_000_000;
+/// The most memory that tantivy takes, per thread: what 32 bits address, less its margin.
+const MAX_THREAD_MEMORY: usize = u32::MAX as usize - 1_000_001;
+/// The most threads that tantivy takes.
+const MAX_THREADS: usize = 8;
 /// The share of deleted documents at which a segment is written anew.
 const MAX_DELETED_SHARE: f32 = 0.3;
 
@@ -51,9 +55,10 @@ impl<'a> EmbeddedWriter<'a> {
         fields: &'a Fields,
         settings: &WriterSettings,
     ) -> Result<Self, EngineError> {
+        let (n_threads, thread_memory) = threads_and_memory(settings);
         let options = IndexWriterOptions::builder()
-            .num_worker_threads(settings.n_threads.max(1))
-            .memory_budget_per_thread((settings.memory_bytes / settings.n_threads.max(1)).max(MIN_THREAD_MEMORY))
+            .num_worker_threads(n_threads)
+            .memory_budget_per_thread(thread_memory)
             .num_merge_threads(1)
             .build();
         let writer: IndexWriter<Pending> = index.writer_with_options(options).map_err(|error| match error {
@@ -131,6 +136,40 @@ fn add(document: TantivyDocument, permit: Option<Permit>) -> UserOperation<Pendi
     UserOperation::Add(Pending { document, _permit: permit })
 }
 
+/// Returns how many threads write and with how many bytes each, within what is allowed and what tantivy can do.
+fn threads_and_memory(settings: &WriterSettings) -> (usize, usize) {
+    let n_threads = settings.n_threads.min(settings.memory_bytes / MIN_THREAD_MEMORY).clamp(1, MAX_THREADS);
+    (n_threads, (settings.memory_bytes / n_threads).clamp(MIN_THREAD_MEMORY, MAX_THREAD_MEMORY))
+}
+
 fn write_failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> EngineError {
     EngineError::Write(error.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_share_the_memory_within_what_tantivy_takes() {
+        let check = |n_threads, memory_bytes, expected| {
+            assert_eq!(threads_and_memory(&WriterSettings { n_threads, memory_bytes }), expected);
+        };
+        check(2, 200_000_000, (2, 100_000_000));
+        check(0, 100_000_000, (1, 100_000_000));
+        check(16, 1_600_000_000, (8, 200_000_000));
+        check(8, 50_000_000, (3, 16_666_666));
+        check(4, 1_000_000, (1, MIN_THREAD_MEMORY));
+        check(1, 16_000_000_000, (1, MAX_THREAD_MEMORY));
+    }
+
+    #[test]
+    fn a_writer_starts_with_the_most_memory() {
+        let schema = tantivy::schema::Schema::builder().build();
+        let (_, fields) = Fields::declare();
+        let folder = Path::new("index");
+        let settings = WriterSettings { n_threads: 1, memory_bytes: usize::MAX };
+        let index = Index::create_in_ram(schema);
+        assert!(EmbeddedWriter::start(folder, folder, &index, &fields, &settings).is_ok());
+    }
 }
