@@ -19,7 +19,7 @@ use crate::article::{Article, ArticleId, Evidence, Source};
 use crate::catalogue::{FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Engine, EngineError, Writer};
 use crate::extract::{self, ExtractOptions, Extraction};
-use crate::format::{self, FieldMap, Format, RawStory, Stories};
+use crate::format::{self, FieldMap, Format, FormatError, RawStory, Stories};
 use crate::memory::{MemoryBudget, Permit};
 
 /// Memory that a file takes while it is read, per byte of its size: its text, its tree, its article.
@@ -341,24 +341,52 @@ fn extraction(story: RawStory, source: &Source, options: &ExtractOptions) -> Res
     guarded(|| extract::extract(story, source, options).map_err(|not_an_article| not_an_article.to_string()))
 }
 
-/// Reads the articles of one file as a run would, with what was cut away; each under its member's name, if it has one.
-#[must_use]
-pub fn extract_file(
+/// What was made of the records of a file, read one after the other; each under its member's name, if it has one.
+type Extractions<'a> = Box<dyn Iterator<Item = (Option<String>, Result<Extraction, String>)> + 'a>;
+
+/// Reads the articles of one file as a run would, with what was cut away.
+///
+/// JSON Lines are read as a stream, one line at a time.
+///
+/// # Errors
+/// Any [`ReadError`], when nothing of the file could be read.
+pub fn extract_file<'a>(
     path: &Path,
     limits: &Limits,
-    map: &FieldMap,
-    options: &ExtractOptions,
-) -> Vec<(Option<String>, Result<Extraction, String>)> {
+    map: &'a FieldMap,
+    options: &'a ExtractOptions,
+) -> Result<Extractions<'a>, ReadError> {
     let source = Source { root: path.to_owned(), ..Source::default() };
-    match stories_of_file(path, limits, map) {
-        Err(reason) => vec![(None, Err(reason))],
-        Ok(stories) => stories
-            .map(|story| match story {
-                Ok(story) => (story.member.clone(), extraction(story, &source, options)),
-                Err(error) => (Some(error.member), Err(error.cause.to_string())),
-            })
-            .collect(),
+    let head = archive::peek(path)?;
+    if matches!(format::recognise(path, &head), Ok(Format::JsonLines)) {
+        let mut records = format::records(archive::open_stream(path)?, 1, 0, limits.max_bytes).peekable();
+        if records.peek().is_none() {
+            return Ok(Box::new(std::iter::once((None, Err(FormatError::NoRecords.to_string())))));
+        }
+        let mut last_line = 0;
+        return Ok(Box::new(records.map(move |record| match record {
+            Ok(record) => {
+                last_line = record.line;
+                let story = record.bytes.map_err(|error| error.to_string()).and_then(|bytes| {
+                    format::record_story(&bytes, record.line, map).map_err(|error| error.to_string())
+                });
+                let extracted = story.and_then(|story| extraction(story, &source, options));
+                (Some(format!("line {}", record.line)), extracted)
+            }
+            Err(error) => (Some(format!("after line {last_line}")), Err(ReadError::from(error).to_string())),
+        })));
     }
+    let bytes = archive::read_all(path, limits)?;
+    let stories = format::recognise(path, &bytes)
+        .map_err(|error| error.to_string())
+        .and_then(|format| format::stories(format, &bytes, map).map_err(|error| error.to_string()));
+    Ok(match stories {
+        Err(reason) => Box::new(std::iter::once((None, Err(reason)))),
+        Ok(stories) => Box::new(stories.map(move |story| match story {
+            Ok(story) => (story.member.clone(), extraction(story, &source, options)),
+            Err(error) => (Some(error.member), Err(error.cause.to_string())),
+        })),
+    })
 }
 
 /// Reads the bytes of the record that an article was made from, wherever in its file the record stands now.
@@ -368,7 +396,8 @@ pub fn extract_file(
 pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
     let file = article.source.file();
     if article.source.member.is_none() {
-        return Ok(archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?);
+        let bytes = archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?;
+        return if ArticleId::of(&bytes) == article.id { Ok(bytes) } else { Err(RecordGone::Changed) };
     }
     let head = archive::peek(&file)?;
     if let Ok(Format::JsonLines) = format::recognise(&file, &head) {
