@@ -31,9 +31,9 @@ fn main() -> ExitCode {
                     }
                 })
                 .collect();
-            anstream::eprintln!("newsdex: {}", newsdex::render::safe(&causes.join(": ")));
+            cli::tell(format_args!("newsdex: {}", newsdex::render::safe(&causes.join(": "))));
             for hint in hints {
-                anstream::eprintln!("{hint}");
+                cli::tell(hint);
             }
             ExitCode::from(ERROR)
         }

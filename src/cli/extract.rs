@@ -6,18 +6,19 @@ use std::process::ExitCode;
 
 use clap::Args;
 use newsdex::analysis::Analyser;
-use newsdex::archive::Limits;
+use newsdex::archive::{Limits, ReadError};
 use newsdex::article::{Article, Language, path_text};
-use newsdex::extract::{ExtractOptions, KeepPages, Removed};
+use newsdex::extract::{ExtractOptions, Extraction, KeepPages, Removed};
 use newsdex::format::FieldMap;
 use newsdex::ingest;
 use newsdex::matching;
 use newsdex::query::Query;
-use newsdex::render::{self, safe};
+use newsdex::render::{self, safe_line};
 
 use super::pager::Output;
 use super::search::{here, look};
-use super::{FOUND, Global, nothing_found};
+use super::size::parse_size;
+use super::{FOUND, Global, nothing_found, tell};
 
 /// Arguments of `newsdex extract`.
 #[derive(Debug, Args)]
@@ -34,6 +35,9 @@ pub(super) struct ExtractArgs {
     /// Which fields of JSON records and front matter hold what, as in headline=title,body=content
     #[arg(long, value_name = "FIELD=NAME,…", default_value = "")]
     map: FieldMap,
+    /// Skip files, and records of containers, that are larger (after decompression)
+    #[arg(long, value_name = "SIZE", default_value = "32M", value_parser = parse_size)]
+    max_file_size: u64,
     /// Take pages too that are no article, such as home and section pages
     #[arg(long)]
     keep_all: bool,
@@ -64,32 +68,73 @@ pub(super) fn run(global: &Global, args: &ExtractArgs) -> anyhow::Result<ExitCod
         keep: if args.keep_all { KeepPages::All } else { KeepPages::Articles },
         today: jiff::Zoned::now().date(),
     };
+    let limits = Limits { max_bytes: args.max_file_size, ..Limits::default() };
     let mut out = Output::stdout();
     let mut found_any = false;
+    let mut failed_any = false;
     for file in &args.files {
         let path = std::path::absolute(file)?;
-        let extracted = ingest::extract_file(&path, &Limits::default(), &args.map, &options);
-        for (member, extraction) in extracted {
-            found_any |= extraction.is_ok();
-            if args.json {
-                let outcome = match &extraction {
-                    Ok(extraction) => Outcome::Article(&extraction.article),
-                    Err(skipped) => Outcome::Skipped { skipped },
-                };
-                render::json::line(&mut out, &Line { file, member: member.as_deref(), outcome })?;
-            } else {
-                match extraction {
-                    Ok(extraction) => print(global, &mut out, &extraction.article, &extraction.removed)?,
-                    Err(reason) => {
-                        let member = member.map(|member| format!(" ({member})")).unwrap_or_default();
-                        anstream::eprintln!("skipped {}{member}: {}", safe(&file.display().to_string()), safe(&reason));
-                    }
+        match ingest::extract_file(&path, &limits, &args.map, &options) {
+            Ok(extracted) => {
+                for (member, extraction) in extracted {
+                    found_any |= extraction.is_ok();
+                    args.print(global, &mut out, file, member.as_deref(), extraction)?;
                 }
+            }
+            Err(error) if is_about_content(&error) => {
+                args.print(global, &mut out, file, None, Err(error.to_string()))?
+            }
+            Err(error) => {
+                failed_any = true;
+                tell(format_args!("newsdex: cannot read `{}`: {error}", safe_line(&file.display().to_string())));
             }
         }
     }
     out.finish()?;
-    Ok(if found_any { FOUND } else { nothing_found() })
+    Ok(match (failed_any, found_any) {
+        (true, _) => ExitCode::from(crate::ERROR),
+        (false, true) => FOUND,
+        (false, false) => nothing_found(),
+    })
+}
+
+/// Tells files that an index would skip for what they hold from those that could not be looked into.
+fn is_about_content(error: &ReadError) -> bool {
+    match error {
+        ReadError::TooLarge { .. } | ReadError::TruncatedGzip | ReadError::DamagedGzip | ReadError::Bomb { .. } => true,
+        ReadError::NotFound | ReadError::PermissionDenied | ReadError::NotAFile | ReadError::Io(_) => false,
+    }
+}
+
+impl ExtractArgs {
+    /// Prints what was made of a file or of a record in it.
+    fn print(
+        &self,
+        global: &Global,
+        out: &mut Output,
+        file: &Path,
+        member: Option<&str>,
+        extraction: Result<Extraction, String>,
+    ) -> io::Result<()> {
+        if self.json {
+            let outcome = match &extraction {
+                Ok(extraction) => Outcome::Article(&extraction.article),
+                Err(skipped) => Outcome::Skipped { skipped },
+            };
+            render::json::line(&mut *out, &Line { file, member, outcome })?;
+        } else {
+            match extraction {
+                Ok(extraction) => print(global, out, &extraction.article, &extraction.removed)?,
+                Err(reason) => {
+                    let member = member.map(|member| format!(" ({member})")).unwrap_or_default();
+                    let skipped = format!("skipped {}{member}: {reason}", file.display());
+                    tell(safe_line(&skipped));
+                }
+            }
+        }
+        // Whoever reads along sees each article as soon as it is there, however long the file.
+        out.flush()
+    }
 }
 
 fn print(global: &Global, out: &mut Output, article: &Article, removed: &[Removed]) -> io::Result<()> {
@@ -104,7 +149,7 @@ fn print(global: &Global, out: &mut Output, article: &Article, removed: &[Remove
             writeln!(out, "\nCut away:")?;
         }
         for piece in removed {
-            let text: String = safe(&piece.text).replace('\n', " ").chars().take(100).collect();
+            let text: String = safe_line(&piece.text).chars().take(100).collect();
             writeln!(out, "  {}: {text}", piece.why)?;
         }
     }

@@ -1,6 +1,7 @@
 //! The whole command line, declared in one place; each command is a file beside this one.
 
 mod doctor;
+mod excluded;
 mod extract;
 mod index;
 mod location;
@@ -8,13 +9,16 @@ mod pager;
 mod progress;
 mod search;
 mod show;
+mod size;
 mod stats;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use newsdex::render::safe;
 
 /// Full-text search for news archives: index a folder of saved news, search it, see why each hit matched.
 #[derive(Debug, Parser)]
@@ -79,7 +83,11 @@ enum Command {
 
 /// Runs the command that the program's arguments ask for.
 pub(crate) fn run() -> anyhow::Result<ExitCode> {
-    let cli = Cli::parse();
+    let arguments = excluded::as_query_text(Cli::command(), std::env::args_os().collect());
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(answer) => return print_answer(&answer, &arguments),
+    };
     let global = &cli.global;
     global.apply_color();
     match cli.command {
@@ -93,14 +101,41 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
             // Into memory first: the generator panics where it cannot write, as into a closed pipe.
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "newsdex", &mut script);
-            io::stdout().write_all(&script)?;
-            Ok(ExitCode::SUCCESS)
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(&script)?;
+            stdout.flush()?;
+            Ok(FOUND)
         }
         Command::Man => {
-            clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?;
-            Ok(ExitCode::SUCCESS)
+            let mut stdout = io::stdout().lock();
+            clap_mangen::Man::new(Cli::command()).render(&mut stdout)?;
+            stdout.flush()?;
+            Ok(FOUND)
         }
     }
+}
+
+/// Prints what clap answers instead of running a command: help, the version, or what is wrong with `arguments`.
+fn print_answer(answer: &clap::Error, arguments: &[OsString]) -> anyhow::Result<ExitCode> {
+    let is_harmless = |argument: &OsString| argument.to_str().is_some_and(|text| safe(text) == text);
+    if !answer.use_stderr() {
+        answer.print()?;
+        io::stdout().flush()?;
+        return Ok(FOUND);
+    }
+    if arguments.iter().all(is_harmless) {
+        // An error that cannot be told is an error still.
+        let _ = answer.print();
+    } else {
+        // clap repeats what was typed, and its colours cannot be told from those.
+        tell(safe(answer.to_string().trim_end()));
+    }
+    Ok(ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(crate::ERROR)))
+}
+
+/// Prints a line on stderr; that this may fail, as on a full disk, changes nothing of what else is done.
+pub(crate) fn tell(line: impl std::fmt::Display) {
+    let _ = writeln!(anstream::stderr(), "{line}");
 }
 
 impl Global {

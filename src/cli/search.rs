@@ -11,14 +11,15 @@ use newsdex::catalogue::FileKey;
 use newsdex::engine::Engine;
 use newsdex::engine::embedded::Embedded;
 use newsdex::query::{self, Facet, Query};
+use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
-use newsdex::render::{self, counted, safe};
+use newsdex::render::{self, counted, safe_line};
 use newsdex::search::{self, Matching, Order, SearchRequest, SearchResults};
 use newsdex::snippet::SnippetOptions;
 
 use super::location::{absolute, with_hint};
 use super::pager::{Output, Paging};
-use super::{FOUND, Global, index, nothing_found};
+use super::{FOUND, Global, index, nothing_found, tell};
 
 /// Columns of a terminal that does not tell its own.
 const USUAL_WIDTH: usize = 80;
@@ -145,7 +146,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let parsed = query::parse(&text);
     if !global.quiet {
         for note in &parsed.notes {
-            anstream::eprintln!("note: {}", safe(&note.to_string()));
+            tell(format_args!("note: {}", safe_line(&note.to_string())));
         }
     }
     let query = args.filters().into_iter().fold(parsed.query, Query::with_filter);
@@ -160,7 +161,9 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     if args.count {
         let request = SearchRequest { matching: Matching::All, ..request };
         let n = engine.search(&request).map_err(with_hint)?.n_complete;
-        anstream::println!("{n}");
+        let mut out = Output::stdout();
+        writeln!(out, "{n}")?;
+        out.finish()?;
         return Ok(if n > 0 { FOUND } else { nothing_found() });
     }
     let options = SnippetOptions { n_snippets: args.snippets, ..SnippetOptions::default() };
@@ -168,7 +171,8 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
     args.print(global, &results, milliseconds)?;
-    if results.hits.is_empty() {
+    // Beyond the last of them, there is nothing to show of the articles found.
+    if results.found.n_complete + results.found.n_partial == 0 {
         if !global.quiet {
             explain_nothing(&engine, &request)?;
         }
@@ -222,16 +226,20 @@ impl SearchArgs {
             Format::Csv => render::table::delimited(&mut out, results, b',')?,
             Format::Tsv => render::table::delimited(&mut out, results, b'\t')?,
             Format::Md => render::table::markdown(&mut out, results)?,
-            // Paths are bytes that no stream may change.
+            // Paths are bytes that no stream may change; but no file's name may steer a terminal.
             Format::Paths => {
-                let end = if self.nul { 0 } else { b'\n' };
-                render::table::paths(&mut io::stdout().lock(), results, end)?;
+                let text = match (self.nul, io::stdout().is_terminal()) {
+                    (true, _) => PathText::BytesAndNul,
+                    (false, true) => PathText::Safe,
+                    (false, false) => PathText::Bytes,
+                };
+                render::table::paths(&mut io::stdout().lock(), results, text)?;
             }
             Format::Ids => render::table::ids(&mut out, results)?,
         }
         if format == Format::Text {
             for prefix in &results.found.capped_prefixes {
-                writeln!(out, "\n`{}*` stands for more words than were looked up", safe(prefix))?;
+                writeln!(out, "\n`{}*` stands for more words than were looked up", safe_line(prefix))?;
             }
         }
         out.finish()
@@ -268,7 +276,7 @@ fn explain_nothing(engine: &Embedded, request: &SearchRequest) -> anyhow::Result
         let found = engine.search(&any).map_err(with_hint)?;
         let n_any = found.n_complete + found.n_partial;
         let verb = if n_any == 1 { "has" } else { "have" };
-        anstream::eprintln!("{} {verb} any of these words", counted(n_any, "article"));
+        tell(format_args!("{} {verb} any of these words", counted(n_any, "article")));
     }
     let mut text = Vec::new();
     let mut is_changed = false;
@@ -286,7 +294,7 @@ fn explain_nothing(engine: &Embedded, request: &SearchRequest) -> anyhow::Result
         });
     }
     if is_changed {
-        anstream::eprintln!("did you mean: {}", safe(&text.join(" ")));
+        tell(format_args!("did you mean: {}", safe_line(&text.join(" "))));
     }
     Ok(())
 }

@@ -10,12 +10,12 @@ use newsdex::article::{Article, ArticleId};
 use newsdex::engine::Engine;
 use newsdex::matching;
 use newsdex::query;
-use newsdex::render::{self, safe};
+use newsdex::render::{self, safe, safe_line};
 
 use super::location::with_hint;
 use super::pager::{Output, Paging};
 use super::search::{here, look};
-use super::{FOUND, Global, nothing_found};
+use super::{FOUND, Global, nothing_found, tell};
 
 /// Articles named when a prefix fits several.
 const MAX_NAMED: usize = 10;
@@ -47,10 +47,10 @@ pub(super) struct ShowArgs {
 pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let engine = global.open_index()?;
     let (low, high) = ArticleId::range_of_prefix(&args.id)
-        .with_context(|| format!("`{}` is no article id: an id has 12 letters and digits", safe(&args.id)))?;
+        .with_context(|| format!("`{}` is no article id: an id has 12 letters and digits", safe_line(&args.id)))?;
     let articles = engine.articles(low, high, MAX_NAMED + 1).map_err(with_hint)?;
     let Some(article) = articles.first() else {
-        anstream::eprintln!("newsdex: no article has an id that starts with `{}`", safe(&args.id));
+        tell(format_args!("newsdex: no article has an id that starts with `{}`", safe_line(&args.id)));
         return Ok(nothing_found());
     };
     if articles.iter().any(|other| other.id != article.id) {
@@ -67,13 +67,13 @@ pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> 
         print_article(global, args, article)?;
     }
     for copy in &articles[1..] {
-        anstream::eprintln!("the same record: {}", safe(&copy.source.file().display().to_string()));
+        tell(format_args!("the same record: {}", safe_line(&copy.source.file().display().to_string())));
     }
     Ok(FOUND)
 }
 
 fn name(article: &Article) -> String {
-    format!("  {} {}", article.id, safe(article.headline.as_deref().unwrap_or("(no headline)")))
+    format!("  {} {}", article.id, safe_line(article.headline.as_deref().unwrap_or("(no headline)")))
 }
 
 fn print_article(global: &Global, args: &ShowArgs, article: &Article) -> io::Result<()> {
@@ -94,12 +94,13 @@ fn print_article(global: &Global, args: &ShowArgs, article: &Article) -> io::Res
 fn print_record(article: &Article) -> anyhow::Result<()> {
     let file = article.source.file();
     let record = newsdex::ingest::record_bytes(article)
-        .with_context(|| format!("cannot read the record from `{}`", file.display()))?;
+        .with_context(|| format!("cannot read the record from `{}`", safe_line(&file.display().to_string())))?;
     let mut stdout = io::stdout().lock();
     if stdout.is_terminal() {
         writeln!(stdout, "{}", safe(&newsdex::archive::decode(&record).text))?;
     } else {
         stdout.write_all(&record)?;
     }
+    stdout.flush()?;
     Ok(())
 }

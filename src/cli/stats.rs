@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use newsdex::engine::{Engine, Statistics};
-use newsdex::render::{counted, grouped, json, readable_day, safe};
+use newsdex::render::{counted, grouped, json, readable_day, safe_line};
 
 use super::index::readable_size;
 use super::location::with_hint;
@@ -75,7 +75,7 @@ fn list(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, u64>, unname
     rows.sort_by_key(|&(name, n)| (std::cmp::Reverse(n), name));
     for (name, n) in rows.iter().take(MAX_LISTED) {
         let name = if name.is_empty() { unnamed } else { name };
-        writeln!(out, "  {:>8} {}", grouped(*n), safe(name))?;
+        writeln!(out, "  {:>8} {}", grouped(*n), safe_line(name))?;
     }
     if rows.len() > MAX_LISTED {
         writeln!(out, "  {:>8} more", rows.len() - MAX_LISTED)?;

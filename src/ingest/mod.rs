@@ -4,6 +4,7 @@
 //! brings the index up to date. What happens is told as [`Event`]s while it happens, and as a [`Summary`] at the end.
 
 mod container;
+mod one_file;
 mod pipeline;
 mod plan;
 mod report;
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-pub use self::pipeline::{RecordGone, extract_file, record_bytes};
+pub use self::one_file::{RecordGone, extract_file, record_bytes};
 pub use self::plan::{Plan, Reread, Task};
 pub use self::report::{Event, FileReport, Status, Summary};
 pub use self::roots::{SettingsError, roots_and_scopes};

@@ -15,7 +15,7 @@ use super::plan::{Plan, Reread, Task};
 use super::report::{Collected, Event, FileReport, Status};
 use super::{Gone, Reading, RunOptions, Scope};
 use crate::archive::{self, Limits, ReadError};
-use crate::article::{Article, ArticleId, Source};
+use crate::article::{Article, Source};
 use crate::catalogue::{FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Engine, EngineError, Writer};
 use crate::extract::{self, ExtractOptions, Extraction};
@@ -343,14 +343,18 @@ impl Work<'_> {
 /// Why a file gave no stories.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-enum FileError {
+pub(super) enum FileError {
     Unreadable(#[from] ReadError),
     Unrecognised(#[from] NotAFormat),
     Damaged(#[from] FormatError),
 }
 
 /// Reads a file; gives the number of its bytes, decompressed, and its stories.
-fn stories_of_file<'a>(path: &Path, limits: &Limits, map: &'a FieldMap) -> Result<(u64, Stories<'a>), FileError> {
+pub(super) fn stories_of_file<'a>(
+    path: &Path,
+    limits: &Limits,
+    map: &'a FieldMap,
+) -> Result<(u64, Stories<'a>), FileError> {
     let bytes = archive::read_all(path, limits)?;
     let format = format::recognise(path, &bytes)?;
     Ok((bytes.len() as u64, format::stories(format, &bytes, map)?))
@@ -362,63 +366,8 @@ pub(super) fn article(story: RawStory, source: &Source, options: &ExtractOptions
 }
 
 /// Extracts a story; a parser that panics costs one story, not the run.
-fn extraction(story: RawStory, source: &Source, options: &ExtractOptions) -> Result<Extraction, String> {
+pub(super) fn extraction(story: RawStory, source: &Source, options: &ExtractOptions) -> Result<Extraction, String> {
     guarded(|| extract::extract(story, source, options).map_err(|not_an_article| not_an_article.to_string()))
-}
-
-/// Reads the articles of one file as a run would, with what was cut away; each under its member's name, if it has one.
-#[must_use]
-pub fn extract_file(
-    path: &Path,
-    limits: &Limits,
-    map: &FieldMap,
-    options: &ExtractOptions,
-) -> Vec<(Option<String>, Result<Extraction, String>)> {
-    let source = Source { root: path.to_owned(), ..Source::default() };
-    match stories_of_file(path, limits, map) {
-        Err(error) => vec![(None, Err(error.to_string()))],
-        Ok((_, stories)) => stories
-            .map(|story| match story {
-                Ok(story) => (story.member.clone(), extraction(story, &source, options)),
-                Err(error) => (Some(error.member), Err(error.cause.to_string())),
-            })
-            .collect(),
-    }
-}
-
-/// Reads the bytes of the record that an article was made from, wherever in its file the record stands now.
-///
-/// # Errors
-/// When the file cannot be read, or no longer holds the record.
-pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
-    let file = article.source.file();
-    if article.source.member.is_none() {
-        return Ok(archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?);
-    }
-    let head = archive::peek(&file)?;
-    if let Ok(Format::JsonLines) = format::recognise(&file, &head) {
-        for record in format::records(archive::open_stream(&file)?, 1, 0, u64::MAX) {
-            if let Ok(bytes) = record.map_err(ReadError::from)?.bytes
-                && ArticleId::of(&bytes) == article.id
-            {
-                return Ok(bytes);
-            }
-        }
-        return Err(RecordGone::Changed);
-    }
-    let bytes = archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?;
-    format::json_item(&bytes, article.id).map(String::into_bytes).ok_or(RecordGone::Changed)
-}
-
-/// Why the record of an article cannot be shown.
-#[derive(Debug, thiserror::Error)]
-pub enum RecordGone {
-    /// The file cannot be read.
-    #[error(transparent)]
-    Unreadable(#[from] ReadError),
-    /// The file has changed since it was indexed.
-    #[error("it no longer holds this record: it has changed since it was indexed")]
-    Changed,
 }
 
 pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use anstyle::Style;
 
 use super::terminal::{Look, facts};
-use super::{readable_path, safe};
+use super::{readable_path, safe_line};
 use crate::analysis::Part;
 use crate::article::Article;
 use crate::matching::Matches;
@@ -25,9 +25,9 @@ pub fn article(out: &mut dyn Write, article: &Article, matches: &Matches, look: 
     };
     show(out, Part::Headline, &article.headline, HEADLINE)?;
     show(out, Part::Subheadline, &article.subheadline, Style::new())?;
-    look.wrapped(out, &look.styled(FAINT, &safe(&facts(article))), "", "")?;
+    look.wrapped(out, &look.styled(FAINT, &safe_line(&facts(article))), "", "")?;
     for line in [source_line(article, look)].into_iter().chain(article.url.clone()) {
-        writeln!(out, "{}", look.styled(FAINT, &safe(&line)))?;
+        writeln!(out, "{}", look.styled(FAINT, &safe_line(&line)))?;
     }
     if article.lead.is_some() {
         writeln!(out)?;
@@ -68,7 +68,7 @@ pub fn evidence(out: &mut dyn Write, article: &Article) -> io::Result<()> {
             }
             _ => String::new(),
         };
-        let value = safe(&value).replace('\n', " ");
+        let value = safe_line(&value);
         let shown: String = value.chars().take(80).collect();
         let ellipsis = if shown.len() < value.len() { "…" } else { "" };
         writeln!(out, "{field:<12} {:<13} {shown}{ellipsis}", name(serde_json::to_value(source)))?;

@@ -1,7 +1,7 @@
 //! Results → what a reader sees; one file per medium.
 //!
 //! Articles are untrusted: whatever is printed goes through [`safe`], so that no escape sequence of an article or a
-//! file's name reaches a terminal.
+//! file's name reaches a terminal; what has one line to itself goes through [`safe_line`], so that it cannot fake others.
 
 pub mod article;
 pub mod json;
@@ -17,6 +17,17 @@ use crate::article::{ArticleDate, Precision, Source};
 #[must_use]
 pub fn safe(text: &str) -> Cow<'_, str> {
     if text.contains(is_unsafe) { Cow::Owned(text.replace(is_unsafe, "")) } else { Cow::Borrowed(text) }
+}
+
+/// Returns `text` as [`safe`] does, in one line: what would end it, or part it into columns, becomes a space.
+#[must_use]
+pub fn safe_line(text: &str) -> Cow<'_, str> {
+    if text.contains(parts_lines) { Cow::Owned(safe(&text.replace(parts_lines, " ")).into_owned()) } else { safe(text) }
+}
+
+/// Line feeds, tabs, and Unicode's ends of lines and paragraphs.
+fn parts_lines(c: char) -> bool {
+    matches!(c, '\n' | '\t' | '\u{2028}' | '\u{2029}')
 }
 
 /// Returns `text` as [`safe`] does, with its marks moved to where their words are now.
@@ -84,6 +95,7 @@ mod tests {
     #[test]
     fn nothing_that_steers_a_terminal_is_printed() {
         assert_eq!(safe("a\u{1b}[31mred\u{9b}0m\u{202e}b\nc"), "a[31mred0mb\nc");
+        assert_eq!(safe_line("Post\n9. Fake\tline\r\n\u{1b}[31m"), "Post 9. Fake line [31m");
         let mark = 7..7 + 3 + 5;
         let (text, marks) = safe_marked("\u{1b}peace \u{202e}talks", &[mark]);
         assert_eq!((&text[marks[0].clone()], text.as_str()), ("talks", "peace talks"));

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
-use super::{readable_date, safe};
+use super::{readable_date, safe, safe_line};
 use crate::search::{Hit, SearchResults};
 
 /// The columns of CSV and TSV.
@@ -60,7 +61,7 @@ fn row(hit: &Hit) -> [String; 12] {
         format!("{}{member}", article.source.file().display()),
         hit.snippets.iter().map(|snippet| snippet.text.as_str()).collect::<Vec<_>>().join(" … "),
     ]
-    .map(|field| safe(&field).into_owned())
+    .map(|field| safe_line(&field).into_owned())
 }
 
 /// Writes a Markdown list that can be pasted into a document.
@@ -100,9 +101,8 @@ pub fn markdown(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> 
 /// Returns `text` so that Markdown shows it as it is.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in safe(text).chars() {
+    for c in safe_line(text).chars() {
         match c {
-            '\n' => escaped.push(' '),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' => escaped.extend(['\\', c]),
             c => escaped.push(c),
         }
@@ -110,20 +110,40 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Writes the path of each file once, each followed by `end`.
+/// How the paths of files are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathText {
+    /// Their bytes, and a line feed.
+    Bytes,
+    /// Their bytes, and a NUL byte, which no path holds.
+    BytesAndNul,
+    /// For a terminal: each in one line, without what could steer it.
+    Safe,
+}
+
+/// Writes the path of each file once.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn paths(out: &mut dyn Write, results: &SearchResults, end: u8) -> io::Result<()> {
+pub fn paths(out: &mut dyn Write, results: &SearchResults, text: PathText) -> io::Result<()> {
     let mut written = std::collections::BTreeSet::new();
     for hit in &results.hits {
         let path = hit.found.article.source.file();
         if written.insert(path.clone()) {
-            out.write_all(path.as_os_str().as_bytes())?;
-            out.write_all(&[end])?;
+            path_in(out, &path, text)?;
         }
     }
     Ok(())
+}
+
+fn path_in(out: &mut dyn Write, path: &Path, text: PathText) -> io::Result<()> {
+    match text {
+        PathText::Bytes | PathText::BytesAndNul => {
+            out.write_all(path.as_os_str().as_bytes())?;
+            out.write_all(if text == PathText::Bytes { b"\n" } else { b"\0" })
+        }
+        PathText::Safe => writeln!(out, "{}", safe_line(&path.display().to_string())),
+    }
 }
 
 /// Writes the id of each article on a line of its own.
@@ -137,6 +157,18 @@ pub fn ids(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_bytes_for_programs_and_safe_lines_for_people() {
+        let check = |text, expected: &[u8]| {
+            let mut written = Vec::new();
+            path_in(&mut written, Path::new("a\u{1b}[31m\nb\tc.txt"), text).unwrap();
+            assert_eq!(written, expected);
+        };
+        check(PathText::Bytes, b"a\x1b[31m\nb\tc.txt\n");
+        check(PathText::BytesAndNul, b"a\x1b[31m\nb\tc.txt\0");
+        check(PathText::Safe, b"a[31m b c.txt\n");
+    }
 
     #[test]
     fn markdown_shows_markup_as_text() {

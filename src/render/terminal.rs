@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{counted, readable_date, readable_day, readable_path, safe, safe_marked};
+use super::{counted, readable_date, readable_day, readable_path, safe_line, safe_marked};
 use crate::article::Article;
 use crate::search::{Completeness, Hit, SearchResults};
 use crate::snippet::Snippet;
@@ -88,19 +88,20 @@ fn hit(out: &mut dyn Write, hit: &Hit, look: &Look<'_>) -> io::Result<()> {
     let article = &hit.found.article;
     let path = readable_path(&article.source, look.here).display().to_string();
     let headline = match &article.headline {
-        Some(headline) => look.marked(headline, &hit.headline_marks, HEADLINE),
+        // One byte for one byte, so that the marks stay where they are.
+        Some(headline) => look.marked(&headline.replace(['\n', '\t'], " "), &hit.headline_marks, HEADLINE),
         None => look.styled(FAINT, "(no headline)"),
     };
     let number = format!("{}. ", hit.rank);
     let headline = look.linked(&headline, article);
     writeln!(out)?;
     look.wrapped(out, &headline, &number, &" ".repeat(number.len()))?;
-    look.wrapped(out, &look.styled(FAINT, &safe(&facts(article))), INDENT, INDENT)?;
+    look.wrapped(out, &look.styled(FAINT, &safe_line(&facts(article))), INDENT, INDENT)?;
     for snippet in &hit.snippets {
         look.wrapped(out, &look.snippet(snippet), INDENT, INDENT)?;
     }
     let member = article.source.member.as_ref().map(|member| format!(" ({member})")).unwrap_or_default();
-    writeln!(out, "{INDENT}{}", look.styled(FAINT, &safe(&format!("{path}{member}"))))
+    writeln!(out, "{INDENT}{}", look.styled(FAINT, &safe_line(&format!("{path}{member}"))))
 }
 
 /// Returns outlet, date, byline, section, language and id in one line.

@@ -1,6 +1,6 @@
 //! `newsdex extract`, on the sample archive.
 
-use crate::archive::{CORPUS, Ran, corpus};
+use crate::archive::{Archive, CORPUS, Ran, corpus, record, text_article};
 
 fn extract(arguments: &[&str]) -> Ran {
     let arguments: Vec<String> = arguments
@@ -64,13 +64,50 @@ fn what_is_no_article_says_why() {
 #[test]
 fn a_file_that_is_not_there_is_told() {
     let ran = corpus().run(&["extract", "nowhere.html"]);
-    assert_eq!(ran.status, Some(1));
-    assert_eq!(ran.stderr(), "skipped nowhere.html: no such file; it may have been moved or deleted\n");
+    assert_eq!(ran.failed(), "newsdex: cannot read `nowhere.html`: no such file; it may have been moved or deleted\n");
+    let folder = extract(&["json/"]);
+    assert!(folder.failed().ends_with("/json/`: not a regular file\n"), "{}", folder.stderr());
+    // The others are printed all the same.
+    let article = format!("{CORPUS}/json/ninjs.json");
+    let ran = corpus().run(&["extract", "--json", "nowhere.html", &article]);
+    assert!(ran.failed().contains("cannot read `nowhere.html`"), "{}", ran.stderr());
+    assert_eq!(crate::archive::json_lines(ran.stdout()).len(), 1);
+}
+
+#[test]
+fn records_are_read_as_the_index_reads_them_however_large_their_file() {
+    let archive = Archive::new();
+    let filler = "The ferry sailed at noon and came back with the mail. ".repeat(20_000);
+    let lines: String = (0..40).map(|n| record(&format!("Story {n}"), &format!("{filler} Number {n}."))).collect();
+    assert!(lines.len() > 40 << 20);
+    archive.write("large.jsonl", format!("\n{lines}{{\"cut\n{}", record("Last", "The last one.")));
+    let ran = archive.run(&["extract", "--json", "news/large.jsonl"]);
+    ran.done();
+    let told: Vec<String> = ran.json().iter().map(|line| format!("{}: {}", line["member"], line["headline"])).collect();
+    assert_eq!(told.len(), 42);
+    assert_eq!(told[0], "\"line 2\": \"Story 0\"");
+    assert_eq!(told[40], "\"line 42\": null");
+    assert_eq!(told[41], "\"line 43\": \"Last\"");
+}
+
+#[test]
+fn the_largest_size_is_the_users_to_choose() {
+    let archive = Archive::new();
+    archive.write("lines.jsonl", record("Long", &"A long one. ".repeat(200)) + &record("Short", "A short one."));
+    archive.write("long.txt", text_article("Long", &"A long one. ".repeat(200)));
+    let limited = archive.run(&["extract", "--json", "--max-file-size", "1K", "news/lines.jsonl", "news/long.txt"]);
+    limited.done();
+    let limited = limited.json();
+    assert!(limited[0]["skipped"].as_str().unwrap().contains("--max-file-size"), "{limited:?}");
+    assert_eq!(limited[1]["headline"], "Short");
+    assert!(limited[2]["skipped"].as_str().unwrap().contains("larger than 1024 bytes"), "{limited:?}");
+    let whole = archive.run(&["extract", "--json", "--max-file-size", "1M", "news/lines.jsonl", "news/long.txt"]);
+    assert_eq!(whole.headlines(), ["Long", "Short", "Long"]);
 }
 
 #[test]
 fn fields_of_other_names_are_mapped() {
-    let archive = crate::archive::Archive::new();
+    let archive = Archive::new();
     archive.write("r.json", r#"{"kop": "Veerboot vaart", "tekst": "De veerboot vaart weer.", "krant": "De Kade"}"#);
     let ran = archive.run(&["extract", "--json", "--map", "headline=kop,body=tekst,outlet=krant", "news/r.json"]);
     ran.done();

@@ -344,6 +344,59 @@ fn no_article_and_no_name_steers_the_terminal() {
 }
 
 #[test]
+fn no_name_steers_a_terminal_that_lists_paths() {
+    let archive = Archive::new();
+    let name = "name-\u{1b}[31m-\nfake.txt";
+    archive.write(name, text_article("Ferry sails", "The lighthouse was lit."));
+    archive.index().done();
+    let binary = env!("CARGO_BIN_EXE_newsdex");
+    for how in ["-l", "--format paths"] {
+        let mut script = std::process::Command::new("script");
+        script.args(["-qec", &format!("{binary} search lighthouse {how}"), "/dev/null"]);
+        let Ok(output) = script.current_dir(archive.place()).stdin(std::process::Stdio::null()).output() else {
+            eprintln!("skipped: there is no `script` to make a terminal with");
+            return;
+        };
+        let shown = String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n");
+        assert_eq!(shown, format!("{}\n", archive.path("name-[31m- fake.txt").display()));
+    }
+    let bytes = archive.run(&["search", "lighthouse", "-l"]);
+    assert_eq!(bytes.done(), format!("{}\n", archive.path(name).display()));
+}
+
+#[test]
+fn no_field_of_one_line_fakes_another() {
+    let archive = Archive::new();
+    let fields = |n: &str| {
+        serde_json::json!({
+            "headline": format!("Head\n9. Fake {n}"), "body": "The lighthouse was lit at dusk.", "author": "Eve\nFake",
+            "outlet": "Post\nFake\tline", "section": "World\nFake", "url": "https://example.com/\nFake",
+            "language": "en",
+        })
+    };
+    archive.write("a\nFake.json", fields("a").to_string());
+    archive.write("lines.jsonl", format!("{}\n", fields("b")));
+    archive.index().done();
+    let id = archive.search("lighthouse").json()[0]["id"].as_str().unwrap().to_owned();
+    for arguments in [
+        &["search", "lighthouse"][..],
+        &["search", "lighthouse", "--format", "csv"],
+        &["search", "lighthouse", "--format", "tsv"],
+        &["search", "lighthouse", "--format", "md"],
+        &["stats"],
+        &["show", &id],
+        &["show", &id, "--evidence"],
+        &["extract", "news/a\nFake.json", "-v"],
+    ] {
+        let ran = archive.run(arguments);
+        let faked = ran.done().lines().find(|line| line.starts_with("Fake") || line.starts_with("9. Fake"));
+        assert_eq!(faked, None, "{arguments:?}: {}", ran.stdout());
+    }
+    archive.write("empty\nFake.html", "");
+    assert_eq!(archive.run(&["extract", "news/empty\nFake.html"]).stderr().lines().count(), 1);
+}
+
+#[test]
 fn the_hostile_page_of_the_sample_archive_is_harmless() {
     let path = format!("{}/hostile/terminal-escapes.html", crate::archive::CORPUS);
     for options in [&["-v"][..], &["--json"]] {
@@ -370,6 +423,12 @@ fn errors_repeat_what_was_typed_without_harm() {
         &["index", "news", "--exclude", "[\u{1b}[31m"],
         &["search", "--index", STEERING, "x"],
         &["stats", "--index", STEERING],
+        &[STEERING],
+        &["stats", STEERING],
+        &["search", "--sort", STEERING],
+        &["search", "--\u{9b}31m\u{202e}x"],
+        &["search", "-\u{9b}"],
+        &["completions", "\u{9b}31m\u{202e}x"],
     ] {
         assert_harmless(&archive.run(arguments));
     }

@@ -109,7 +109,10 @@ fn pages_follow_one_another_without_gap_or_overlap() {
             }
         }
         assert_eq!(pages, whole);
-        assert_eq!(search(&["ceasefire", "--offset", "10000"]).status, Some(1));
+        let beyond = search(&["ceasefire", "--offset", "10000", "--sort", sort]);
+        let first_line = search(&["ceasefire", "--sort", sort]).whole().lines().nth(2).unwrap().to_owned();
+        assert_eq!(beyond.whole(), format!("exit status: 0\n----- stdout -----\n{first_line}\n"));
+        assert_eq!(search(&["xyzzy", "--offset", "10000"]).status, Some(1));
     }
 }
 
@@ -175,6 +178,12 @@ fn a_word_after_not_is_in_no_hit() {
     let all = fields(&["ceasefire"], "id");
     assert!(!with.is_empty() && !without.is_empty());
     assert_eq!(with.len() + without.len(), all.len());
+    // Typed without quotes, it looks like an option, and may stand among some.
+    assert_eq!(fields(&["ceasefire", "-monitors"], "id"), without);
+    assert_eq!(fields(&["-monitors", "--snippets", "1", "ceasefire", "--sort", "relevance"], "id"), without);
+    assert_eq!(search(&["ceasefire", "-monitors", "-cq"]).done(), format!("{}\n", without.len()));
+    assert!(search(&["ceasefire", "-x"]).failed().contains("unexpected argument '-x'"));
+    assert!(search(&["ceasefire", "--monitors"]).failed().contains("unexpected argument '--monitors'"));
 }
 
 #[test]
@@ -265,6 +274,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         &["search", "the", "-n", "0"][..],
         &["search", "the", "-n", "0", "--json"],
         &["search", "the", "-n", "0", "--format", "csv"],
+        &["search", "the", "-n", "0", "--format", "tsv"],
         &["search", "the", "-n", "0", "-l"],
         &["search", "the", "-c"],
         &["show", &id],
@@ -275,6 +285,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         &["doctor", "--json"],
         &["completions", "bash"],
         &["man"],
+        &["--help"],
         &extract,
     ] {
         let (reader, writer) = std::io::pipe().unwrap();
@@ -285,6 +296,48 @@ fn a_reader_that_goes_away_is_no_failure() {
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
         assert!(!said.contains("panicked"), "{arguments:?}: {said}");
     }
+}
+
+#[test]
+fn a_full_disk_is_an_error_with_its_cause() {
+    let id = search(&["kettle", "--format", "ids", "-n", "1"]).stdout().trim().to_owned();
+    let article = format!("{}/saved-text/tidewater-gazette/bridge-toll-quarter.txt", crate::archive::CORPUS);
+    // One record without a line break at its end, which would wait in a buffer.
+    let archive = Archive::new();
+    archive.write("record.json", record("Ferry sails", "The ferry sailed.").trim_end());
+    archive.index().done();
+    let short_id = archive.search("ferry").json()[0]["id"].as_str().unwrap().to_owned();
+    let check = |archive: &Archive, arguments: &[&str]| {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let ran = Ran::of(archive.command(arguments).stdout(full).output().unwrap());
+        assert_eq!(ran.failed(), "newsdex: No space left on device (os error 28)\n", "{arguments:?}");
+    };
+    check(&archive, &["show", &short_id, "--raw"]);
+    for arguments in [
+        &["search", "the", "-c"][..],
+        &["search", "the"],
+        &["search", "the", "--json"],
+        &["search", "the", "--format", "tsv"],
+        &["search", "the", "-l"],
+        &["search", "the", "-l", "-0", "-n", "1"],
+        &["show", &id],
+        &["stats"],
+        &["stats", "--json"],
+        &["extract", &article],
+        &["completions", "bash"],
+        &["man"],
+        &["--help"],
+        &["--version"],
+    ] {
+        check(corpus(), arguments);
+    }
+}
+
+#[test]
+fn a_stderr_that_takes_nothing_stops_no_search() {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let ran = Ran::of(corpus().command(&["search", "-c", "(ceasefire"]).stderr(full).output().unwrap());
+    assert_ne!(ran.done(), "");
 }
 
 #[test]

@@ -85,6 +85,10 @@ fn the_record_is_given_byte_for_byte() {
     archive.write("records.jsonl", record("New", "A new record at the top.") + &line);
     assert_eq!(raw("lighthouse").done().trim_end(), line.trim_end());
     let path = archive.path("ferry.txt");
+    archive.write("ferry.txt", text_article("Market closes", "Another story under the same name."));
+    let other = raw("ferry");
+    assert!(other.failed().contains("it no longer holds this record"), "{}", other.stderr());
+    assert_eq!(other.stdout(), "");
     fs::remove_file(&path).unwrap();
     let gone = raw("ferry");
     assert!(gone.failed().contains(path.to_str().unwrap()), "{}", gone.stderr());
