@@ -15,11 +15,12 @@ use newsdex::engine::embedded::Embedded;
 use newsdex::engine::{Engine, EngineError, WriterSettings};
 use newsdex::extract::KeepPages;
 use newsdex::ingest::{self, Event, Gone, Plan, Reading, Reread, RunOptions, Scope, Summary, Unreachable};
-use newsdex::render::{counted, grouped, safe};
+use newsdex::render::{counted, grouped, safe_line};
 
 use super::location::{absolute, with_hint};
 use super::progress::{Progress, ProgressWhen};
-use super::{FOUND, Global};
+use super::size::{parse_size, readable_size};
+use super::{FOUND, Global, tell};
 
 /// Files that gave no article and are named on stderr; more are counted, and all stand in the report.
 const MAX_NAMED_SKIPS: usize = 20;
@@ -104,7 +105,7 @@ pub(super) fn run(global: &Global, args: &IndexArgs) -> anyhow::Result<ExitCode>
         return Err(error);
     }
     for error in &missing {
-        anstream::eprintln!("newsdex: {}", safe(&format!("{error:#}")));
+        tell(format_args!("newsdex: {}", safe_line(&format!("{error:#}"))));
     }
     let files = args.files_from.as_deref().map(|list| read_list(list, args.nul)).transpose()?;
     let folder = global.index_folder();
@@ -135,10 +136,10 @@ pub(super) fn run(global: &Global, args: &IndexArgs) -> anyhow::Result<ExitCode>
     }
     if args.strict && outcome.summary.still_skipped > 0 {
         let n = counted(outcome.summary.still_skipped, "unchanged file");
-        anstream::eprintln!("newsdex: {n} gave no article, or not all, as `newsdex doctor` tells");
+        tell(format_args!("newsdex: {n} gave no article, or not all, as `newsdex doctor` tells"));
     }
     for root in &outcome.unreachable {
-        anstream::eprintln!("newsdex: {}", safe(&root.to_string()));
+        tell(format_args!("newsdex: {}", safe_line(&root.to_string())));
     }
     Ok(match &outcome.summary {
         summary if summary.interrupted => ExitCode::from(INTERRUPTED),
@@ -156,7 +157,7 @@ pub(super) fn update(global: &Global, folder: &Path, place: &Path) -> anyhow::Re
     let outcome = match job.run(global, &engine) {
         Ok(outcome) => outcome,
         Err(error) if is_busy(&error) => {
-            anstream::eprintln!("note: another process is writing to the index; this answers from its last commit");
+            tell("note: another process is writing to the index; this answers from its last commit");
             return Ok(engine);
         }
         Err(error) => return Err(error),
@@ -285,7 +286,8 @@ impl Job<'_> {
         let Planned { plan, unreachable, .. } = self.plan(roots, &catalogue)?;
         let n_new = plan.tasks.iter().filter(|task| task.known.is_none()).count() as u64;
         let n_changed = plan.tasks.len() as u64 - n_new;
-        anstream::println!(
+        writeln!(
+            anstream::stdout(),
             "would read {} ({} new, {} changed or touched, {}), forget {}, leave {} unchanged",
             counted(plan.tasks.len() as u64, "file"),
             grouped(n_new),
@@ -293,9 +295,9 @@ impl Job<'_> {
             readable_size(plan.n_bytes()),
             grouped(if self.args.keep_missing { 0 } else { plan.gone.len() as u64 }),
             grouped(plan.unchanged.len() as u64),
-        );
+        )?;
         for root in &unreachable {
-            anstream::eprintln!("newsdex: {}", safe(&root.to_string()));
+            tell(format_args!("newsdex: {}", safe_line(&root.to_string())));
         }
         Ok(if unreachable.is_empty() { FOUND } else { ExitCode::from(ERROR) })
     }
@@ -366,7 +368,7 @@ fn stop_on_interrupt() -> &'static AtomicBool {
         if STOP.swap(true, Ordering::Relaxed) {
             std::process::exit(INTERRUPTED.into());
         }
-        anstream::eprintln!("stopping: what is done will be kept; run the command again to go on");
+        tell("stopping: what is done will be kept; run the command again to go on");
     });
     &STOP
 }
@@ -383,17 +385,17 @@ impl Skips {
         let mut named = self.named.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         *named += 1;
         if !self.none && (self.all || *named <= MAX_NAMED_SKIPS) {
-            progress.line(&format!("skipped {}: {}", safe(file), safe(reason)));
+            progress.line(&format!("skipped {}: {}", safe_line(file), safe_line(reason)));
         }
     }
 
     fn tell_rest(&self) {
         let named = *self.named.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if !self.none && !self.all && named > MAX_NAMED_SKIPS {
-            anstream::eprintln!(
+            tell(format_args!(
                 "and {} more; `-v` names them, `--report FILE` lists them all",
                 grouped((named - MAX_NAMED_SKIPS) as u64)
-            );
+            ));
         }
     }
 }
@@ -449,7 +451,7 @@ fn print_summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     let mut reasons: Vec<_> = summary.skipped.iter().collect();
     reasons.sort_by_key(|&(reason, n)| (std::cmp::Reverse(n), reason));
     for (reason, n) in reasons.iter().take(MAX_NAMED_SKIPS) {
-        writeln!(out, "  {:>6} skipped: {}", grouped(**n), safe(reason))?;
+        writeln!(out, "  {:>6} skipped: {}", grouped(**n), safe_line(reason))?;
     }
     if reasons.len() > MAX_NAMED_SKIPS {
         writeln!(out, "  and {} other reasons", grouped((reasons.len() - MAX_NAMED_SKIPS) as u64))?;
@@ -493,46 +495,4 @@ fn read_list(list: &Path, nul: bool) -> anyhow::Result<Vec<PathBuf>> {
             path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(anyhow::Error::from)
         })
         .collect()
-}
-
-/// Writes a number of bytes for reading: `12.3 MB`.
-pub(super) fn readable_size(n_bytes: u64) -> String {
-    match n_bytes {
-        0..1_000 => format!("{n_bytes} bytes"),
-        1_000..1_000_000 => format!("{:.1} kB", n_bytes as f64 / 1e3),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", n_bytes as f64 / 1e6),
-        _ => format!("{:.1} GB", n_bytes as f64 / 1e9),
-    }
-}
-
-/// Reads a number of bytes such as `512M`, `2GB`, `1048576`; K, M, G and T are powers of 1,024.
-fn parse_size(text: &str) -> Result<u64, String> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let power = match unit.trim().to_ascii_uppercase().trim_end_matches('B').trim_end_matches('I') {
-        "" => 0,
-        "K" => 1,
-        "M" => 2,
-        "G" => 3,
-        "T" => 4,
-        _ => return Err("write a size such as 512M or 2G".to_owned()),
-    };
-    let number: u64 = number.parse().map_err(|_| "write a size such as 512M or 2G".to_owned())?;
-    number.checked_mul(1 << (10 * power)).filter(|&n| n > 0).ok_or_else(|| "this size is out of range".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_read_as_people_write_them() {
-        assert_eq!(parse_size("512M"), Ok(512 << 20));
-        assert_eq!(parse_size("2 GiB"), Ok(2 << 30));
-        assert_eq!(parse_size("1000"), Ok(1000));
-        assert!(parse_size("many").is_err());
-        assert!(parse_size("0").is_err());
-        assert!(parse_size("99999999999T").is_err());
-    }
 }

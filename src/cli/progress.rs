@@ -9,7 +9,9 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsdex::catalogue::FileKey;
 use newsdex::ingest::Event;
-use newsdex::render::{grouped, json, safe};
+use newsdex::render::{grouped, json, safe_line};
+
+use super::tell;
 
 /// How to show progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -87,8 +89,8 @@ impl Progress {
     /// Writes a line on stderr, above the bar where there is one.
     pub(super) fn line(&self, line: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| anstream::eprintln!("{line}")),
-            None => anstream::eprintln!("{line}"),
+            Some(bar) => bar.suspend(|| tell(line)),
+            None => tell(line),
         }
     }
 
@@ -104,7 +106,7 @@ impl Progress {
             bar.set_position(state.n_bytes_done);
             let files = format!("{}/{} files", grouped(state.n_files_done), grouped(state.n_files));
             bar.set_message(match state.slowest() {
-                Some(file) => format!("{files}, at {}", safe(file.as_str())),
+                Some(file) => format!("{files}, at {}", safe_line(file.as_str())),
                 None => files,
             });
         }
@@ -129,11 +131,11 @@ impl Progress {
             let _ = json::line(io::BufWriter::new(io::stderr().lock()), &line);
         } else {
             let rate = state.n_files_done as f64 / seconds.max(0.001);
-            anstream::eprintln!(
+            tell(format_args!(
                 "{} of {} files, {rate:.0} files/s",
                 grouped(state.n_files_done),
                 grouped(state.n_files)
-            );
+            ));
         }
     }
 }

@@ -8,9 +8,9 @@ use clap::Args;
 use newsdex::engine::{Engine, Statistics};
 use newsdex::render::{counted, grouped, json, readable_day, safe_line};
 
-use super::index::readable_size;
 use super::location::with_hint;
 use super::pager::Output;
+use super::size::readable_size;
 use super::{FOUND, Global};
 
 /// Outlets, languages and reasons listed; all with `--json`.

@@ -221,7 +221,7 @@ impl Work<'_> {
         self.report.event(Event::Started(&task.key));
         let state = match state_of(&task) {
             Ok(state) => state,
-            Err(error) => return self.skip_unreadable(&task, error.into(), started),
+            Err(error) => return self.skip_unreadable(&task, &error.into(), started),
         };
         let Some(FoundStatus { status, .. }) = self.status_of(&task, &state)? else {
             return self.touch(&task, state, started);
@@ -229,7 +229,7 @@ impl Work<'_> {
         let begin = grown_from(&task).filter(|_| task.reread == Reread::Changed).unwrap_or_default();
         let mut stream = match archive::open_stream(&task.file.path) {
             Ok(stream) => stream,
-            Err(error) if error.is_passing() => return self.skip_unreadable(&task, error, started),
+            Err(error) if error.is_passing() => return self.skip_unreadable(&task, &error, started),
             Err(error) => return self.skip(&task, state, error.to_string(), started),
         };
         let container = Container::begin(self, task, state, status, started)?;

@@ -171,7 +171,7 @@ impl Work<'_> {
         }
         let state = match state_of(task) {
             Ok(state) => state,
-            Err(error) => return self.skip_unreadable(task, error.into(), started),
+            Err(error) => return self.skip_unreadable(task, &error.into(), started),
         };
         let status = match self.status_of(task, &state)? {
             None => return self.touch(task, state, started),
@@ -187,7 +187,7 @@ impl Work<'_> {
         let (n_bytes, stories) = match stories_of_file(&task.file.path, &self.limits, &map) {
             Ok(read) => read,
             Err(FileError::Unreadable(error)) if error.is_passing() => {
-                return self.skip_unreadable(task, error, started);
+                return self.skip_unreadable(task, &error, started);
             }
             Err(error) => return self.skip(task, state, error.to_string(), started),
         };
@@ -290,7 +290,7 @@ impl Work<'_> {
     }
 
     /// Takes note of a file that cannot be read now; what the index has of it stays.
-    pub(super) fn skip_unreadable(&self, task: &Task, error: ReadError, started: Instant) -> Result<(), EngineError> {
+    pub(super) fn skip_unreadable(&self, task: &Task, error: &ReadError, started: Instant) -> Result<(), EngineError> {
         let reason = error.to_string();
         if let Some(FileRecord { outcome: Outcome::Article | Outcome::Container { .. }, .. }) = task.known {
             let reason = format!("{reason}; what was indexed of it before is kept");
