@@ -389,8 +389,18 @@ fn create_data(folder: &Path, data: &Path) -> Result<Index, EngineError> {
 
 /// Tells whether `data` is empty, or what an interrupted creation of an index left.
 fn is_abandoned(data: &Path) -> std::io::Result<bool> {
-    let is_made_by_tantivy = || ["meta.json", ".managed.json"].iter().any(|name| data.join(name).is_file());
-    Ok(data.is_dir() && (is_made_by_tantivy() || fs::read_dir(data)?.next().is_none()))
+    if ["meta.json", ".managed.json"].iter().any(|name| data.join(name).is_file()) {
+        return Ok(true);
+    }
+    for entry in fs::read_dir(data)? {
+        let name = entry?.file_name();
+        let name = name.to_string_lossy();
+        // tantivy's locks, and what it writes before it has a name.
+        if !name.starts_with(".tantivy-") && !name.starts_with(".tmp") {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn register_tokenizers(index: &Index) {
