@@ -82,7 +82,7 @@ pub(super) fn run(global: &Global, args: &ExtractArgs) -> anyhow::Result<ExitCod
                 }
             }
             Err(error) if is_about_content(&error) => {
-                args.print(global, &mut out, file, None, Err(error.to_string()))?
+                args.print(global, &mut out, file, None, Err(error.to_string()))?;
             }
             Err(error) => {
                 failed_any = true;

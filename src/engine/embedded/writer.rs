@@ -27,6 +27,7 @@ const MAX_DELETED_SHARE: f32 = 0.3;
 /// Writes to the index; one at a time over all processes.
 pub(super) struct EmbeddedWriter<'a> {
     data: PathBuf,
+    index: &'a Index,
     fields: &'a Fields,
     // Documents go in side by side under the read lock; a commit, under the write lock, falls between whole files.
     writer: RwLock<IndexWriter<Pending>>,
@@ -51,7 +52,7 @@ impl<'a> EmbeddedWriter<'a> {
     pub(super) fn start(
         folder: &Path,
         data: &Path,
-        index: &Index,
+        index: &'a Index,
         fields: &'a Fields,
         settings: &WriterSettings,
     ) -> Result<Self, EngineError> {
@@ -68,7 +69,7 @@ impl<'a> EmbeddedWriter<'a> {
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(MAX_DELETED_SHARE);
         writer.set_merge_policy(Box::new(policy));
-        Ok(Self { data: data.to_owned(), fields, writer: RwLock::new(writer) })
+        Ok(Self { data: data.to_owned(), index, fields, writer: RwLock::new(writer) })
     }
 
     fn run(&self, operations: Vec<UserOperation<Pending>>) -> Result<(), EngineError> {
@@ -114,11 +115,17 @@ impl Writer for EmbeddedWriter<'_> {
     }
 
     fn close(self: Box<Self>) -> Result<(), EngineError> {
-        let Self { data, writer, .. } = *self;
+        let Self { data, index, writer, .. } = *self;
         let writer = writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        writer.wait_merging_threads().map_err(write_failed)?;
+        // Only now is it known which files the merges left over; collecting them takes a writer, and the lock.
+        let Ok(writer) = index.writer_with_num_threads::<Pending>(1, MIN_THREAD_MEMORY) else {
+            // Another process was quicker: it collects them.
+            return Ok(());
+        };
         writer.garbage_collect_files().wait().map_err(write_failed)?;
         remove_interrupted_writes(&data);
-        writer.wait_merging_threads().map_err(write_failed)
+        Ok(())
     }
 }
 
