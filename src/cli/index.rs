@@ -24,6 +24,8 @@ use super::{FOUND, Global, tell};
 
 /// Files that gave no article and are named on stderr; more are counted, and all stand in the report.
 const MAX_NAMED_SKIPS: usize = 20;
+/// Memory that one byte of a web page takes while it is read, together with what is written meanwhile.
+const MEMORY_PER_FILE_BYTE: u64 = 16;
 /// Exit status: stopped by the user.
 const INTERRUPTED: u8 = 130;
 /// Exit status: an error.
@@ -51,7 +53,8 @@ pub(super) struct IndexArgs {
     /// Memory to work in, as in 512M or 2G
     #[arg(long, value_name = "SIZE", default_value = "512M", value_parser = parse_size)]
     memory: u64,
-    /// Skip files, and records of containers, that are larger after decompression [default: 32M]
+    /// Skip files, and records of containers, that are larger after decompression [default: 32M, and a
+    /// sixteenth of --memory at the most]
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     max_file_size: Option<u64>,
     /// The language of all articles, such as `de`, where it is known
@@ -332,7 +335,10 @@ impl Job<'_> {
         RunOptions {
             n_threads: self.args.jobs.map_or(defaults.n_threads, usize::from),
             memory_bytes: self.args.memory,
-            max_file_bytes: self.args.max_file_size.unwrap_or(defaults.max_file_bytes),
+            max_file_bytes: self
+                .args
+                .max_file_size
+                .unwrap_or(defaults.max_file_bytes.min(self.args.memory / MEMORY_PER_FILE_BYTE)),
             keep: if self.args.keep_all { KeepPages::All } else { KeepPages::Articles },
             gone: if self.args.keep_missing { Gone::Keep } else { Gone::Forget },
             loose: Reading { map: self.args.map.join(",").parse().unwrap_or_default(), language: self.args.lang },
