@@ -259,7 +259,16 @@ impl Job<'_> {
         // Files that are named one by one, or forgotten, say nothing about the roots.
         let asks_for_roots = !self.paths.is_empty() || (self.files.is_none() && forgotten.is_empty());
         let settings = if asks_for_roots { settings } else { RootSettings::default() };
-        let (roots, scopes) = ingest::roots_and_scopes(known, &self.paths, &settings, Embedded::is_at)?;
+        let (roots, scopes) = ingest::roots_and_scopes(known.clone(), &self.paths, &settings, Embedded::is_at)?;
+        for old in known.iter().filter(|old| old.settings != RootSettings::default()) {
+            if !roots.iter().any(|root| root.path == old.path) {
+                let path = old.path.display().to_string();
+                tell(format_args!(
+                    "note: `{}` is part of another folder now; its own --exclude, --map and --lang no longer hold",
+                    safe_line(&path)
+                ));
+            }
+        }
         let reread = self.reread();
         let (mut plan, unreachable) =
             if asks_for_roots { ingest::plan(&scopes, catalogue, reread) } else { (Plan::default(), Vec::new()) };

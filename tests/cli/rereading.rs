@@ -122,3 +122,13 @@ fn a_repeated_record_is_named_by_its_first_line() {
     archive.index().done();
     assert_eq!(archive.search("pier").json()[0]["member"], "line 1");
 }
+
+#[test]
+fn settings_that_a_folder_above_puts_an_end_to_are_told_of() {
+    let archive = Archive::new();
+    archive.write("part/a.txt", text_article("Pier", "The pier is closed."));
+    archive.run(&["index", "news/part", "--exclude", "*.bak"]).done();
+    let ran = archive.index();
+    assert!(ran.stderr().contains("news/part` is part of another folder now"), "{}", ran.stderr());
+    assert!(!archive.index().stderr().contains("note:"));
+}
