@@ -1,5 +1,7 @@
 //! The sample archive: everything that its README says is there is found.
 
+use std::collections::BTreeMap;
+
 use crate::archive::{CORPUS, corpus};
 
 /// Returns the paths, below the corpus, of the files that have all of a query.
@@ -23,6 +25,45 @@ fn check(query: &str, file: &str) {
 
 fn extracted(file: &str) -> serde_json::Value {
     corpus().run(&["extract", "--json", &format!("{CORPUS}/{file}")]).json().remove(0)
+}
+
+#[test]
+fn every_article_is_found_and_nothing_else() {
+    let statistics = corpus().run(&["stats", "--json"]).json().remove(0);
+    assert_eq!(statistics["n_articles"], 116);
+    let report = corpus().report();
+    let skipped: BTreeMap<&str, &str> = report
+        .iter()
+        .filter(|line| line["status"] == "skipped")
+        .map(|line| (line["file"].as_str().unwrap().strip_prefix(CORPUS).unwrap(), line["reason"].as_str().unwrap()))
+        .collect();
+    let names: Vec<&str> = skipped.keys().copied().collect();
+    assert_eq!(
+        names,
+        [
+            "/README.md",
+            "/not-articles/consent-wall.html",
+            "/not-articles/empty.html",
+            "/not-articles/index.html",
+            "/not-articles/login-wall.html",
+            "/not-articles/script-only.html",
+            "/not-articles/tag-ceasefire.html",
+        ]
+    );
+    assert!(skipped.values().all(|reason| !reason.is_empty()));
+}
+
+#[test]
+fn a_headline_is_no_navigation() {
+    for (file, headline) in [
+        (
+            "saved-text/tidewater-gazette/bridge-toll-quarter.txt",
+            "Bridge Toll to Rise by a Quarter, and Nobody Has the Change",
+        ),
+        ("brenn-bulletin/families-cross-back.htm", "Families cross back to Brenn, one wardrobe at a time"),
+    ] {
+        assert_eq!(extracted(file)["headline"], headline, "{file}");
+    }
 }
 
 #[test]
@@ -88,6 +129,7 @@ fn articles_without_a_date_are_found_as_such() {
 #[test]
 fn what_stands_around_saved_text_is_not_searchable() {
     for furniture in [
+        "\"Related Articles\"",
         "\"Leave a Reply\"",
         "\"Back to top button\"",
         "\"Your email address will not be published\"",
