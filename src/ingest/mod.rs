@@ -205,8 +205,11 @@ pub enum Gone {
     Keep,
 }
 
-/// The share of the memory that tantivy's documents may take; files in flight have the rest.
-const WRITER_SHARE: u64 = 2;
+/// One part in so many of the memory is for documents that wait for a commit; writing and merging them takes as much
+/// again.
+const WRITER_SHARE: u64 = 4;
+/// One part in so many of the memory is for files being read.
+const READING_SHARE: u64 = 2;
 
 /// Brings the index up to date with `plan`.
 ///
@@ -233,7 +236,7 @@ pub fn run(
             memory_bytes: usize::try_from(options.memory_bytes / WRITER_SHARE).unwrap_or(usize::MAX),
         };
         let writer = engine.writer(&settings)?;
-        let budget = MemoryBudget::new(options.memory_bytes - options.memory_bytes / WRITER_SHARE);
+        let budget = MemoryBudget::new(options.memory_bytes / READING_SHARE);
         let work = pipeline::Work {
             engine,
             writer: writer.as_ref(),

@@ -29,7 +29,8 @@ pub(super) struct EmbeddedWriter<'a> {
     data: PathBuf,
     index: &'a Index,
     fields: &'a Fields,
-    // Documents go in side by side under the read lock; a commit, under the write lock, falls between whole files.
+    // Documents go in side by side under the read lock; a commit, under the write lock, falls between
+    // whole documents with the deletion of what they replace: of a container it may hold some records only.
     writer: RwLock<IndexWriter<Pending>>,
 }
 
