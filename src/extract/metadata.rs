@@ -47,6 +47,7 @@ const AUTHOR: &[&str] = &[
     "authors",
     "article:author_name",
     "article.author",
+    "articleauthor",
     "dcsext.author",
 ];
 const PUBLISHED: &[&str] = &[
