@@ -34,13 +34,13 @@ impl Phrases {
         }
         let line = line.trim().to_lowercase();
         let is_mark =
-            |c: char| c.is_ascii_punctuation() && c != '(' || matches!(c, '»' | '›' | '→' | '▼' | '…' | '：' | ' ');
+            |c: char| c.is_ascii_punctuation() || matches!(c, '»' | '›' | '→' | '▼' | '…' | '：' | ' ' | '（' | '）');
         let bare = line.trim_matches(is_mark);
         // A screen reader's `button` stays when a page is copied.
         let bare = bare.strip_suffix(" button").unwrap_or(bare);
         self.whole.contains(bare)
             || self.whole.contains(line.as_str())
-            || self.starts.iter().any(|start| line.starts_with(start))
+            || self.starts.iter().any(|start| line.starts_with(start) || bare.starts_with(start))
     }
 }
 

@@ -72,7 +72,7 @@ pub(super) const AT_THE_ENDS: &[&str] = &[
     "لن يتم نشر عنوان بريدك*|الحقول الإلزامية*|مشاركة|شارك*|العودة إلى الأعلى|زر الذهاب إلى الأعلى|إعلان",
     "التعليقات|جميع الحقوق محفوظة*|الرئيسية|الأكثر قراءة",
     // Japanese, Chinese, Korean
-    "関連記事*|関連ニュース*|あわせて読みたい*|続きを読む*|コメント*|コメントを残す*|シェア*|ツイート|ページの先頭へ*|トップへ戻る|無断転載*|広告|ホーム|人気記事*",
+    "関連記事*|関連ニュース*|この記事を書いた人*|この記事を書いた記者*|あわせて読みたい*|続きを読む*|コメント*|コメントを残す*|シェア*|ツイート|ページの先頭へ*|トップへ戻る|無断転載*|広告|ホーム|人気記事*",
     "メールアドレスが公開されることはありません*|相关阅读*|相关新闻*|相关文章*|延伸阅读*|延伸閱讀*|相關新聞*|相關文章*|推荐阅读*|发表评论*|發表評論*|发表回复*|您的邮箱地址不会被公开*",
     "您的电子邮箱地址不会被公开*|必填项已用*|分享*|返回顶部|回到頂部|广告|廣告|版权所有*|版權所有*|首页|首頁|责任编辑*|责编*|打印|收藏|관련기사*|관련 기사*|관련뉴스*|댓글*|공유*",
     "무단 전재*|무단전재*|저작권자*|맨 위로|광고|많이 본 뉴스",
@@ -112,12 +112,15 @@ pub(super) const OFFERS: &[&str] = &[
     "log in or create an account|this content is reserved for subscribers|ad block users",
     "sign up for our newsletter|sign up to our newsletter|sign up for the newsletter",
     "get the latest news to your|special offers, promotions, and adverts from us|this website uses cookies",
+    "you have read your|free articles this month|free articles remaining|already a subscriber|already have an account",
+    "continue reading with a|to continue reading|unlimited access to|this article is for subscribers",
     "join our commenting forum|join thought-provoking conversations|click here for more information",
     "this material may not be published, broadcast|you need to enable javascript|your browser does not support",
     // German
     "mir externe inhalte angezeigt|mir inhalte von|der externe inhalt angezeigt wird",
     "externe inhalt angezeigt wird|personenbezogene daten an drittplattformen",
     "redaktionell empfohlenen externen inhalt|ausgewählten, externen inhalt|externen inhalt von",
+    "weiterlesen mit|bereits abonnent|sie sind bereits abonnent|dieser artikel ist nur für abonnenten",
     "jetzt abonnieren|jetzt kostenlos anmelden|hat ihnen dieser artikel gefallen",
     "wie hat ihnen dieser artikel gefallen|fehler gefunden?|newsletter informiert sie|zum newsletter anmelden",
     "dsgvo-konform|abonniere den whatsapp-kanal|artikel anhören",
@@ -127,7 +130,7 @@ pub(super) const OFFERS: &[&str] = &[
     // Others
     "artículo exclusivo para suscriptores|esta funcionalidad es sólo para",
     "contenido exclusivo para suscriptores|contenuto riservato agli abbonati",
-    "conteúdo exclusivo para assinantes|有料会員になると|有料記事読み放題|この記事は有料記事です|字有料会員|무단 전재 및 재배포 금지",
+    "conteúdo exclusivo para assinantes|有料会員になると|有料記事読み放題|この記事は有料記事です|この記事は会員限定記事です|字有料会員|무단 전재 및 재배포 금지",
 ];
 
 /// Words of offers and notices, which are only trusted in the last paragraphs of a page.
