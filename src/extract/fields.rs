@@ -6,7 +6,7 @@
 use super::body;
 use super::draft::Draft;
 use super::markup::{self, Markup};
-use super::{ExtractOptions, Extraction, NotAnArticle, clean, markdown, page_reader, plain_text};
+use super::{ExtractOptions, Extraction, NotAnArticle, RecurringLines, clean, markdown, page_reader, plain_text};
 use crate::analysis::detect_language;
 use crate::article::{Article, Evidence, Field, Language};
 use crate::format::{Prose, RawFields};
@@ -100,8 +100,13 @@ fn paragraphs_of(prose: &Prose, draft: &mut Draft) -> Vec<String> {
     }
 }
 
-/// Makes an article of a text.
-pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOptions) -> Result<Extraction, NotAnArticle> {
+/// Makes an article of a text, around the like of which stand `recurring` lines.
+pub(super) fn extract_text(
+    text: &str,
+    article: Article,
+    options: &ExtractOptions,
+    recurring: &RecurringLines,
+) -> Result<Extraction, NotAnArticle> {
     if text.trim().is_empty() {
         return Err(NotAnArticle::Empty);
     }
@@ -111,7 +116,7 @@ pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOption
         Some(language) => (Some(language), Evidence::Option),
         None => (detect_language(text, None).map(|found| found.language), Evidence::Detection),
     };
-    let story = plain_text::read(text, language);
+    let story = plain_text::read(text, language, recurring);
     draft.removed = story.removed;
     if let Some(headline) = &story.headline {
         draft.set_text(Field::Headline, Evidence::Text, headline);
