@@ -18,7 +18,8 @@ use super::body::ends_a_sentence;
 use super::hints::Reason;
 use super::{Removed, dateline, furniture, plain_text};
 
-/// A line recurs when it is cut from more than one text of so many.
+/// A line recurs when it is cut from more than one text of so many: in a folder of several outlets or sections each
+/// has its share, and an event that many texts tell of seldom has a fifth of them.
 const ONE_IN: usize = 5;
 /// A longer line is a paragraph, however often it recurs.
 const MAX_LINE_CHARS: usize = 200;
@@ -283,9 +284,12 @@ fn gives_a_field(line: &str) -> bool {
 
 /// Whether a line is one that may stand above a story.
 fn may_be_headline(line: &Line) -> bool {
-    let ends_like_one =
-        !ends_a_sentence(&line.text) || line.text.trim_end_matches(['”', '"', '’', '\'']).ends_with(['?', '!']);
-    !line.is_long && ends_like_one && line.text.contains(char::is_alphabetic) && !gives_a_field(&line.text)
+    let text = line.text.trim_end_matches(['”', '"', '’', '\'']);
+    let ends_like_one = !ends_a_sentence(text) || text.ends_with(['?', '!']);
+    // A dash inside is no dateline's: no sentence follows it.
+    let is_dateline = text.ends_with(['-', '–', '—']) || dateline::agency_at_end(text).is_some();
+    let is_credit = is_dateline || plain_text::is_credit(text, None);
+    !line.is_long && ends_like_one && text.contains(char::is_alphabetic) && !is_credit
 }
 
 /// The first and the last lines of a text.
