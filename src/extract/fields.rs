@@ -6,7 +6,7 @@
 use super::body;
 use super::draft::Draft;
 use super::markup::{self, Markup};
-use super::{ExtractOptions, Extraction, NotAnArticle, clean, markdown, page_reader, plain_text};
+use super::{ExtractOptions, Extraction, NotAnArticle, RecurringLines, clean, markdown, page_reader, plain_text};
 use crate::analysis::detect_language;
 use crate::article::{Article, Evidence, Field, Language};
 use crate::format::{Prose, RawFields};
@@ -42,6 +42,10 @@ pub(super) fn extract_fields(
         }
     }
     take_repeated_headline(&mut draft, &mut paragraphs);
+    let credits = match raw.body {
+        Some(Prose::Markdown(_)) => take_credits(&mut paragraphs, options.language.or(declared)),
+        _ => Vec::new(),
+    };
     draft.set_body(from, &paragraphs);
     if draft.article.headline.is_none() && draft.article.body.is_empty() {
         return Err(NotAnArticle::NoText);
@@ -53,6 +57,10 @@ pub(super) fn extract_fields(
         if let Some(text) = text {
             draft.set_date(field, from, text);
         }
+    }
+    for line in &credits {
+        draft.set_byline(Evidence::Text, [line.as_str()]);
+        draft.set_date(Field::Published, Evidence::Text, line);
     }
     set_date_of_url(&mut draft);
     if draft.article.outlet.is_none()
@@ -84,6 +92,15 @@ fn take_repeated_headline(draft: &mut Draft, paragraphs: &mut Vec<String>) {
     }
 }
 
+/// Takes the lines with byline and date out of the start of a body.
+fn take_credits(paragraphs: &mut Vec<String>, language: Option<Language>) -> Vec<String> {
+    /// Byline and date stand on two lines at most.
+    const MAX_LINES: usize = 2;
+    let is_credit = |line: &&String| plain_text::is_credit(line, language);
+    let n_credits = paragraphs.iter().take(MAX_LINES).take_while(is_credit).count();
+    paragraphs.drain(..n_credits).collect()
+}
+
 /// Returns the paragraphs of a body.
 pub(super) fn paragraphs_of(prose: &Prose, draft: &mut Draft) -> Vec<String> {
     match prose {
@@ -101,8 +118,13 @@ pub(super) fn paragraphs_of(prose: &Prose, draft: &mut Draft) -> Vec<String> {
     }
 }
 
-/// Makes an article of a text.
-pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOptions) -> Result<Extraction, NotAnArticle> {
+/// Makes an article of a text, around the like of which stand `recurring` lines.
+pub(super) fn extract_text(
+    text: &str,
+    article: Article,
+    options: &ExtractOptions,
+    recurring: &RecurringLines,
+) -> Result<Extraction, NotAnArticle> {
     if text.trim().is_empty() {
         return Err(NotAnArticle::Empty);
     }
@@ -112,7 +134,7 @@ pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOption
         Some(language) => (Some(language), Evidence::Option),
         None => (detect_language(text, None).map(|found| found.language), Evidence::Detection),
     };
-    let story = plain_text::read(text, language);
+    let story = plain_text::read(text, language, recurring);
     draft.removed = story.removed;
     if let Some(headline) = &story.headline {
         draft.set_text(Field::Headline, Evidence::Text, headline);

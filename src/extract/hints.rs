@@ -28,6 +28,7 @@ pub enum Reason {
     LinkList,
     Repeated,
     Phrase,
+    Recurring,
     Headline,
     Embedded,
 }
@@ -51,6 +52,7 @@ impl fmt::Display for Reason {
             Self::LinkList => "list of links",
             Self::Repeated => "repeated text",
             Self::Phrase => "known furniture phrase",
+            Self::Recurring => "line that recurs in its folder",
             Self::Headline => "the headline",
             Self::Embedded => "embedded post",
         })

@@ -13,8 +13,8 @@ use super::metadata::{self, Candidates, Texts};
 use super::page::Page;
 use super::page_kind::{self, Signs};
 use super::{
-    ExtractOptions, Extraction, KeepPages, NotAnArticle, clean, fields, headline, page_reader, plain_text,
-    printed_credits, script_data,
+    ExtractOptions, Extraction, KeepPages, NotAnArticle, RecurringLines, clean, fields, headline, page_reader,
+    plain_text, printed_credits, script_data,
 };
 use crate::article::{Article, Evidence, Field, Language};
 use crate::format::RawFields;
@@ -30,7 +30,9 @@ pub(super) fn extract(markup: &str, article: Article, options: &ExtractOptions) 
             let page = page_reader::read(&Html::parse_document(&clean));
             extract_page(&page, saved_from, markup, article, options)
         }
-        Markup::TooDeep(deep) => fields::extract_text(&markup::strip_tags(&deep), article, options),
+        Markup::TooDeep(deep) => {
+            fields::extract_text(&markup::strip_tags(&deep), article, options, &RecurringLines::default())
+        }
     }
 }
 
