@@ -237,7 +237,8 @@ fn furniture_of_containers(page: &Page, prose: &[i64], heading: Option<usize>) -
     let is_apart = |container: &Container, own: Furniture| {
         let of = |sums: &[i64]| sums[container.end] - sums[container.first];
         named.as_ref().is_some_and(|named| container.end <= named.start || named.end <= container.first)
-            && (own.reason == Reason::Comments || MIN_LINKED_PARTS * of(&links) >= of(&weights))
+            && (matches!(own.reason, Reason::Comments | Reason::Newsletter | Reason::Consent)
+                || MIN_LINKED_PARTS * of(&links) >= of(&weights))
     };
     let teasers = teasers::find(page, heading);
     let mut effective: Vec<Option<Reason>> = Vec::with_capacity(page.containers.len());
