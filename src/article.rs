@@ -24,6 +24,9 @@ pub struct Article {
     /// The headline shown to readers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
+    /// Further headlines that its source gives, as for print, for sharing or for search engines: searched, not shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_headlines: Vec<String>,
     /// The line under the headline, where the article has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subheadline: Option<String>,
@@ -83,6 +86,7 @@ pub struct Article {
 #[expect(missing_docs, reason = "each is the field of `Article` of the same name")]
 pub enum Field {
     Headline,
+    OtherHeadlines,
     Subheadline,
     Lead,
     Body,

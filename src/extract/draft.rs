@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Removed, byline, clean, date, dateline};
+use super::{Removed, byline, clean, date, dateline, other_headlines};
 use crate::analysis::detect_language;
 use crate::article::{Article, ArticleDate, Evidence, Field, Language};
 
@@ -56,11 +56,27 @@ impl Draft {
             Field::Section => &mut article.section,
             Field::Url => &mut article.url,
             Field::Image => &mut article.image,
-            Field::Body | Field::Byline | Field::Published | Field::Modified | Field::Tags | Field::Language => return,
+            Field::OtherHeadlines
+            | Field::Body
+            | Field::Byline
+            | Field::Published
+            | Field::Modified
+            | Field::Tags
+            | Field::Language => return,
         };
         if slot.is_none() {
             *slot = Some(text);
             self.note(field, evidence);
+        }
+    }
+
+    /// Sets the headlines beside the one shown, which is set before, as are the other fields that they might repeat.
+    pub(super) fn set_other_headlines(&mut self, candidates: &[(Evidence, String)]) {
+        let (evidence, headlines): (Vec<Evidence>, Vec<String>) =
+            other_headlines::select(&self.article, candidates).into_iter().unzip();
+        self.article.other_headlines = headlines;
+        if let Some(evidence) = evidence.first() {
+            self.note(Field::OtherHeadlines, *evidence);
         }
     }
 

@@ -54,6 +54,8 @@ pub(super) fn extract_fields(
             draft.set_date(field, from, text);
         }
     }
+    let headlines = raw.other_headlines.iter().filter_map(|text| clean::field(text, clean::MAX_HEADLINE_CHARS));
+    draft.set_other_headlines(&headlines.map(|text| (from, text)).collect::<Vec<_>>());
     set_date_of_url(&mut draft);
     if draft.article.outlet.is_none()
         && let Some(host) = draft.article.url.as_deref().and_then(host_of)

@@ -29,6 +29,7 @@ mod json_ld;
 mod markdown;
 mod markup;
 mod metadata;
+mod other_headlines;
 mod page;
 mod page_kind;
 mod page_reader;

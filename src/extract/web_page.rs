@@ -13,8 +13,8 @@ use super::metadata::{self, Candidates, Texts};
 use super::page::Page;
 use super::page_kind::{self, Signs};
 use super::{
-    ExtractOptions, Extraction, KeepPages, NotAnArticle, clean, fields, headline, page_reader, plain_text,
-    printed_credits,
+    ExtractOptions, Extraction, KeepPages, NotAnArticle, clean, fields, headline, other_headlines, page_reader,
+    plain_text, printed_credits,
 };
 use crate::article::{Article, Evidence, Field, Language};
 
@@ -68,8 +68,13 @@ fn extract_page(
         language: options.language.or(declared.map(|(_, language)| language)),
     };
     let mut body = body::find(page, known);
-    if let Some((from, text)) = headline::choose(&candidates.headlines, body.heading.as_deref(), &outlets) {
-        draft.set_text(Field::Headline, from, &text);
+    let mut headlines = headline::headlines(&candidates.headlines, body.heading.as_deref(), &outlets);
+    if let Some((from, text)) = headline::choose(&headlines) {
+        draft.set_text(Field::Headline, *from, text);
+    }
+    if body.heading.is_none() {
+        // The headings of the page are then those of other stories.
+        headlines.retain(|(from, _)| *from != Evidence::Markup);
     }
     let witness = witness_of_json_ld(&data, &body);
     let from = if witness.is_some() { Evidence::JsonLd } else { Evidence::Markup };
@@ -92,6 +97,13 @@ fn extract_page(
         candidates.published.extend(credits.published.map(|line| (Evidence::Text, line)));
     }
     set_other_fields(&mut draft, &candidates);
+    headlines.extend(headline::headlines(&candidates.alternative_headlines, None, &outlets));
+    let sections: Vec<String> = candidates.sections.iter().map(|(_, section)| clean::line(section)).collect();
+    for (_, text) in &mut headlines {
+        *text = headline::without_outlet(text, &sections);
+    }
+    headlines.retain(|(_, text)| other_headlines::is_about(text, &draft.article));
+    draft.set_other_headlines(&headlines);
 
     let signs = Signs {
         page,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use anstyle::Style;
 
-use super::terminal::{Look, facts};
+use super::terminal::{ALSO_HEADLINED, Look, facts};
 use super::{readable_path, safe_line};
 use crate::analysis::Part;
 use crate::article::Article;
@@ -25,6 +25,10 @@ pub fn article(out: &mut dyn Write, article: &Article, matches: &Matches, look: 
     };
     show(out, Part::Headline, &article.headline, HEADLINE)?;
     show(out, Part::Subheadline, &article.subheadline, Style::new())?;
+    for (n, headline) in article.other_headlines.iter().enumerate() {
+        let headline = look.marked(headline, &spans(matches, Part::OtherHeadline(n)), Style::new());
+        look.wrapped(out, &format!("{}{headline}", look.styled(FAINT, ALSO_HEADLINED)), "", "")?;
+    }
     look.wrapped(out, &look.styled(FAINT, &safe_line(&facts(article))), "", "")?;
     for line in [source_line(article, look)].into_iter().chain(article.url.clone()) {
         writeln!(out, "{}", look.styled(FAINT, &safe_line(&line)))?;
