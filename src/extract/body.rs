@@ -304,6 +304,7 @@ fn collect(
 ) -> Body {
     let mut body = Body { range: range.clone(), ..Body::default() };
     let mut seen = HashSet::new();
+    let mut end_of_prose = 0;
     for block in page.blocks.get(range).unwrap_or_default() {
         let reason = furniture[block.container].or_else(|| reason_of_block(block, known.language));
         // Pages for screens and for print hold long paragraphs twice.
@@ -312,8 +313,18 @@ fn collect(
         let reason = reason.or_else(|| reason_in_front(block, body.paragraphs.len(), headlines));
         match reason {
             Some(why) => body.removed.push(Removed { text: block.text.clone(), why }),
-            None => body.paragraphs.push(block.text.clone()),
+            None => {
+                body.paragraphs.push(block.text.clone());
+                if !matches!(block.kind, BlockKind::Heading(_)) {
+                    end_of_prose = body.paragraphs.len();
+                }
+            }
         }
+    }
+    // A heading with nothing below it belongs to what was cut there.
+    if end_of_prose > 0 {
+        let headings = body.paragraphs.drain(end_of_prose..).map(|text| Removed { text, why: Reason::Related });
+        body.removed.extend(headings);
     }
     furniture::trim_paragraphs(&mut body.paragraphs, &mut body.removed);
     trim_end(&mut body, known.authors);

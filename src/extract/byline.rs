@@ -1,9 +1,11 @@
 //! Splits a byline into people, agencies and desks.
 //!
 //! In: a text such as `By JANE DOE and A. Lee, Staff Writers | Harbour Wire`, or several names as a page lists them. Out:
-//! the people in order, and the agency. As an example, `Von Anna Roth und Ben Ott, dpa` gives Anna Roth, Ben Ott; dpa.
+//! the people in order, the agency, and everyone who is credited. As an example, `Von Anna Roth und Ben Ott, dpa` gives
+//! Anna Roth, Ben Ott; dpa; and all three as authors.
 //!
-//! Places, roles, desks, addresses and handles are dropped; a text that reads as a sentence gives nobody.
+//! Places, roles, addresses and handles are dropped; a text that reads as a sentence gives nobody. A desk or an outlet
+//! (`BBC News`) is no person, and an author all the same.
 
 use super::clean;
 
@@ -14,6 +16,8 @@ pub struct Credits {
     pub people: Vec<String>,
     /// The news agency.
     pub agency: Option<String>,
+    /// Everyone credited, as printed: the people, agencies, desks and outlets.
+    pub authors: Vec<String>,
 }
 
 /// A name has no more words than this; what has more is a sentence.
@@ -25,7 +29,7 @@ const MAX_BYLINE_CHARS: usize = 2_000;
 /// A byline names no more people than this.
 const MAX_PEOPLE: usize = 30;
 
-/// Reads the bylines of one article; `outlet` is its publication, which wrote nothing itself.
+/// Reads the bylines of one article; `outlet` is its publication, which is nobody's name.
 #[must_use]
 pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>) -> Credits {
     let mut credits = Credits::default();
@@ -36,12 +40,16 @@ pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>
         }
         let parts = split(&byline);
         // After the outlet's own name stands its address: `The Post, Frankfurt, Germany`.
-        if parts.first().is_some_and(|first| is_outlet(trim_name(first), outlet)) {
+        if let Some(name) = parts.first().map(|first| trim_name(first)).filter(|name| is_outlet(name, outlet)) {
+            credits.add_author(name);
             continue;
         }
         for part in parts {
             credits.add(&part, outlet);
         }
+    }
+    if !credits.people.is_empty() {
+        credits.authors.retain(|author| !is_outlet(author, outlet));
     }
     credits
 }
@@ -54,15 +62,25 @@ impl Credits {
         }
         if let Some(agency) = agency(name) {
             self.agency.get_or_insert_with(|| agency.to_owned());
-            return;
+            self.add_author(name);
+        } else if is_name(name) && !is_outlet(name, outlet) {
+            let name = capitalised(name);
+            self.add_author(&name);
+            add(&mut self.people, &name);
+        } else if is_organisation(name) {
+            self.add_author(name);
         }
-        if !is_name(name) || is_outlet(name, outlet) || self.people.len() >= MAX_PEOPLE {
-            return;
-        }
-        let name = capitalised(name);
-        if !self.people.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
-            self.people.push(name);
-        }
+    }
+
+    fn add_author(&mut self, name: &str) {
+        add(&mut self.authors, name);
+    }
+}
+
+/// Adds a name to a list, once.
+fn add(names: &mut Vec<String>, name: &str) {
+    if names.len() < MAX_PEOPLE && !names.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+        names.push(name.to_owned());
     }
 }
 
@@ -458,9 +476,36 @@ fn is_name(name: &str) -> bool {
     let starts_small = |word: &str| word.chars().next().is_some_and(char::is_lowercase);
     let words: Vec<&str> = name.split(' ').collect();
     let n_small = words.iter().filter(|word| starts_small(word)).count();
+    let is_particle = |word: &&str| SMALL_WORDS_OF_NAMES.contains(word) || word.contains(['\'', '’']);
     n_small == 0
         || n_small == words.len() && words.len() <= 3 && words.len() >= 2
-        || n_small <= 2 && n_small < words.len()
+        || words.iter().all(|word| !starts_small(word) || is_particle(word))
+}
+
+/// Words that names write with a small letter.
+const SMALL_WORDS_OF_NAMES: &[&str] = &[
+    "von", "vom", "van", "der", "den", "des", "de", "la", "le", "las", "los", "di", "da", "do", "dos", "das", "du", "del",
+    "della", "dalla", "degli", "bin", "ibn", "bint", "ben", "al", "el", "y", "i", "e", "zu", "zum", "zur", "af", "av", "ter",
+    "ten", "te", "op", "in", "'t", "d", "och", "ap", "st.", "jr.", "sr.", "oğlu", "kızı", "фон", "де", "ван",
+];
+
+/// Whether `name`, which is no person's, may be that of a desk, an agency or an outlet: `BBC News`, `post.example`.
+fn is_organisation(name: &str) -> bool {
+    /// What is longer is a sentence.
+    const MAX_WORDS: usize = 5;
+    let words: Vec<&str> = name.split(' ').collect();
+    let n_chars = name.chars().count();
+    let is_role = |word: &&str| ROLE_WORDS.contains(&word.to_lowercase().as_str());
+    let is_capital = |word: &&str| word.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
+    let is_domain = |word: &&str| word.rsplit_once('.').is_some_and(|(_, zone)| (2..=4).contains(&zone.len()));
+    (2..=MAX_CHARS_OF_NAME).contains(&n_chars)
+        && words.len() <= MAX_WORDS
+        && name.contains(char::is_alphabetic)
+        && !name.contains(['@', '/', '\\', '=', '{', '}', '<', '>', '!', '?', '"', '…', '#', '%', ':'])
+        && !words.iter().all(is_role)
+        && words.iter().any(|word| is_capital(word) || is_domain(word))
+        && !words.iter().all(|word| word.chars().all(|c| c.is_numeric() || matches!(c, '.' | '-')))
+        && super::date::find_date(name, None).is_none()
 }
 
 fn is_outlet(name: &str, outlet: Option<&str>) -> bool {
@@ -534,6 +579,30 @@ mod tests {
         check("Jane Doe, Chief Correspondent, jane@post.example", &["Jane Doe"], None);
         check("Jane Doe @janedoe", &["Jane Doe"], None);
         check("By Jane Doe | The Harbour Post", &["Jane Doe"], None);
+    }
+
+    #[test]
+    fn desks_and_outlets_are_authors_and_nobody_s_name() {
+        let check = |byline: &str, authors: &[&str]| {
+            let credits = read([byline], Some("The Harbour Post"));
+            assert!(credits.people.is_empty(), "{byline}");
+            assert_eq!(credits.authors, authors, "{byline}");
+        };
+        check("The Harbour Post", &["The Harbour Post"]);
+        check("The Harbour Post, Port Elms, Velmar", &["The Harbour Post"]);
+        check("Elms Newsroom", &["Elms Newsroom"]);
+        check("post.example", &["post.example"]);
+        check("Associated Press", &["Associated Press"]);
+        for nobody in ["Staff", "News Desk", "17 March 2025", "https://post.example/ann", "She has written about harbours."] {
+            check(nobody, &[]);
+        }
+        assert_eq!(read(["Ann Lee, dpa"], None).authors, ["Ann Lee", "dpa"]);
+    }
+
+    #[test]
+    fn words_with_a_small_letter_are_no_part_of_a_name_but_particles() {
+        check("Ludwig van der Berg", &["Ludwig van der Berg"], None);
+        check("Edit topics", &[], None);
     }
 
     #[test]

@@ -59,6 +59,7 @@ impl Draft {
             Field::OtherHeadlines
             | Field::Body
             | Field::Byline
+            | Field::Authors
             | Field::Published
             | Field::Modified
             | Field::Tags
@@ -107,9 +108,22 @@ impl Draft {
         if let Some(agency) = &credits.agency {
             self.set_text(Field::Agency, evidence, agency);
         }
-        if self.article.byline.is_empty() && !credits.people.is_empty() {
-            self.article.byline = credits.people;
+        let article = &mut self.article;
+        if !article.byline.is_empty() {
+            return;
+        }
+        // What stands on the page for readers may be any label; what is declared is an author.
+        let is_declared = evidence <= Evidence::Microdata;
+        let names_agency = article.authors.iter().any(|author| byline::agency(author).is_some());
+        let is_better = article.authors.is_empty() || is_declared && credits.agency.is_some() && !names_agency;
+        if !credits.people.is_empty() {
+            article.byline = credits.people;
+            article.authors = credits.authors;
             self.note(Field::Byline, evidence);
+            self.note(Field::Authors, evidence);
+        } else if !credits.authors.is_empty() && is_better && (is_declared || credits.agency.is_some()) {
+            article.authors = credits.authors;
+            self.note(Field::Authors, evidence);
         }
     }
 

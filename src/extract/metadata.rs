@@ -50,6 +50,7 @@ const AUTHOR: &[&str] = &[
     "authors",
     "article:author_name",
     "article.author",
+    "articleauthor",
     "dcsext.author",
 ];
 const PUBLISHED: &[&str] = &[
