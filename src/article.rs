@@ -81,6 +81,9 @@ pub struct Article {
     /// Which source gave each field.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<Field, Evidence>,
+    /// How far each field is to be trusted; it has the fields of `evidence`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub confidence: BTreeMap<Field, Confidence>,
 }
 
 /// The fields of an article that are taken from evidence.
@@ -144,6 +147,19 @@ pub enum Evidence {
     Detection,
     /// An option of the command line.
     Option,
+}
+
+/// How far the value of a field is to be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// It was concluded from a name, an address, the place in the text, the statistics of a short text; or other sources
+    /// say something else, and none settles it.
+    Low,
+    /// One source says so that is there to say it.
+    Medium,
+    /// Two independent sources or more agree, or whoever made the record, or runs the command, says so.
+    High,
 }
 
 /// Names an article: 60 bits of the BLAKE3 hash of its record's bytes, as 12 characters of Crockford's base32.

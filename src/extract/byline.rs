@@ -484,9 +484,10 @@ fn is_name(name: &str) -> bool {
 
 /// Words that names write with a small letter.
 const SMALL_WORDS_OF_NAMES: &[&str] = &[
-    "von", "vom", "van", "der", "den", "des", "de", "la", "le", "las", "los", "di", "da", "do", "dos", "das", "du", "del",
-    "della", "dalla", "degli", "bin", "ibn", "bint", "ben", "al", "el", "y", "i", "e", "zu", "zum", "zur", "af", "av", "ter",
-    "ten", "te", "op", "in", "'t", "d", "och", "ap", "st.", "jr.", "sr.", "oğlu", "kızı", "фон", "де", "ван",
+    "von", "vom", "van", "der", "den", "des", "de", "la", "le", "las", "los", "di", "da", "do", "dos", "das", "du",
+    "del", "della", "dalla", "degli", "bin", "ibn", "bint", "ben", "al", "el", "y", "i", "e", "zu", "zum", "zur", "af",
+    "av", "ter", "ten", "te", "op", "in", "'t", "d", "och", "ap", "st.", "jr.", "sr.", "oğlu", "kızı", "фон", "де",
+    "ван",
 ];
 
 /// Whether `name`, which is no person's, may be that of a desk, an agency or an outlet: `BBC News`, `post.example`.
@@ -593,7 +594,9 @@ mod tests {
         check("Elms Newsroom", &["Elms Newsroom"]);
         check("post.example", &["post.example"]);
         check("Associated Press", &["Associated Press"]);
-        for nobody in ["Staff", "News Desk", "17 March 2025", "https://post.example/ann", "She has written about harbours."] {
+        for nobody in
+            ["Staff", "News Desk", "17 March 2025", "https://post.example/ann", "She has written about harbours."]
+        {
             check(nobody, &[]);
         }
         assert_eq!(read(["Ann Lee, dpa"], None).authors, ["Ann Lee", "dpa"]);

@@ -8,9 +8,10 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Removed, byline, clean, date, dateline, other_headlines};
-use crate::analysis::detect_language;
-use crate::article::{Article, ArticleDate, Evidence, Field, Language};
+use super::witnesses::{Verdict, Witnesses};
+use super::{Removed, byline, clean, date, dateline, fields, other_headlines};
+use crate::analysis::{Detected, detect_language};
+use crate::article::{Article, ArticleDate, Confidence, Evidence, Field, Language};
 
 /// An article that is being filled.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub(super) struct Draft {
     pub article: Article,
     pub removed: Vec<Removed>,
     pub today: Date,
+    witnesses: Witnesses,
 }
 
 /// The most tags that are kept.
@@ -27,7 +29,7 @@ const N_DATELINE_PARAGRAPHS: usize = 2;
 
 impl Draft {
     pub(super) fn new(article: Article, today: Date) -> Self {
-        Self { article, removed: Vec::new(), today }
+        Self { article, removed: Vec::new(), today, witnesses: Witnesses::default() }
     }
 
     /// Notes that `field` was taken from `evidence`.
@@ -35,7 +37,7 @@ impl Draft {
         self.article.evidence.insert(field, evidence);
     }
 
-    /// Fills one of the fields that hold a line of text, unless it is filled.
+    /// Fills one of the fields that hold a line of text; where it is filled, the text only tells whether its source agrees.
     pub(super) fn set_text(&mut self, field: Field, evidence: Evidence, text: &str) {
         let max_chars = match field {
             Field::Lead => clean::MAX_LEAD_CHARS,
@@ -65,9 +67,21 @@ impl Draft {
             | Field::Tags
             | Field::Language => return,
         };
-        if slot.is_none() {
+        if let Some(kept) = slot {
+            self.witnesses.hear(field, evidence, Verdict::of_texts(field, kept, &text));
+        } else {
             *slot = Some(text);
             self.note(field, evidence);
+        }
+    }
+
+    /// Hears whether the article's address confirms the outlet, as `harbourpost.example` does for The Harbour Post.
+    pub(super) fn compare_outlet_with_address(&mut self) {
+        let host = self.article.url.as_deref().and_then(fields::host_of);
+        if let (Some(outlet), Some(name)) = (&self.article.outlet, host.and_then(fields::registered_name))
+            && Verdict::of_texts(Field::Outlet, outlet, name) == Verdict::Agrees
+        {
+            self.witnesses.hear(Field::Outlet, Evidence::Url, Verdict::Agrees);
         }
     }
 
@@ -102,7 +116,7 @@ impl Draft {
         }
     }
 
-    /// Reads bylines, unless one that named people was read.
+    /// Reads bylines; where one that named people was read, others only tell whether their sources agree.
     pub(super) fn set_byline<'a>(&mut self, evidence: Evidence, bylines: impl IntoIterator<Item = &'a str>) {
         let credits = byline::read(bylines, self.article.outlet.as_deref());
         if let Some(agency) = &credits.agency {
@@ -110,6 +124,12 @@ impl Draft {
         }
         let article = &mut self.article;
         if !article.byline.is_empty() {
+            if !credits.people.is_empty()
+                && let Some(verdict) = Verdict::of_names(&article.byline, &credits.people)
+            {
+                self.witnesses.hear(Field::Byline, evidence, verdict);
+                self.witnesses.hear(Field::Authors, evidence, verdict);
+            }
             return;
         }
         // What stands on the page for readers may be any label; what is declared is an author.
@@ -127,7 +147,8 @@ impl Draft {
         }
     }
 
-    /// Sets a date, unless it is set. A later source that gives the same day with its time makes it more exact.
+    /// Sets a date, or hears whether its source agrees. A later source that gives the same day with its time makes it
+    /// more exact.
     pub(super) fn set_date(&mut self, field: Field, evidence: Evidence, text: &str) {
         let date = date::parse_date(text, self.article.language);
         if let Some(date) = date.filter(|&date| date::is_plausible(date, self.today)) {
@@ -135,7 +156,7 @@ impl Draft {
         }
     }
 
-    /// Sets a date that has been read, unless it is set.
+    /// Sets a date that has been read, or hears whether its source agrees.
     pub(super) fn put_date(&mut self, field: Field, evidence: Evidence, date: ArticleDate) {
         if !date::is_plausible(date, self.today) {
             return;
@@ -144,6 +165,7 @@ impl Draft {
         match slot {
             None => *slot = Some(date),
             Some(known) => {
+                self.witnesses.hear(field, evidence, Verdict::of_dates(*known, date));
                 let exact = date::more_exact(*known, date);
                 if exact == *known {
                     return;
@@ -196,6 +218,21 @@ impl Draft {
         }
     }
 
+    /// Sets the language that the text looks like, which `evidence` gave or confirmed.
+    pub(super) fn put_detected(&mut self, found: Option<Detected>, evidence: Evidence) {
+        let Some(found) = found else { return };
+        self.put_language(Some(found.language), evidence);
+        let is_declared = evidence != Evidence::Detection;
+        self.witnesses.assess(
+            Field::Language,
+            match (is_declared, found.reliable) {
+                (true, true) => Confidence::High,
+                (true, false) | (false, true) => Confidence::Medium,
+                (false, false) => Confidence::Low,
+            },
+        );
+    }
+
     /// Sets the language: the one asked for, else that of the text, else the one declared.
     pub(super) fn set_language(&mut self, asked: Option<Language>, declared: Option<(Evidence, Language)>) {
         if asked.is_some() {
@@ -204,21 +241,27 @@ impl Draft {
         let article = &self.article;
         let text =
             if article.body.is_empty() { article.headline.as_deref().unwrap_or_default() } else { &article.body };
-        let found = detect_language(text, declared.map(|(_, language)| language)).map(|found| found.language);
-        let evidence = declared.filter(|(_, language)| Some(*language) == found).map(|(evidence, _)| evidence);
-        self.put_language(found, evidence.unwrap_or(Evidence::Detection));
+        let found = detect_language(text, declared.map(|(_, language)| language));
+        let source = declared.filter(|(_, language)| Some(*language) == found.map(|found| found.language));
+        self.put_detected(found, source.map_or(Evidence::Detection, |(evidence, _)| evidence));
     }
 
-    /// Takes the date from the file's name, where nothing else gave one, and counts the words.
+    /// Takes the date from the file's name, where nothing else gave one; counts the words; weighs what was heard.
     pub(super) fn finish(mut self) -> super::Extraction {
-        if self.article.published.is_none() {
-            let source = &self.article.source;
-            let file = source.file();
-            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            if let Some(date) = date::date_at_start(name) {
-                self.put_date(Field::Published, Evidence::FileName, date);
+        let file = self.article.source.file();
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if let Some(date) = date::date_at_start(name) {
+            match self.article.published.map(|known| Verdict::of_dates(known, date)) {
+                None => self.put_date(Field::Published, Evidence::FileName, date),
+                Some(Verdict::Agrees) => self.witnesses.hear(Field::Published, Evidence::FileName, Verdict::Agrees),
+                // The file may be named for the day when it was saved.
+                Some(Verdict::Differs) => {}
             }
         }
+        let confidence = self.article.evidence.iter();
+        let confidence =
+            confidence.map(|(field, evidence)| (*field, self.witnesses.confidence(*field, *evidence))).collect();
+        self.article.confidence = confidence;
         let article = &self.article;
         let texts = [article.headline.as_deref(), article.lead.as_deref(), Some(article.body.as_str())];
         let n_words: usize = texts.into_iter().flatten().map(|text| text.unicode_words().count()).sum();

@@ -109,10 +109,8 @@ pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOption
     }
     let mut draft = Draft::new(article, options.today);
     // Once for all: furniture is recognised by the phrases of the language, and is too little to change it.
-    let (language, evidence) = match options.language {
-        Some(language) => (Some(language), Evidence::Option),
-        None => (detect_language(text, None).map(|found| found.language), Evidence::Detection),
-    };
+    let found = if options.language.is_none() { detect_language(text, None) } else { None };
+    let language = options.language.or(found.map(|found| found.language));
     let story = plain_text::read(text, language);
     draft.removed = story.removed;
     if let Some(headline) = &story.headline {
@@ -122,7 +120,10 @@ pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOption
         draft.set_text(Field::Subheadline, Evidence::Text, subheadline);
     }
     draft.set_body(Evidence::Text, &story.paragraphs);
-    draft.put_language(language, evidence);
+    match options.language {
+        Some(_) => draft.put_language(options.language, Evidence::Option),
+        None => draft.put_detected(found, Evidence::Detection),
+    }
     if let Some(byline) = &story.byline {
         draft.set_byline(Evidence::Text, [byline.as_str()]);
     }
@@ -137,13 +138,17 @@ pub(super) fn has_words(extraction: Extraction) -> Result<Extraction, NotAnArtic
     if extraction.article.words == 0 { Err(NotAnArticle::NoWords) } else { Ok(extraction) }
 }
 
-/// Takes the date out of the article's address, where nothing better gave one.
+/// Takes the date out of the article's address, where nothing better gave one; else hears whether it agrees.
 pub(super) fn set_date_of_url(draft: &mut Draft) {
-    if draft.article.published.is_none()
-        && let Some(date) = draft.article.url.as_deref().and_then(super::date::date_in_url)
-    {
+    if let Some(date) = draft.article.url.as_deref().and_then(super::date::date_in_url) {
         draft.put_date(Field::Published, Evidence::Url, date);
     }
+}
+
+/// Returns the name that was registered for `host`: the longest label but the last, nearly always.
+pub(super) fn registered_name(host: &str) -> Option<&str> {
+    let (labels, _) = host.rsplit_once('.')?;
+    labels.split('.').max_by_key(|label| label.len())
 }
 
 /// Returns the host of an address, without `www.`.

@@ -37,6 +37,7 @@ mod plain_text;
 mod printed_credits;
 mod teasers;
 mod web_page;
+mod witnesses;
 
 use jiff::civil::Date;
 

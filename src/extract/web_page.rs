@@ -76,6 +76,9 @@ fn extract_page(
         // The headings of the page are then those of other stories.
         headlines.retain(|(from, _)| *from != Evidence::Markup);
     }
+    for (from, text) in &headlines {
+        draft.set_text(Field::Headline, *from, text);
+    }
     let witness = witness_of_json_ld(&data, &body);
     let from = if witness.is_some() { Evidence::JsonLd } else { Evidence::Markup };
     if let Some(paragraphs) = witness {
@@ -141,6 +144,7 @@ fn set_url_and_outlet(draft: &mut Draft, candidates: &Candidates, page: &Page) {
         let host = host.to_owned();
         draft.set_text(Field::Outlet, Evidence::Url, &host);
     }
+    draft.compare_outlet_with_address();
 }
 
 /// Takes the outlet from what readers see: the rest of the title, or the line with the copyright.
@@ -184,9 +188,7 @@ fn outlet_names(draft: &Draft, candidates: &Candidates) -> Vec<String> {
     let mut names: Vec<String> = candidates.outlets.iter().map(|(_, name)| clean::line(name)).collect();
     if let Some(host) = draft.article.url.as_deref().and_then(fields::host_of) {
         names.push(host.to_owned());
-        let labels: Vec<&str> = host.split('.').collect();
-        // The longest label but the last is the one that was registered, nearly always.
-        names.extend(labels[..labels.len() - 1].iter().max_by_key(|label| label.len()).map(|&label| label.to_owned()));
+        names.extend(fields::registered_name(host).map(str::to_owned));
     }
     names
 }
