@@ -4,6 +4,7 @@
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
 pub mod path_text;
+mod refused_date;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,6 +14,8 @@ use std::str::FromStr;
 use jiff::civil;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use refused_date::{DateRefusal, RefusedDate};
 
 /// One news article: its fields, where it was found, and what each field was taken from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -54,6 +57,9 @@ pub struct Article {
     /// When it was last changed, as far as it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified: Option<ArticleDate>,
+    /// Dates that it gives and that were not taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused_dates: Vec<RefusedDate>,
     /// The record's own id, where its format has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,

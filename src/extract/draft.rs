@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::witnesses::{Verdict, Witnesses};
-use super::{Removed, byline, clean, date, dateline, fields, other_headlines};
+use super::{Removed, byline, clean, date, dateline, fields, other_headlines, refused_date};
 use crate::analysis::{Detected, detect_language};
-use crate::article::{Article, ArticleDate, Confidence, Evidence, Field, Language};
+use crate::article::{Article, ArticleDate, Confidence, DateRefusal, Evidence, Field, Language, RefusedDate};
 
 /// An article that is being filled.
 #[derive(Debug)]
@@ -150,9 +150,41 @@ impl Draft {
     /// Sets a date, or hears whether its source agrees. A later source that gives the same day with its time makes it
     /// more exact.
     pub(super) fn set_date(&mut self, field: Field, evidence: Evidence, text: &str) {
-        let date = date::parse_date(text, self.article.language);
-        if let Some(date) = date.filter(|&date| date::is_plausible(date, self.today)) {
-            self.put_date(field, evidence, date);
+        let Some(date) = date::parse_date(text, self.article.language) else {
+            if let Some(why) = refused_date::refusal(text, self.article.language) {
+                self.refuse_date(field, evidence, text, why);
+            }
+            return;
+        };
+        if !date::is_plausible(date, self.today) {
+            let is_late = date.first_day() > self.today;
+            let why = if is_late { DateRefusal::InTheFuture } else { DateRefusal::TooOld };
+            return self.refuse_date(field, evidence, text, why);
+        }
+        match if field == Field::Modified { self.article.modified } else { self.article.published } {
+            None if refused_date::is_day_or_month(text) => self.witnesses.doubt(field),
+            Some(known) if Verdict::of_dates(known, date) == Verdict::Differs => {
+                self.refuse_date(field, evidence, text, DateRefusal::Differs);
+            }
+            _ => {}
+        }
+        self.put_date(field, evidence, date);
+    }
+
+    /// Keeps what a date says that was not taken.
+    pub(super) fn refuse_date(&mut self, field: Field, evidence: Evidence, text: &str, why: DateRefusal) {
+        /// An article may print many dates that are not its own.
+        const MAX_REFUSED: usize = 5;
+        let Some(text) = clean::field(text, clean::MAX_NAME_CHARS) else { return };
+        // Readers see the dates of other things too; what is not a date of theirs is no fault of the article's.
+        let is_seen = matches!(evidence, Evidence::TimeElement | Evidence::Markup | Evidence::Text);
+        if is_seen && why != DateRefusal::Differs && self.article.published.is_some() {
+            return;
+        }
+        let refused = &mut self.article.refused_dates;
+        let is_known = refused.iter().any(|known| known.field == field && known.text == text);
+        if refused.len() < MAX_REFUSED && !is_known {
+            refused.push(RefusedDate { field, evidence, text, why });
         }
     }
 

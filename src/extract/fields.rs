@@ -6,7 +6,7 @@
 use super::body;
 use super::draft::Draft;
 use super::markup::{self, Markup};
-use super::{ExtractOptions, Extraction, NotAnArticle, clean, markdown, page_reader, plain_text};
+use super::{ExtractOptions, Extraction, NotAnArticle, clean, markdown, page_reader, plain_text, refused_date};
 use crate::analysis::detect_language;
 use crate::article::{Article, Evidence, Field, Language};
 use crate::format::{Prose, RawFields};
@@ -129,8 +129,23 @@ pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOption
     }
     if let Some(date) = &story.date {
         draft.set_date(Field::Published, Evidence::Text, date);
+    } else {
+        note_refused_date(&mut draft, &story.paragraphs);
     }
     has_words(draft.finish())
+}
+
+/// Notes a date line that gives no date, such as `30 February 2025`; it is left in the text.
+fn note_refused_date(draft: &mut Draft, paragraphs: &[String]) {
+    /// A date line stands near the start, and is short.
+    const N_PARAGRAPHS: usize = 3;
+    const MAX_CHARS: usize = 60;
+    let lines = paragraphs.iter().take(N_PARAGRAPHS).filter(|line| line.chars().nth(MAX_CHARS).is_none());
+    for line in lines {
+        if let Some(why) = refused_date::refusal(line, draft.article.language) {
+            draft.refuse_date(Field::Published, Evidence::Text, line, why);
+        }
+    }
 }
 
 /// Refuses an article without a single word.

@@ -110,8 +110,8 @@ fn is_inferred(field: Field, evidence: Evidence) -> bool {
         Evidence::Url | Evidence::FileName | Evidence::Detection => true,
         // What stands beside the headline in a title may be a section's name.
         Evidence::TitleElement => field == Field::Outlet,
-        // These stand nowhere else than in the text.
-        Evidence::Text => !matches!(field, Field::Body | Field::Lead | Field::Dateline | Field::Agency),
+        // Body, dateline, byline and date line are there to say it; a headline is known by its place alone.
+        Evidence::Text => matches!(field, Field::Headline | Field::Subheadline | Field::Outlet),
         _ => false,
     }
 }
