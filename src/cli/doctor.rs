@@ -60,9 +60,9 @@ fn check_dates(global: &Global, args: &DoctorArgs) -> anyhow::Result<ExitCode> {
     let report = check.report();
     let mut out = Output::stdout();
     if args.json {
-        json::line(&mut out, &report)?
+        json::line(&mut out, &report)?;
     } else {
-        report.print(&mut out, extent, &here())?
+        report.print(&mut out, extent, &here())?;
     }
     out.finish()?;
     Ok(FOUND)
