@@ -35,6 +35,8 @@ pub(super) struct Body {
     pub removed: Vec<Removed>,
     /// The blocks that the story was taken from.
     range: Range<usize>,
+    /// The block before which the story's own credits end.
+    end_of_credits: usize,
 }
 
 impl Body {
@@ -42,7 +44,13 @@ impl Body {
     pub(super) fn is_near(&self, block: usize) -> bool {
         /// Menus and teasers begin further away.
         const N_BLOCKS: usize = 15;
-        (self.range.start.saturating_sub(N_BLOCKS)..self.range.end + 2).contains(&block)
+        (self.range.start.saturating_sub(N_BLOCKS)..self.end_of_credits).contains(&block)
+    }
+
+    /// Whether there is so little text that the page's story may be somewhere else.
+    pub(super) fn is_scrap(&self) -> bool {
+        const MAX_WEIGHT: u32 = 150;
+        self.paragraphs.iter().map(|paragraph| weight(paragraph)).sum::<u32>() <= MAX_WEIGHT
     }
 }
 
@@ -74,12 +82,20 @@ pub(super) fn find(page: &Page, known: Known<'_>) -> Body {
     {
         body = flash;
     }
+    body.end_of_credits = end_of_credits(page, body.range.end);
     if let Some(heading) = heading {
         body.lead = lead_between(page, heading..first, &furniture, known);
         body.heading_at = Some(heading);
         body.heading = page.blocks.get(heading).map(|block| block.text.clone());
     }
     body
+}
+
+/// Returns where the credits below a story end, which ends before the block `end`: where another begins, at the latest.
+fn end_of_credits(page: &Page, end: usize) -> usize {
+    const MAX_BLOCKS: usize = 2;
+    let below = page.blocks.get(end..).unwrap_or_default().iter().take(MAX_BLOCKS);
+    end + below.take_while(|block| !matches!(block.kind, BlockKind::Heading(_))).count()
 }
 
 /// Whether one of `paragraphs` is a sentence rather than a label.
@@ -112,11 +128,13 @@ pub(super) fn of_fragment(page: &Page) -> Body {
 /// Returns the index of the block that shows the headline: the heading that has most of one that the page gives.
 fn heading_of_story(page: &Page, headlines: &[String]) -> Option<usize> {
     let headings = page.blocks.iter().enumerate().filter(|(_, block)| matches!(block.kind, BlockKind::Heading(_)));
-    let mut best: Option<(usize, usize)> = None;
+    let mut best: Option<(usize, (usize, u8))> = None;
     for (index, block) in headings {
-        let shared = length_shared(&squash(&block.text), headlines);
-        if shared > best.map_or(0, |(_, length)| length) {
-            best = Some((index, shared));
+        let BlockKind::Heading(level) = block.kind else { continue };
+        // A bar that stays on the screen repeats the headline in a smaller heading.
+        let rank = (length_shared(&squash(&block.text), headlines), u8::MAX - level);
+        if rank.0 > 0 && best.is_none_or(|(_, best)| rank > best) {
+            best = Some((index, rank));
         }
     }
     let first_h1 = || page.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
@@ -366,7 +384,10 @@ fn reason_in_front(block: &Block, n_paragraphs: usize, headlines: &[String]) -> 
     if n_paragraphs >= N_FRONT || block.weight >= 200 {
         return None;
     }
-    if length_shared(&squash(&block.text), headlines) > 0 {
+    // A first paragraph may begin with the words of the headline, and goes on.
+    let squashed = squash(&block.text);
+    let shared = length_shared(&squashed, headlines);
+    if shared > 0 && (shared >= squashed.len() || 3 * shared >= 2 * squashed.len() && !ends_a_sentence(&block.text)) {
         return Some(Reason::Headline);
     }
     let is_byline = block.weight < 100 && plain_text::introduces_byline(&block.text);

@@ -7,7 +7,7 @@
 //! Places, roles, addresses and handles are dropped; a text that reads as a sentence gives nobody. A desk or an outlet
 //! (`BBC News`) is no person, and an author all the same.
 
-use super::clean;
+use super::{clean, date, date_words};
 
 /// Who wrote an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>
         if byline.contains("://") || byline.starts_with("www.") {
             continue;
         }
-        let parts = split(&byline);
+        let parts = split(without_introduction(&byline));
         // After the outlet's own name stands its address: `The Post, Frankfurt, Germany`.
         if let Some(name) = parts.first().map(|first| trim_name(first)).filter(|name| is_outlet(name, outlet)) {
             credits.add_author(name);
@@ -57,7 +57,7 @@ pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>
 impl Credits {
     fn add(&mut self, part: &str, outlet: Option<&str>) {
         let name = trim_name(part);
-        if name.is_empty() {
+        if name.is_empty() || ENDINGS_OF_PLACES.iter().any(|ending| name.ends_with(ending)) {
             return;
         }
         if let Some(agency) = agency(name) {
@@ -159,12 +159,12 @@ fn split(byline: &str) -> Vec<String> {
     for word in byline.split(' ').filter(|word| !word.is_empty()) {
         let has_name = parts.last().is_some_and(|part| !part.is_empty());
         // A capital `E` or `Y` is an initial.
-        if WORDS.contains(&word) && has_name {
+        if WORDS.contains(&word) && (has_name || word != "von" && parts.len() > 1) {
             parts.push(String::new());
             continue;
         }
         let mut rest = word;
-        while let Some(at) = rest.find([',', ';', '、', '|', '&', '/', '،', '•', '·', '–', '—', '；', '，', '\n'])
+        while let Some(at) = rest.find([',', ';', '、', '|', '&', '/', '／', '،', '•', '·', '–', '—', '；', '，', '\n'])
         {
             push_word(&mut parts, &rest[..at]);
             parts.push(String::new());
@@ -273,16 +273,27 @@ const PARTICLES: &[&str] = &["von", "de", "di", "da", "av", "af"];
 /// Endings of a name in Asian bylines: reporter, staff.
 const SUFFIXES: &[&str] = &["기자", "記者", "记者", "特派員", "논설위원", "특파원", "編集委員"];
 
-/// Takes off a name what surrounds it: introductions, marks, addresses, handles.
+/// How Chinese bylines end after the reporter's name: with the place that is reported from.
+const ENDINGS_OF_PLACES: &[&str] = &["報導", "报道", "報道", "电", "電"];
+
+/// Takes off the words that introduce names.
+fn without_introduction(text: &str) -> &str {
+    let mut rest = text.trim_matches(is_trimmed);
+    loop {
+        let shorter = PREFIXES.iter().find_map(|prefix| strip_word_prefix(rest, prefix));
+        match shorter {
+            Some(shorter) => rest = shorter.trim_matches(is_trimmed),
+            None => return rest,
+        }
+    }
+}
+
+/// Takes off a name what surrounds it: introductions, marks, dates, addresses, handles.
 fn trim_name(part: &str) -> &str {
-    let mut name = part.trim_matches(is_trimmed);
+    let mut name = before_date(part.trim_matches(is_trimmed));
     loop {
         let before = name;
-        for prefix in PREFIXES {
-            if let Some(rest) = strip_word_prefix(name, prefix) {
-                name = rest.trim_matches(is_trimmed);
-            }
-        }
+        name = without_introduction(name);
         for particle in PARTICLES {
             // `Von Anna Roth` is an introduction, `Von der Leyen` and `De Niro` are names.
             if let Some(rest) = strip_word_prefix(name, particle)
@@ -299,14 +310,35 @@ fn trim_name(part: &str) -> &str {
         }
     }
     // `Jane Doe in Berlin`, `Jane Doe @jane`, `Jane Doe for The Post`
-    for mark in
-        [" in ", " @", " for ", " für ", " bei ", " at ", " à ", " em ", " из ", " из", " i ", " (", " aus ", " on "]
+    for mark in [" in ", " @", " for ", " für ", " bei ", " at ", " à ", " em ", " из ", " i ", " (", " aus ", " on "]
     {
         if let Some((before, _)) = name.split_once(mark) {
             name = before.trim_matches(is_trimmed);
         }
     }
     name
+}
+
+/// Returns what stands before a date: of `Ann Lee 17 March 2025` and of `Ann Lee March 17, 2025` the name.
+fn before_date(part: &str) -> &str {
+    let starts_word = |&at: &usize| at == 0 || part[..at].ends_with(' ');
+    let Some(start) = part.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at).find(starts_word) else {
+        return part;
+    };
+    let is_month = |word: &str| date_words::month(&word.trim_end_matches(['.', ',']).to_lowercase(), None).is_some();
+    let name = part[..start].trim_end_matches(is_trimmed);
+    let (rest, last) = name.rsplit_once(' ').unwrap_or(("", name));
+    let after = part[start..].trim_start_matches(|c: char| !c.is_alphabetic());
+    if after.split(' ').next().is_some_and(is_month) {
+        // May and April are names as well.
+        name
+    } else if is_month(last) {
+        rest
+    } else if part[start..].contains(':') || date::parse_date(&part[start..], None).is_some() {
+        name
+    } else {
+        part
+    }
 }
 
 fn is_trimmed(c: char) -> bool {
@@ -324,8 +356,14 @@ fn strip_word_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
         }
     }
     let rest = rest.as_str();
-    // Chinese and Japanese put a colon or a slash where others put a space.
-    rest.starts_with([' ', ':', '/', '：', '|', '／']).then_some(rest)
+    // Chinese and Japanese put a colon or a slash where others put a space, or nothing.
+    let needs_no_space =
+        prefix.chars().count() >= 2 && prefix.starts_with(is_ideograph) && rest.starts_with(is_ideograph);
+    (needs_no_space || rest.starts_with([' ', ':', '/', '：', '|', '／'])).then_some(rest)
+}
+
+fn is_ideograph(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// Roles and desks, which are nobody's name; compared with each word of a part, in lower case.
@@ -365,6 +403,22 @@ const ROLE_WORDS: &[&str] = &[
     "agenturen",
     "agentur",
     "correspondente",
+    "correspondant",
+    "correspondante",
+    "envoyé",
+    "envoyée",
+    "envoyés",
+    "spécial",
+    "spéciale",
+    "enviado",
+    "enviada",
+    "especial",
+    "corresponsal",
+    "inviato",
+    "inviata",
+    "corrispondente",
+    "verslaggever",
+    "writes",
     "korrespondent",
     "korrespondentin",
     "reporterin",
@@ -469,6 +523,9 @@ fn is_name(name: &str) -> bool {
     let is_domain =
         |word: &str| word.rsplit_once('.').is_some_and(|(host, zone)| host.len() > 2 && (2..=4).contains(&zone.len()));
     let is_role = |word: &str| ROLE_WORDS.contains(&word.to_lowercase().as_str());
+    if !name.contains(' ') && date_words::is_weekday(&name.to_lowercase()) {
+        return false;
+    }
     if name.split(' ').any(|word| is_domain(word) || is_role(word) || word.split('-').skip(1).any(is_role)) {
         return false;
     }
@@ -498,15 +555,17 @@ fn is_organisation(name: &str) -> bool {
     let n_chars = name.chars().count();
     let is_role = |word: &&str| ROLE_WORDS.contains(&word.to_lowercase().as_str());
     let is_capital = |word: &&str| word.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
-    let is_domain = |word: &&str| word.rsplit_once('.').is_some_and(|(_, zone)| (2..=4).contains(&zone.len()));
+    let is_zone = |zone: &str| (2..=8).contains(&zone.len()) && zone.chars().all(|c| c.is_ascii_lowercase());
+    let is_domain = |word: &&str| word.rsplit_once('.').is_some_and(|(_, zone)| is_zone(zone));
     (2..=MAX_CHARS_OF_NAME).contains(&n_chars)
         && words.len() <= MAX_WORDS
         && name.contains(char::is_alphabetic)
         && !name.contains(['@', '/', '\\', '=', '{', '}', '<', '>', '!', '?', '"', '…', '#', '%', ':'])
         && !words.iter().all(is_role)
+        && !super::body::ends_a_sentence(name)
         && words.iter().any(|word| is_capital(word) || is_domain(word))
         && !words.iter().all(|word| word.chars().all(|c| c.is_numeric() || matches!(c, '.' | '-')))
-        && super::date::find_date(name, None).is_none()
+        && date::find_date(name, None).is_none()
 }
 
 fn is_outlet(name: &str, outlet: Option<&str>) -> bool {
@@ -576,6 +635,12 @@ mod tests {
 
     #[test]
     fn places_roles_and_addresses_are_dropped() {
+        check("Par Luc Petit, envoyée spéciale à Kadebode, avec AFP", &["Luc Petit"], Some("AFP"));
+        check("Story by Ann Lee • ann@post.example • @annlee", &["Ann Lee"], None);
+        check("記者林美玲／蘭港報導", &["林美玲"], None);
+        check("Autor: Hanna Żuk 5 października 2024 r., godz. 7:20", &["Hanna Żuk"], None);
+        check("Ann Lee, Monday, 17 March 2025", &["Ann Lee"], None);
+        check("Ann Lee March 17, 2025", &["Ann Lee"], None);
         check("Jane Doe in Berlin", &["Jane Doe"], None);
         check("Jane Doe, Chief Correspondent, jane@post.example", &["Jane Doe"], None);
         check("Jane Doe @janedoe", &["Jane Doe"], None);

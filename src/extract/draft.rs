@@ -3,6 +3,7 @@
 //! In: values with their evidence, the most trusted first. Out: the article, each field holding the first value that
 //! passed its check. As an example, a date after tomorrow is passed over for the next one.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use jiff::civil::Date;
@@ -219,14 +220,14 @@ impl Draft {
         if !self.article.tags.is_empty() {
             return;
         }
-        let texts: Vec<&str> = tags.into_iter().collect();
+        let texts: Vec<Cow<'_, str>> = tags.into_iter().map(clean::decode_entities).collect();
         // A comma inside one of several tags belongs to it.
         let is_list = texts.len() == 1;
         let mut tags: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
         for text in texts {
             let parts: Vec<&str> =
-                if is_list { text.split([',', ';', '、', '，', '|', '،']).collect() } else { vec![text] };
+                if is_list { text.split([',', ';', '、', '，', '|', '،']).collect() } else { vec![&text] };
             for part in parts {
                 let Some(tag) = clean::field(part, clean::MAX_NAME_CHARS) else { continue };
                 let tag = without_kind(&tag).trim_start_matches('#');
