@@ -6,7 +6,9 @@
 use super::body;
 use super::draft::Draft;
 use super::markup::{self, Markup};
-use super::{ExtractOptions, Extraction, NotAnArticle, RecurringLines, clean, markdown, page_reader, plain_text};
+use super::{
+    ExtractOptions, Extraction, NotAnArticle, RecurringLines, clean, markdown, page_reader, plain_text, refused_date,
+};
 use crate::analysis::detect_language;
 use crate::article::{Article, Evidence, Field, Language};
 use crate::format::{Prose, RawFields};
@@ -62,6 +64,8 @@ pub(super) fn extract_fields(
         draft.set_byline(Evidence::Text, [line.as_str()]);
         draft.set_date(Field::Published, Evidence::Text, line);
     }
+    let headlines = raw.other_headlines.iter().filter_map(|text| clean::field(text, clean::MAX_HEADLINE_CHARS));
+    draft.set_other_headlines(&headlines.map(|text| (from, text)).collect::<Vec<_>>());
     set_date_of_url(&mut draft);
     if draft.article.outlet.is_none()
         && let Some(host) = draft.article.url.as_deref().and_then(host_of)
@@ -130,10 +134,8 @@ pub(super) fn extract_text(
     }
     let mut draft = Draft::new(article, options.today);
     // Once for all: furniture is recognised by the phrases of the language, and is too little to change it.
-    let (language, evidence) = match options.language {
-        Some(language) => (Some(language), Evidence::Option),
-        None => (detect_language(text, None).map(|found| found.language), Evidence::Detection),
-    };
+    let found = if options.language.is_none() { detect_language(text, None) } else { None };
+    let language = options.language.or(found.map(|found| found.language));
     let story = plain_text::read(text, language, recurring);
     draft.removed = story.removed;
     if let Some(headline) = &story.headline {
@@ -143,14 +145,32 @@ pub(super) fn extract_text(
         draft.set_text(Field::Subheadline, Evidence::Text, subheadline);
     }
     draft.set_body(Evidence::Text, &story.paragraphs);
-    draft.put_language(language, evidence);
+    match options.language {
+        Some(_) => draft.put_language(options.language, Evidence::Option),
+        None => draft.put_detected(found, Evidence::Detection),
+    }
     if let Some(byline) = &story.byline {
         draft.set_byline(Evidence::Text, [byline.as_str()]);
     }
     if let Some(date) = &story.date {
         draft.set_date(Field::Published, Evidence::Text, date);
+    } else {
+        note_refused_date(&mut draft, &story.paragraphs);
     }
     has_words(draft.finish())
+}
+
+/// Notes a date line that gives no date, such as `30 February 2025`; it is left in the text.
+fn note_refused_date(draft: &mut Draft, paragraphs: &[String]) {
+    /// A date line stands near the start, and is short.
+    const N_PARAGRAPHS: usize = 3;
+    const MAX_CHARS: usize = 60;
+    let lines = paragraphs.iter().take(N_PARAGRAPHS).filter(|line| line.chars().nth(MAX_CHARS).is_none());
+    for line in lines {
+        if let Some(why) = refused_date::refusal(line, draft.article.language) {
+            draft.refuse_date(Field::Published, Evidence::Text, line, why);
+        }
+    }
 }
 
 /// Refuses an article without a single word.
@@ -158,13 +178,17 @@ pub(super) fn has_words(extraction: Extraction) -> Result<Extraction, NotAnArtic
     if extraction.article.words == 0 { Err(NotAnArticle::NoWords) } else { Ok(extraction) }
 }
 
-/// Takes the date out of the article's address, where nothing better gave one.
+/// Takes the date out of the article's address, where nothing better gave one; else hears whether it agrees.
 pub(super) fn set_date_of_url(draft: &mut Draft) {
-    if draft.article.published.is_none()
-        && let Some(date) = draft.article.url.as_deref().and_then(super::date::date_in_url)
-    {
+    if let Some(date) = draft.article.url.as_deref().and_then(super::date::date_in_url) {
         draft.put_date(Field::Published, Evidence::Url, date);
     }
+}
+
+/// Returns the name that was registered for `host`: the longest label but the last, nearly always.
+pub(super) fn registered_name(host: &str) -> Option<&str> {
+    let (labels, _) = host.rsplit_once('.')?;
+    labels.split('.').max_by_key(|label| label.len())
 }
 
 /// Returns the host of an address, without `www.`.

@@ -30,15 +30,18 @@ mod markdown;
 mod markup;
 mod metadata;
 mod month_names;
+mod other_headlines;
 mod page;
 mod page_kind;
 mod page_reader;
 mod plain_text;
 mod printed_credits;
 mod recurring_lines;
+mod refused_date;
 mod script_data;
 mod teasers;
 mod web_page;
+mod witnesses;
 
 use jiff::civil::Date;
 
