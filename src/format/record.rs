@@ -23,20 +23,7 @@ use crate::article::{Evidence, Field};
 /// missing date is better than a false one.
 const NAMES: &[(Field, &[&str])] = &[
     (Field::Headline, &["headline", "headlines", "title", "webtitle"]),
-    (
-        Field::OtherHeadlines,
-        &[
-            "otherheadlines",
-            "alternativeheadline",
-            "alternativeheadlines",
-            "headlines",
-            "printheadline",
-            "seoheadline",
-            "seotitle",
-            "metatitle",
-            "titlerss",
-        ],
-    ),
+    (Field::OtherHeadlines, &["otherheadlines", "alternativeheadline", "headlines", "seotitle", "titlerss"]),
     (Field::Subheadline, &["subheadline", "subtitle", "subheading", "standfirst", "dek", "deck", "lead", "lede"]),
     (
         Field::Body,
