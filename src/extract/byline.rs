@@ -38,7 +38,9 @@ pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>
         if byline.contains("://") || byline.starts_with("www.") {
             continue;
         }
-        let parts = split(without_introduction(&byline));
+        // `Ann Lee, updated 17 March`
+        let byline = date_words::split_at_change(&byline).0;
+        let parts = split(without_introduction(byline));
         // After the outlet's own name stands its address: `The Post, Frankfurt, Germany`.
         if let Some(name) = parts.first().map(|first| trim_name(first)).filter(|name| is_outlet(name, outlet)) {
             credits.add_author(name);
@@ -49,7 +51,7 @@ pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>
         }
     }
     if !credits.people.is_empty() {
-        credits.authors.retain(|author| !is_outlet(author, outlet));
+        credits.authors.retain(|author| !is_outlet(author, outlet) && !is_domain(author));
     }
     credits
 }
@@ -158,6 +160,10 @@ fn split(byline: &str) -> Vec<String> {
     let byline = without_parentheses(byline);
     for word in byline.split(' ').filter(|word| !word.is_empty()) {
         let has_name = parts.last().is_some_and(|part| !part.is_empty());
+        if word == "-" && has_name {
+            parts.push(String::new());
+            continue;
+        }
         // A capital `E` or `Y` is an initial.
         if WORDS.contains(&word) && (has_name || word != "von" && parts.len() > 1) {
             parts.push(String::new());
@@ -254,6 +260,8 @@ const PREFIXES: &[&str] = &[
     "yazan",
     "haber",
     "reporter",
+    "interview",
+    "reportage",
     "ein gastbeitrag von",
     "ein kommentar von",
     "eine analyse von",
@@ -555,8 +563,6 @@ fn is_organisation(name: &str) -> bool {
     let n_chars = name.chars().count();
     let is_role = |word: &&str| ROLE_WORDS.contains(&word.to_lowercase().as_str());
     let is_capital = |word: &&str| word.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
-    let is_zone = |zone: &str| (2..=8).contains(&zone.len()) && zone.chars().all(|c| c.is_ascii_lowercase());
-    let is_domain = |word: &&str| word.rsplit_once('.').is_some_and(|(_, zone)| is_zone(zone));
     (2..=MAX_CHARS_OF_NAME).contains(&n_chars)
         && words.len() <= MAX_WORDS
         && name.contains(char::is_alphabetic)
@@ -566,6 +572,12 @@ fn is_organisation(name: &str) -> bool {
         && words.iter().any(|word| is_capital(word) || is_domain(word))
         && !words.iter().all(|word| word.chars().all(|c| c.is_numeric() || matches!(c, '.' | '-')))
         && date::find_date(name, None).is_none()
+}
+
+/// Whether `word` is the name of a host: `post.example`.
+fn is_domain(word: &str) -> bool {
+    let is_zone = |zone: &str| (2..=8).contains(&zone.len()) && zone.chars().all(|c| c.is_ascii_lowercase());
+    !word.contains(' ') && word.rsplit_once('.').is_some_and(|(_, zone)| is_zone(zone))
 }
 
 fn is_outlet(name: &str, outlet: Option<&str>) -> bool {
@@ -640,6 +652,8 @@ mod tests {
         check("記者林美玲／蘭港報導", &["林美玲"], None);
         check("Autor: Hanna Żuk 5 października 2024 r., godz. 7:20", &["Hanna Żuk"], None);
         check("Ann Lee, Monday, 17 March 2025", &["Ann Lee"], None);
+        check("By Ann Lee - Harbour Wire - Monday, March 17, 2025 8:40 AM EST", &["Ann Lee"], None);
+        check("Ann Lee | Updated: March 17, 2025", &["Ann Lee"], None);
         check("Ann Lee March 17, 2025", &["Ann Lee"], None);
         check("Jane Doe in Berlin", &["Jane Doe"], None);
         check("Jane Doe, Chief Correspondent, jane@post.example", &["Jane Doe"], None);

@@ -47,7 +47,7 @@ pub(super) fn choose(headlines: &Texts) -> Option<&(Evidence, String)> {
         return first(Evidence::JsonLd);
     }
     let chosen = headlines.first()?;
-    let shorter = headlines.iter().find(|(_, text)| goes_on_after(&chosen.1, text));
+    let shorter = headlines.iter().find(|(_, text)| adds_a_name(&chosen.1, text));
     Some(shorter.unwrap_or(chosen))
 }
 

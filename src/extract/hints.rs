@@ -267,8 +267,9 @@ fn reason_of_word(previous: &str, word: &str) -> Option<Reason> {
         "also" if matches!(previous, "see" | "read") => Reason::Related,
         "next" if matches!(previous, "up" | "read") => Reason::Related,
         // A class that only names a paywall may stand around the whole story.
+        "box" | "teaser" if previous == "abo" => Reason::Newsletter,
         "gate" | "offer" | "barrier" | "banner" | "prompt" | "overlay" | "message" | "cta"
-            if matches!(previous, "paywall" | "pay" | "reg" | "piano" | "subscription" | "premium") =>
+            if matches!(previous, "paywall" | "pay" | "reg" | "piano" | "subscription" | "premium" | "abo") =>
         {
             Reason::Newsletter
         }

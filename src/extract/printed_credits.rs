@@ -24,12 +24,20 @@ const MAX_WEIGHT: u32 = 140;
 /// Reads the lines below the block `heading`.
 pub(super) fn below(page: &Page, heading: usize, language: Option<Language>) -> PrintedCredits {
     let mut credits = PrintedCredits::default();
-    for block in page.blocks.iter().skip(heading + 1).take(N_BLOCKS) {
+    let blocks = page.blocks.get(heading + 1..).unwrap_or_default();
+    let blocks = &blocks[..blocks.len().min(N_BLOCKS)];
+    for (at, block) in blocks.iter().enumerate() {
         let line = &block.text;
         if block.weight > MAX_WEIGHT || matches!(block.kind, BlockKind::Heading(1)) {
             continue;
         }
-        let names_authors = plain_text::introduces_byline(line) || is_name_and_date(line, language);
+        let is_beside_date = || {
+            let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| blocks.get(at));
+            beside.map(|block| block.text.as_str()).any(|line| plain_text::is_date_line(line, language))
+        };
+        let names_authors = plain_text::introduces_byline(line)
+            || is_name_and_date(line, language)
+            || is_full_name(line) && is_beside_date();
         if names_authors && credits.byline.is_none() {
             credits.byline = Some(line.clone());
         }
@@ -43,6 +51,40 @@ pub(super) fn below(page: &Page, heading: usize, language: Option<Language>) -> 
         }
     }
     credits
+}
+
+/// Returns the names that the last paragraph of a story signs it with: alone, or in parentheses at its end.
+///
+/// As an example, `… the minister said. (Ann Lee aus Altbrück, Ben Ott, 3.5.2024)`.
+pub(super) fn at_end(paragraphs: &[String]) -> Option<&str> {
+    /// In a shorter text, a name alone may be anything.
+    const MIN_PARAGRAPHS: usize = 3;
+    /// A signature is no longer.
+    const MAX_CHARS: usize = 140;
+    let last = paragraphs.last().filter(|_| paragraphs.len() >= MIN_PARAGRAPHS)?;
+    if is_full_name(last) {
+        return Some(last);
+    }
+    let (_, inner) = last.trim_end_matches(['.', ' ']).strip_suffix(')')?.rsplit_once('(')?;
+    let is_name = |part: &str| is_full_name(part.split(" aus ").next().unwrap_or(part));
+    let is_signed =
+        |part: &str| is_name(part) || byline::agency(part).is_some() || date::find_date(part, None).is_some();
+    let parts: Vec<&str> = inner.split([',', '/']).map(str::trim).collect();
+    // One name alone in parentheses is that of a party or a club.
+    let is_signature =
+        parts.len() >= 2 && parts.iter().any(|part| is_name(part)) && parts.iter().all(|part| is_signed(part));
+    (inner.chars().count() <= MAX_CHARS && is_signature).then_some(inner)
+}
+
+/// Whether `line` is the name of a person and nothing else, with first name and last.
+fn is_full_name(line: &str) -> bool {
+    const MAX_WORDS: usize = 3;
+    let words: Vec<&str> = line.split(' ').collect();
+    (2..=MAX_WORDS).contains(&words.len())
+        && words
+            .iter()
+            .all(|word| word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some_and(char::is_lowercase))
+        && byline::read([line], None).people == [line]
 }
 
 /// Whether `line` is a name and a date and nothing else: `Ann Lee, 17 March 2025`, `17 March 2025 | Ann Lee`.
@@ -82,6 +124,21 @@ mod tests {
         check("Ann Lee, 17 March 2025", true);
         check("17 March 2025, 10:20 | Ann Lee", true);
         check("Ann van der Lee | Monday, March 17, 2025", true);
+    }
+
+    #[test]
+    fn a_story_may_be_signed_at_its_end() {
+        let check = |last: &str, expected: Option<&str>| {
+            assert_eq!(at_end(&["One.".to_owned(), "Two.".to_owned(), last.to_owned()]), expected, "{last}");
+        };
+        check(
+            "So sagte er. (Ann Lee aus Altbrück, Ben Ott, 3.5.2024)",
+            Some("Ann Lee aus Altbrück, Ben Ott, 3.5.2024"),
+        );
+        check("Lê Phương", Some("Lê Phương"));
+        check("They meet again (in Port Elms, on Friday).", None);
+        check("The chair is Ann Lee (Liberal Union).", None);
+        check("Read More", None);
     }
 
     #[test]

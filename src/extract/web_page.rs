@@ -112,6 +112,9 @@ fn extract_page(
         candidates.published.extend(credits.published.map(|line| (Evidence::Text, line)));
         candidates.modified.extend(credits.modified.map(|line| (Evidence::Text, line)));
     }
+    let paragraphs: Vec<String> = draft.article.body.split("\n\n").map(str::to_owned).collect();
+    let signature = printed_credits::at_end(&paragraphs).map(str::to_owned);
+    candidates.bylines.extend(signature.map(|names| (Evidence::Text, vec![names])));
     set_other_fields(&mut draft, &candidates);
     given.extend(headline::headlines(&candidates.alternative_headlines, None, &outlets));
     let sections: Vec<String> = candidates.sections.iter().map(|(_, section)| clean::line(section)).collect();
