@@ -11,6 +11,7 @@ mod corpus;
 mod determinism;
 mod doctor;
 mod extract;
+mod fixtures;
 mod hostile;
 mod incremental;
 mod killed;
