@@ -43,7 +43,8 @@ fn every_case_gives_what_it_should() {
 
 /// Reads the cases in one folder of `tests/fixtures`.
 pub(crate) fn cases(format: &str) -> Vec<Case> {
-    let mut cases: Vec<Case> = entries(&Path::new(FIXTURES).join(format)).into_iter().map(|folder| case(&folder)).collect();
+    let mut cases: Vec<Case> =
+        entries(&Path::new(FIXTURES).join(format)).into_iter().map(|folder| case(&folder)).collect();
     cases.sort_by(|a, b| a.name.cmp(&b.name));
     cases
 }
@@ -54,8 +55,8 @@ fn case(folder: &Path) -> Case {
     let source = source.unwrap_or_else(|| panic!("`{}` has no file `source.*`", folder.display()));
     let expected = folder.join("expected.json");
     let expected = fs::read(&expected).unwrap_or_else(|error| panic!("`{}`: {error}", expected.display()));
-    let expected =
-        serde_json::from_slice(&expected).unwrap_or_else(|error| panic!("`{}/expected.json`: {error}", folder.display()));
+    let expected = serde_json::from_slice(&expected)
+        .unwrap_or_else(|error| panic!("`{}/expected.json`: {error}", folder.display()));
     Case { name: below_fixtures(folder), source: below_fixtures(&source), expected }
 }
 
@@ -69,7 +70,8 @@ fn below_fixtures(path: &Path) -> String {
 
 /// Runs the command over all sources at once, and returns what it printed for each: an object for each record.
 pub(crate) fn extract(cases: &[Case]) -> BTreeMap<String, Vec<Value>> {
-    let arguments: Vec<&str> = ["extract", "--json"].into_iter().chain(cases.iter().map(|case| case.source.as_str())).collect();
+    let arguments: Vec<&str> =
+        ["extract", "--json"].into_iter().chain(cases.iter().map(|case| case.source.as_str())).collect();
     let ran = Ran::of(command(Path::new(FIXTURES), &arguments).output().unwrap());
     let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for record in ran.json() {
