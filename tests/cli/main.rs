@@ -18,6 +18,7 @@ mod killed;
 mod options;
 mod readme;
 mod rereading;
+mod scores;
 mod search;
 mod shared_data;
 mod show;
