@@ -36,6 +36,9 @@ pub struct Article {
     /// The people who wrote it, in the order of the byline.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub byline: Vec<String>,
+    /// Whom a citation names, as printed: the people of the byline, else or besides them agencies, desks, the outlet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
     /// The news agency it is credited to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agency: Option<String>,
@@ -87,6 +90,7 @@ pub enum Field {
     Lead,
     Body,
     Byline,
+    Authors,
     Agency,
     Dateline,
     Published,

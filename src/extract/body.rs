@@ -112,11 +112,13 @@ pub(super) fn of_fragment(page: &Page) -> Body {
 /// Returns the index of the block that shows the headline: the heading that has most of one that the page gives.
 fn heading_of_story(page: &Page, headlines: &[String]) -> Option<usize> {
     let headings = page.blocks.iter().enumerate().filter(|(_, block)| matches!(block.kind, BlockKind::Heading(_)));
-    let mut best: Option<(usize, usize)> = None;
+    let mut best: Option<(usize, (usize, u8))> = None;
     for (index, block) in headings {
-        let shared = length_shared(&squash(&block.text), headlines);
-        if shared > best.map_or(0, |(_, length)| length) {
-            best = Some((index, shared));
+        let BlockKind::Heading(level) = block.kind else { continue };
+        // A bar that stays on the screen repeats the headline in a smaller heading.
+        let rank = (length_shared(&squash(&block.text), headlines), u8::MAX - level);
+        if rank.0 > 0 && best.is_none_or(|(_, best)| rank > best) {
+            best = Some((index, rank));
         }
     }
     let first_h1 = || page.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
@@ -304,6 +306,7 @@ fn collect(
 ) -> Body {
     let mut body = Body { range: range.clone(), ..Body::default() };
     let mut seen = HashSet::new();
+    let mut end_of_prose = 0;
     for block in page.blocks.get(range).unwrap_or_default() {
         let reason = furniture[block.container].or_else(|| reason_of_block(block, known.language));
         // Pages for screens and for print hold long paragraphs twice.
@@ -312,8 +315,18 @@ fn collect(
         let reason = reason.or_else(|| reason_in_front(block, body.paragraphs.len(), headlines));
         match reason {
             Some(why) => body.removed.push(Removed { text: block.text.clone(), why }),
-            None => body.paragraphs.push(block.text.clone()),
+            None => {
+                body.paragraphs.push(block.text.clone());
+                if !matches!(block.kind, BlockKind::Heading(_)) {
+                    end_of_prose = body.paragraphs.len();
+                }
+            }
         }
+    }
+    // A heading with nothing below it belongs to what was cut there.
+    if end_of_prose > 0 {
+        let headings = body.paragraphs.drain(end_of_prose..).map(|text| Removed { text, why: Reason::Related });
+        body.removed.extend(headings);
     }
     furniture::trim_paragraphs(&mut body.paragraphs, &mut body.removed);
     trim_end(&mut body, known.authors);
@@ -355,7 +368,10 @@ fn reason_in_front(block: &Block, n_paragraphs: usize, headlines: &[String]) -> 
     if n_paragraphs >= N_FRONT || block.weight >= 200 {
         return None;
     }
-    if length_shared(&squash(&block.text), headlines) > 0 {
+    // A first paragraph may begin with the words of the headline, and goes on.
+    let squashed = squash(&block.text);
+    let shared = length_shared(&squashed, headlines);
+    if shared > 0 && (shared >= squashed.len() || 3 * shared >= 2 * squashed.len() && !ends_a_sentence(&block.text)) {
         return Some(Reason::Headline);
     }
     let is_byline = block.weight < 100 && plain_text::introduces_byline(&block.text);

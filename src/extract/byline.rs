@@ -1,11 +1,13 @@
 //! Splits a byline into people, agencies and desks.
 //!
 //! In: a text such as `By JANE DOE and A. Lee, Staff Writers | Harbour Wire`, or several names as a page lists them. Out:
-//! the people in order, and the agency. As an example, `Von Anna Roth und Ben Ott, dpa` gives Anna Roth, Ben Ott; dpa.
+//! the people in order, the agency, and everyone who is credited. As an example, `Von Anna Roth und Ben Ott, dpa` gives
+//! Anna Roth, Ben Ott; dpa; and all three as authors.
 //!
-//! Places, roles, desks, addresses and handles are dropped; a text that reads as a sentence gives nobody.
+//! Places, roles, addresses and handles are dropped; a text that reads as a sentence gives nobody. A desk or an outlet
+//! (`BBC News`) is no person, and an author all the same.
 
-use super::clean;
+use super::{clean, date, date_words};
 
 /// Who wrote an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub struct Credits {
     pub people: Vec<String>,
     /// The news agency.
     pub agency: Option<String>,
+    /// Everyone credited, as printed: the people, agencies, desks and outlets.
+    pub authors: Vec<String>,
 }
 
 /// A name has no more words than this; what has more is a sentence.
@@ -25,7 +29,7 @@ const MAX_BYLINE_CHARS: usize = 2_000;
 /// A byline names no more people than this.
 const MAX_PEOPLE: usize = 30;
 
-/// Reads the bylines of one article; `outlet` is its publication, which wrote nothing itself.
+/// Reads the bylines of one article; `outlet` is its publication, which is nobody's name.
 #[must_use]
 pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>) -> Credits {
     let mut credits = Credits::default();
@@ -34,14 +38,18 @@ pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>
         if byline.contains("://") || byline.starts_with("www.") {
             continue;
         }
-        let parts = split(&byline);
+        let parts = split(without_introduction(&byline));
         // After the outlet's own name stands its address: `The Post, Frankfurt, Germany`.
-        if parts.first().is_some_and(|first| is_outlet(trim_name(first), outlet)) {
+        if let Some(name) = parts.first().map(|first| trim_name(first)).filter(|name| is_outlet(name, outlet)) {
+            credits.add_author(name);
             continue;
         }
         for part in parts {
             credits.add(&part, outlet);
         }
+    }
+    if !credits.people.is_empty() {
+        credits.authors.retain(|author| !is_outlet(author, outlet));
     }
     credits
 }
@@ -49,20 +57,30 @@ pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>
 impl Credits {
     fn add(&mut self, part: &str, outlet: Option<&str>) {
         let name = trim_name(part);
-        if name.is_empty() {
+        if name.is_empty() || ENDINGS_OF_PLACES.iter().any(|ending| name.ends_with(ending)) {
             return;
         }
         if let Some(agency) = agency(name) {
             self.agency.get_or_insert_with(|| agency.to_owned());
-            return;
+            self.add_author(name);
+        } else if is_name(name) && !is_outlet(name, outlet) {
+            let name = capitalised(name);
+            self.add_author(&name);
+            add(&mut self.people, &name);
+        } else if is_organisation(name) {
+            self.add_author(name);
         }
-        if !is_name(name) || is_outlet(name, outlet) || self.people.len() >= MAX_PEOPLE {
-            return;
-        }
-        let name = capitalised(name);
-        if !self.people.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
-            self.people.push(name);
-        }
+    }
+
+    fn add_author(&mut self, name: &str) {
+        add(&mut self.authors, name);
+    }
+}
+
+/// Adds a name to a list, once.
+fn add(names: &mut Vec<String>, name: &str) {
+    if names.len() < MAX_PEOPLE && !names.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+        names.push(name.to_owned());
     }
 }
 
@@ -141,12 +159,12 @@ fn split(byline: &str) -> Vec<String> {
     for word in byline.split(' ').filter(|word| !word.is_empty()) {
         let has_name = parts.last().is_some_and(|part| !part.is_empty());
         // A capital `E` or `Y` is an initial.
-        if WORDS.contains(&word) && has_name {
+        if WORDS.contains(&word) && (has_name || word != "von" && parts.len() > 1) {
             parts.push(String::new());
             continue;
         }
         let mut rest = word;
-        while let Some(at) = rest.find([',', ';', '、', '|', '&', '/', '،', '•', '·', '–', '—', '；', '，', '\n'])
+        while let Some(at) = rest.find([',', ';', '、', '|', '&', '/', '／', '،', '•', '·', '–', '—', '；', '，', '\n'])
         {
             push_word(&mut parts, &rest[..at]);
             parts.push(String::new());
@@ -255,16 +273,27 @@ const PARTICLES: &[&str] = &["von", "de", "di", "da", "av", "af"];
 /// Endings of a name in Asian bylines: reporter, staff.
 const SUFFIXES: &[&str] = &["기자", "記者", "记者", "特派員", "논설위원", "특파원", "編集委員"];
 
-/// Takes off a name what surrounds it: introductions, marks, addresses, handles.
+/// How Chinese bylines end after the reporter's name: with the place that is reported from.
+const ENDINGS_OF_PLACES: &[&str] = &["報導", "报道", "報道", "电", "電"];
+
+/// Takes off the words that introduce names.
+fn without_introduction(text: &str) -> &str {
+    let mut rest = text.trim_matches(is_trimmed);
+    loop {
+        let shorter = PREFIXES.iter().find_map(|prefix| strip_word_prefix(rest, prefix));
+        match shorter {
+            Some(shorter) => rest = shorter.trim_matches(is_trimmed),
+            None => return rest,
+        }
+    }
+}
+
+/// Takes off a name what surrounds it: introductions, marks, dates, addresses, handles.
 fn trim_name(part: &str) -> &str {
-    let mut name = part.trim_matches(is_trimmed);
+    let mut name = before_date(part.trim_matches(is_trimmed));
     loop {
         let before = name;
-        for prefix in PREFIXES {
-            if let Some(rest) = strip_word_prefix(name, prefix) {
-                name = rest.trim_matches(is_trimmed);
-            }
-        }
+        name = without_introduction(name);
         for particle in PARTICLES {
             // `Von Anna Roth` is an introduction, `Von der Leyen` and `De Niro` are names.
             if let Some(rest) = strip_word_prefix(name, particle)
@@ -281,14 +310,35 @@ fn trim_name(part: &str) -> &str {
         }
     }
     // `Jane Doe in Berlin`, `Jane Doe @jane`, `Jane Doe for The Post`
-    for mark in
-        [" in ", " @", " for ", " für ", " bei ", " at ", " à ", " em ", " из ", " из", " i ", " (", " aus ", " on "]
+    for mark in [" in ", " @", " for ", " für ", " bei ", " at ", " à ", " em ", " из ", " i ", " (", " aus ", " on "]
     {
         if let Some((before, _)) = name.split_once(mark) {
             name = before.trim_matches(is_trimmed);
         }
     }
     name
+}
+
+/// Returns what stands before a date: of `Ann Lee 17 March 2025` and of `Ann Lee March 17, 2025` the name.
+fn before_date(part: &str) -> &str {
+    let starts_word = |&at: &usize| at == 0 || part[..at].ends_with(' ');
+    let Some(start) = part.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at).find(starts_word) else {
+        return part;
+    };
+    let is_month = |word: &str| date_words::month(&word.trim_end_matches(['.', ',']).to_lowercase(), None).is_some();
+    let name = part[..start].trim_end_matches(is_trimmed);
+    let (rest, last) = name.rsplit_once(' ').unwrap_or(("", name));
+    let after = part[start..].trim_start_matches(|c: char| !c.is_alphabetic());
+    if after.split(' ').next().is_some_and(is_month) {
+        // May and April are names as well.
+        name
+    } else if is_month(last) {
+        rest
+    } else if part[start..].contains(':') || date::parse_date(&part[start..], None).is_some() {
+        name
+    } else {
+        part
+    }
 }
 
 fn is_trimmed(c: char) -> bool {
@@ -306,8 +356,14 @@ fn strip_word_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
         }
     }
     let rest = rest.as_str();
-    // Chinese and Japanese put a colon or a slash where others put a space.
-    rest.starts_with([' ', ':', '/', '：', '|', '／']).then_some(rest)
+    // Chinese and Japanese put a colon or a slash where others put a space, or nothing.
+    let needs_no_space =
+        prefix.chars().count() >= 2 && prefix.starts_with(is_ideograph) && rest.starts_with(is_ideograph);
+    (needs_no_space || rest.starts_with([' ', ':', '/', '：', '|', '／'])).then_some(rest)
+}
+
+fn is_ideograph(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// Roles and desks, which are nobody's name; compared with each word of a part, in lower case.
@@ -347,6 +403,22 @@ const ROLE_WORDS: &[&str] = &[
     "agenturen",
     "agentur",
     "correspondente",
+    "correspondant",
+    "correspondante",
+    "envoyé",
+    "envoyée",
+    "envoyés",
+    "spécial",
+    "spéciale",
+    "enviado",
+    "enviada",
+    "especial",
+    "corresponsal",
+    "inviato",
+    "inviata",
+    "corrispondente",
+    "verslaggever",
+    "writes",
     "korrespondent",
     "korrespondentin",
     "reporterin",
@@ -451,6 +523,9 @@ fn is_name(name: &str) -> bool {
     let is_domain =
         |word: &str| word.rsplit_once('.').is_some_and(|(host, zone)| host.len() > 2 && (2..=4).contains(&zone.len()));
     let is_role = |word: &str| ROLE_WORDS.contains(&word.to_lowercase().as_str());
+    if !name.contains(' ') && date_words::is_weekday(&name.to_lowercase()) {
+        return false;
+    }
     if name.split(' ').any(|word| is_domain(word) || is_role(word) || word.split('-').skip(1).any(is_role)) {
         return false;
     }
@@ -458,9 +533,39 @@ fn is_name(name: &str) -> bool {
     let starts_small = |word: &str| word.chars().next().is_some_and(char::is_lowercase);
     let words: Vec<&str> = name.split(' ').collect();
     let n_small = words.iter().filter(|word| starts_small(word)).count();
+    let is_particle = |word: &&str| SMALL_WORDS_OF_NAMES.contains(word) || word.contains(['\'', '’']);
     n_small == 0
         || n_small == words.len() && words.len() <= 3 && words.len() >= 2
-        || n_small <= 2 && n_small < words.len()
+        || words.iter().all(|word| !starts_small(word) || is_particle(word))
+}
+
+/// Words that names write with a small letter.
+const SMALL_WORDS_OF_NAMES: &[&str] = &[
+    "von", "vom", "van", "der", "den", "des", "de", "la", "le", "las", "los", "di", "da", "do", "dos", "das", "du",
+    "del", "della", "dalla", "degli", "bin", "ibn", "bint", "ben", "al", "el", "y", "i", "e", "zu", "zum", "zur", "af",
+    "av", "ter", "ten", "te", "op", "in", "'t", "d", "och", "ap", "st.", "jr.", "sr.", "oğlu", "kızı", "фон", "де",
+    "ван",
+];
+
+/// Whether `name`, which is no person's, may be that of a desk, an agency or an outlet: `BBC News`, `post.example`.
+fn is_organisation(name: &str) -> bool {
+    /// What is longer is a sentence.
+    const MAX_WORDS: usize = 5;
+    let words: Vec<&str> = name.split(' ').collect();
+    let n_chars = name.chars().count();
+    let is_role = |word: &&str| ROLE_WORDS.contains(&word.to_lowercase().as_str());
+    let is_capital = |word: &&str| word.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
+    let is_zone = |zone: &str| (2..=8).contains(&zone.len()) && zone.chars().all(|c| c.is_ascii_lowercase());
+    let is_domain = |word: &&str| word.rsplit_once('.').is_some_and(|(_, zone)| is_zone(zone));
+    (2..=MAX_CHARS_OF_NAME).contains(&n_chars)
+        && words.len() <= MAX_WORDS
+        && name.contains(char::is_alphabetic)
+        && !name.contains(['@', '/', '\\', '=', '{', '}', '<', '>', '!', '?', '"', '…', '#', '%', ':'])
+        && !words.iter().all(is_role)
+        && !super::body::ends_a_sentence(name)
+        && words.iter().any(|word| is_capital(word) || is_domain(word))
+        && !words.iter().all(|word| word.chars().all(|c| c.is_numeric() || matches!(c, '.' | '-')))
+        && date::find_date(name, None).is_none()
 }
 
 fn is_outlet(name: &str, outlet: Option<&str>) -> bool {
@@ -530,10 +635,42 @@ mod tests {
 
     #[test]
     fn places_roles_and_addresses_are_dropped() {
+        check("Par Luc Petit, envoyée spéciale à Kadebode, avec AFP", &["Luc Petit"], Some("AFP"));
+        check("Story by Ann Lee • ann@post.example • @annlee", &["Ann Lee"], None);
+        check("記者林美玲／蘭港報導", &["林美玲"], None);
+        check("Autor: Hanna Żuk 5 października 2024 r., godz. 7:20", &["Hanna Żuk"], None);
+        check("Ann Lee, Monday, 17 March 2025", &["Ann Lee"], None);
+        check("Ann Lee March 17, 2025", &["Ann Lee"], None);
         check("Jane Doe in Berlin", &["Jane Doe"], None);
         check("Jane Doe, Chief Correspondent, jane@post.example", &["Jane Doe"], None);
         check("Jane Doe @janedoe", &["Jane Doe"], None);
         check("By Jane Doe | The Harbour Post", &["Jane Doe"], None);
+    }
+
+    #[test]
+    fn desks_and_outlets_are_authors_and_nobody_s_name() {
+        let check = |byline: &str, authors: &[&str]| {
+            let credits = read([byline], Some("The Harbour Post"));
+            assert!(credits.people.is_empty(), "{byline}");
+            assert_eq!(credits.authors, authors, "{byline}");
+        };
+        check("The Harbour Post", &["The Harbour Post"]);
+        check("The Harbour Post, Port Elms, Velmar", &["The Harbour Post"]);
+        check("Elms Newsroom", &["Elms Newsroom"]);
+        check("post.example", &["post.example"]);
+        check("Associated Press", &["Associated Press"]);
+        for nobody in
+            ["Staff", "News Desk", "17 March 2025", "https://post.example/ann", "She has written about harbours."]
+        {
+            check(nobody, &[]);
+        }
+        assert_eq!(read(["Ann Lee, dpa"], None).authors, ["Ann Lee", "dpa"]);
+    }
+
+    #[test]
+    fn words_with_a_small_letter_are_no_part_of_a_name_but_particles() {
+        check("Ludwig van der Berg", &["Ludwig van der Berg"], None);
+        check("Edit topics", &[], None);
     }
 
     #[test]

@@ -150,12 +150,18 @@ fn year_first(tokens: &[Token], at: usize, language: Option<Language>) -> Option
     }
     let month_start = skip(tokens, at + 1, |token| match token {
         Token::Mark(mark) => matches!(mark, '.' | ','),
-        Token::Word(word) => matches!(word.as_str(), "m" | "gada" | "metų"),
+        Token::Word(word) => matches!(word.as_str(), "m" | "gada" | "metų" | "ж" | "թ"),
         Token::Number(..) => false,
     });
+    // `2025. gada 17. marts`
+    if let Some(&Token::Number(day, 1 | 2)) = tokens.get(month_start) {
+        let (month, next) = month_at(tokens, skip(tokens, month_start + 1, is_filler), language)?;
+        return found(year, month as u32, day, next, language);
+    }
     let (month, next) = month_at(tokens, month_start, language)?;
-    let &Token::Number(day, 1 | 2) = tokens.get(next)? else { return None };
-    found(year, month as u32, day, next + 1, language)
+    let day_start = skip(tokens, next, |token| *token == Token::Mark('.'));
+    let &Token::Number(day, 1 | 2) = tokens.get(day_start)? else { return None };
+    found(year, month as u32, day, day_start + 1, language)
 }
 
 fn is_unit(mark: char, chinese: char, korean: char) -> bool {
@@ -166,7 +172,7 @@ fn is_unit(mark: char, chinese: char, korean: char) -> bool {
 fn day_first(tokens: &[Token], at: usize, language: Option<Language>) -> Option<Found> {
     let &Token::Number(day, 1 | 2) = tokens.get(at)? else { return None };
     let month_start = skip(tokens, at + 1, is_filler);
-    if tokens.get(month_start) == Some(&Token::Word("tháng".to_owned()))
+    if matches!(tokens.get(month_start), Some(Token::Word(word)) if matches!(word.as_str(), "tháng" | "thg"))
         && let Some(&Token::Number(month, 1 | 2)) = tokens.get(month_start + 1)
     {
         let year_start = skip(tokens, month_start + 2, is_filler);
@@ -251,7 +257,14 @@ fn month_at(tokens: &[Token], at: usize, language: Option<Language>) -> Option<(
     {
         return Some((month, skip_second_name(tokens, at + 2, month, language)));
     }
-    let month = month(word, language)?;
+    // Thai abbreviations have a full stop inside: `ม.ค.`
+    if let (Some(Token::Mark('.')), Some(Token::Word(second))) = (tokens.get(at + 1), tokens.get(at + 2))
+        && let Some(month) = month(&format!("{word}.{second}"), language)
+    {
+        return Some((month, at + 3));
+    }
+    // Hebrew writes `in March` as one word.
+    let month = month(word, language).or_else(|| month(word.strip_prefix('ב')?, language))?;
     Some((month, skip_second_name(tokens, at + 1, month, language)))
 }
 
@@ -266,7 +279,9 @@ fn skip_second_name(tokens: &[Token], at: usize, expected: i8, language: Option<
 /// Whether `token` may stand between the parts of a date.
 fn is_filler(token: &Token) -> bool {
     match token {
-        Token::Mark(mark) => matches!(mark, '.' | ',' | '-' | '/' | 'º' | 'ª' | '°' | '\'' | '’' | '–' | '،'),
+        Token::Mark(mark) => {
+            matches!(mark, '.' | ',' | '-' | '/' | 'º' | 'ª' | '°' | '\'' | '’' | '–' | '،' | '׳' | '״' | '॰')
+        }
         Token::Word(word) => matches!(
             word.as_str(),
             "st" | "nd"
@@ -354,7 +369,14 @@ fn clock_at(tokens: &[Token], at: usize) -> Option<(Time, usize)> {
         Some(Token::Word(word)) => matches!(word.as_str(), "h" | "u"),
         _ => false,
     };
-    if parts_hour && let Some(&Token::Number(value, 2)) = tokens.get(next + 1) {
+    // `05.04.2025` is another date.
+    let is_date = matches!(tokens.get(next), Some(Token::Mark('.')))
+        && matches!((tokens.get(next + 2), tokens.get(next + 3)), (Some(Token::Mark('.')), Some(Token::Number(_, 4))));
+    if parts_hour
+        && !is_date
+        && let Some(&Token::Number(value, n_digits)) = tokens.get(next + 1)
+        && (n_digits == 2 || n_digits == 1 && matches!(tokens.get(next + 2), Some(Token::Mark('分' | '분'))))
+    {
         minute = Some(value);
         next += 2;
         if let (Some(Token::Mark(':' | '.' | '分' | '분')), Some(&Token::Number(value, 2))) =
@@ -432,14 +454,20 @@ fn signed_offset(tokens: &[Token], at: usize, min_digits: usize) -> Option<i32> 
     Some(sign * minutes)
 }
 
-/// Returns the more exact of two dates that mean the same day; the first otherwise.
+/// Returns the more exact of two dates that mean the same; the first otherwise.
+///
+/// A time of day tells more than the day alone; of one instant, the local time tells more than that of Greenwich: the
+/// day that the paper printed.
 pub(super) fn more_exact(first: ArticleDate, other: ArticleDate) -> ArticleDate {
-    let same_day = first.first_day() == other.first_day();
-    if same_day && first.precision() == Precision::Day && other.precision() == Precision::Minute {
-        other
-    } else {
-        first
-    }
+    let is_minute = |date: ArticleDate| date.precision() == Precision::Minute;
+    let adds_time = first.first_day() == other.first_day() && first.precision() == Precision::Day && is_minute(other);
+    let is_local = |date: ArticleDate| date.offset().is_some_and(|offset| offset != Offset::UTC);
+    let adds_zone = is_minute(first)
+        && is_minute(other)
+        && first.offset() == Some(Offset::UTC)
+        && is_local(other)
+        && first.as_second() / 60 == other.as_second() / 60;
+    if adds_time || adds_zone { other } else { first }
 }
 
 /// Returns the day in the file name or headline `text`, where it stands at the start.
@@ -458,6 +486,23 @@ mod tests {
     fn check(language: &str, text: &str, expected: &str) {
         let date = parse_date(text, Language::from_tag(language)).map(|date| date.to_string());
         assert_eq!(date.as_deref().unwrap_or_default(), expected, "{text}");
+    }
+
+    #[test]
+    fn dates_are_read_as_each_language_prints_them() {
+        check("pl", "Piątek, 5 października 2024 r., godz. 7:20", "2024-10-05T07:20:00");
+        check("hu", "2024. okt. 17. 14:05", "2024-10-17T14:05:00");
+        check("lv", "2024. gada 17. oktobris", "2024-10-17");
+        check("he", "17 באוקטובר 2024", "2024-10-17");
+        check("el", "17 Οκτ 2024, 2:05 μ.μ.", "2024-10-17T14:05:00");
+        check("ko", "2024년 10월 17일 오후 2시 5분", "2024-10-17T14:05:00");
+        check("th", "17 ม.ค. 2567", "2024-01-17");
+        check("bn", "17 অক্টোবর 2024", "2024-10-17");
+        check("vi", "17 thg 10, 2024", "2024-10-17");
+        check("hr", "17. listopada 2024.", "2024-10-17");
+        check("pl", "17 listopada 2024", "2024-11-17");
+        check("", "17 listopada 2024", "");
+        check("tr", "05.04.2025 - Güncelleme : 05.04.2025", "2025-04-05");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! In: text in any script. Out: [`Token`]s. As an example, `17. März 2025` gives 17, a full stop, `märz`, 2025.
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Longer texts hold no date that stands for itself.
 const MAX_DATE_CHARS: usize = 300;
 
@@ -38,7 +40,8 @@ pub(super) fn tokenize(text: &str) -> Vec<Token> {
                 end_word(&mut tokens, &mut word);
                 tokens.push(Token::Mark(c));
             }
-            _ if c.is_alphabetic() || is_joined_to_letters(c) => {
+            // Vowel signs belong to the word they stand in, though they are no letters.
+            _ if c.is_alphabetic() || is_combining_mark(c) => {
                 word.extend(c.to_lowercase().filter(|&c| c != '\u{307}'));
             }
             _ => {
@@ -54,11 +57,6 @@ pub(super) fn tokenize(text: &str) -> Vec<Token> {
         push_number(&mut tokens, number);
     }
     join_half_days(tokens)
-}
-
-/// Vowel signs belong to the word they stand in, though they are no letters.
-fn is_joined_to_letters(c: char) -> bool {
-    matches!(c, '\u{900}'..='\u{963}' | '\u{e31}'..='\u{e4e}' | '\u{64b}'..='\u{652}' | '\u{300}'..='\u{36f}')
 }
 
 fn end_word(tokens: &mut Vec<Token>, word: &mut String) {
@@ -98,11 +96,11 @@ fn push_number(tokens: &mut Vec<Token>, (value, n_digits): (u32, usize)) {
 fn join_half_days(tokens: Vec<Token>) -> Vec<Token> {
     let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
     for token in tokens {
-        if token == Token::Word("m".to_owned())
+        if let Token::Word(m) = &token
             && let [.., Token::Word(half), Token::Mark('.')] = joined.as_slice()
-            && matches!(half.as_str(), "a" | "p")
+            && matches!((half.as_str(), m.as_str()), ("a" | "p", "m") | ("π" | "μ", "μ"))
         {
-            let word = format!("{half}m");
+            let word = format!("{half}{m}");
             joined.truncate(joined.len() - 2);
             joined.push(Token::Word(word));
         } else {

@@ -2,107 +2,72 @@
 //!
 //! In: one word, in lower case. Out: what it stands for. As an example, `märz` and `марта` are both 3.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use super::month_names::MONTHS;
 use crate::article::Language;
 
-/// The months, by the words that name them, parted by `|`; a star stands for any ending.
-///
-/// Sources: Unicode CLDR (wide and abbreviated month names, format and stand-alone), and the genitives in use.
-const MONTHS: [&[&str]; 12] = [
-    &[
-        "january|jan|januar*|jänner|jän|enero|ene|janvier|janv|gennaio|gen|janeiro|stycz*|sty|leden|ledna|led",
-        "ocak|oca|январ*|янв|січ*|tammiku*|ianuarie|ian|ιαν*|يناير|جانفي|ינואר|जनवरी|ژانویه|januari|sausio|saus",
-        "janúar|siječ*|јануар*|януари|xaneiro|gener|มกราคม|janvār*|jaanuar*",
-    ],
-    &[
-        "february|feb|februar*|feber|febrero|février|févr|fevrier|febbraio|febb|fevereiro|fev|lut*|únor*|úno",
-        "şubat|subat|şub|феврал*|фев|лют*|helmiku*|februarie|φεβ*|فبراير|فيفري|شباط|פברואר|फ़रवरी|فوریه|vasario",
-        "vas|febrúar|velj*|фебруар*|februári|febreiro|febrer|กุมภาพันธ์|veebruar*",
-    ],
-    &[
-        "march|mar|märz|mär|mrz|marzo|mars|março|marca|marzec|marc|března|březen|mart|март*|мар|берез*",
-        "maaliskuu*|martie|μαρ*|مارس|آذار|מרץ|मार्च|maart|mrt|maret|kovo|marts|ožuj*|марта|március|március*",
-        "márc|març|มีนาคม|märts*|mac",
-    ],
-    &[
-        "april|apr|abril|abr|avril|avr|aprile|kwie*|kwi|dub*|nisan|nis|апрел*|апр|квіт*|huhtiku*|aprilie|απρ*",
-        "أبريل|ابريل|إبريل|أفريل|نيسان|אפריל|अप्रैल|آوریل|balandžio|bal|apríl|trav*|април|április|ápr|เมษายน",
-        "aprill*|aprīl*",
-    ],
-    &[
-        "may|mai|mayo|maggio|mag|maio|maj|maja|květ*|mayıs|mayis|май|мая|трав*|toukoku*|μαΐ*|μάι*|μαϊ*|مايو|ماي",
-        "أيار|ايار|מאי|मई|مه|mei|gegužės|geg|maí|svib*|мај*|május|máj|maig|พฤษภาคม|maijs|maijā",
-    ],
-    &[
-        "june|jun|juni|junio|juin|giugno|giu|junho|czerwca|czerwiec|cze|červn*|červen|haziran|haz|июн*|черв*",
-        "kesäku*|iunie|ιουν*|يونيو|يونيه|جوان|حزيران|יוני|जून|ژوئن|birželio|birž|júní|lipnja|lipanj|јун*|юни",
-        "június|juny|xuño|มิถุนายน|jūnij*|juuni",
-    ],
-    &[
-        "july|jul|juli|julio|juillet|juil|luglio|lug|julho|lipca|lipiec|lip|července|červenec|temmuz|tem|июл*",
-        "лип*|heinäku*|iulie|ιουλ*|يوليو|يوليه|جويلية|تموز|יולי|जुलाई|ژوئیه|liepos|liep|júlí|srp|srpnja|srpanj",
-        "јул*|юли|július|juliol|xullo|กรกฎาคม|jūlij*|juuli",
-    ],
-    &[
-        "august|aug|augusti|agosto|ago|août|aout|sierp*|sie|srpna|srpen|ağustos|agustos|ağu|август*|авг|серп*",
-        "eloku*|αυγ*|أغسطس|اغسطس|أوت|آب|אוגוסט|अगस्त|اوت|augustus|agustus|agu|rugpjūčio|rugp|ágúst|kolov*",
-        "augusztus|agost|สิงหาคม|ogos|augustā",
-    ],
-    &[
-        "september|sep|sept|septiembre|setiembre|septembre|settembre|set|setembro|wrze*|wrz|září*|eylül|eylul",
-        "eyl|сентябр*|сен|сент|верес*|syysku*|septembrie|σεπ*|سبتمبر|أيلول|ايلول|ספטמבר|सितंबर|सितम्बर|سپتامبر",
-        "rugsėjo|rugs|rujn*|rujan|септемвр*|септембар|szeptember|setembre|กันยายน|septembr*",
-    ],
-    &[
-        "october|oct|oktober|okt|octubre|octobre|ottobre|ott|outubro|out|paźdz*|paź|říj*|ekim|eki|октябр*|окт",
-        "жовт*|lokaku*|octombrie|οκτ*|أكتوبر|اكتوبر|אוקטובר|अक्टूबर|अक्तूबर|اکتبر|spalio|spal|október|октомвр*",
-        "октобар|outono|ตุลาคม|oktobr*|oktoober",
-    ],
-    &[
-        "november|nov|noviembre|novembre|novembro|listopad*|lis|kasım|kasim|kas|ноябр*|ноя|нояб|листопад*",
-        "marrasku*|noiembrie|noi|νοε*|νοέ*|نوفمبر|נובמבר|नवंबर|नवम्बर|نوامبر|lapkričio|lapkr|nóvember|stud*",
-        "ноемвр*|новембар|พฤศจิกายน|nopember|novembr*",
-    ],
-    &[
-        "december|dec|dezember|dez|diciembre|dic|décembre|déc|decembre|dicembre|dezembro|grud*|gru|prosin*",
-        "aralık|aralik|ara|декабр*|дек|груд*|jouluku*|decembrie|δεκ*|ديسمبر|דצמבר|दिसंबर|दिसम्बर|دسامبر",
-        "desember|des|gruodžio|gruod|декемвр*|децембар|desembre|decembro|ธันวาคม|detsember|decembr*",
-    ],
+/// Forms of the months' names that [`MONTHS`] lacks: other cases and spellings, parted by `|`; a star stands for any
+/// ending.
+const MORE_FORMS: [&str; 12] = [
+    "januar*|stycz*|январ*|січ*|tammiku*|ιαν*|siječ*|јануар*|janvār*|jaanuar*",
+    "februar*|feber|fevrier|febb|lut*|únor*|subat|феврал*|лют*|helmiku*|φεβ*|velj*|фебруар*|februári|veebruar*",
+    "mrz|marc|март*|берез*|maaliskuu*|μαρ*|ožuj*|március*|märts*",
+    "kwie*|dub*|апрел*|квіт*|huhtiku*|απρ*|ابريل|إبريل|trav*|aprill*|aprīl*",
+    "květ*|mayis|трав*|toukoku*|μαΐ*|μάι*|μαϊ*|ايار|svib*|мај*|maijā",
+    "červn*|июн*|черв*|kesäku*|ιουν*|يونيه|јун*|jūnij*",
+    "июл*|лип*|heinäku*|ιουλ*|يوليه|јул*|jūlij*",
+    "aout|sierp*|agustos|август*|серп*|eloku*|αυγ*|اغسطس|kolov*|augustā",
+    "wrze*|září*|eylul|сентябр*|верес*|syysku*|σεπ*|ايلول|सितम्बर|rujn*|септемвр*|septembr*",
+    "paźdz*|říj*|октябр*|жовт*|lokaku*|οκτ*|اكتوبر|अक्तूबर|октомвр*|oktobr*",
+    "kasim|ноябр*|листопад*|marrasku*|noi|νοε*|νοέ*|नवम्बर|stud*|ноемвр*|nopember|novembr*",
+    "decembre|grud*|prosin*|aralik|декабр*|груд*|jouluku*|δεκ*|दिसम्बर|декемвр*|decembr*",
 ];
 
-/// [`MONTHS`], ready to be looked up.
+/// [`MONTHS`] and [`MORE_FORMS`], ready to be looked up.
 struct MonthNames {
-    whole: HashMap<&'static str, i8>,
+    by_language: HashMap<&'static str, HashMap<&'static str, i8>>,
+    /// Those of all languages; `None` where two of them name different months alike.
+    all: HashMap<&'static str, Option<i8>>,
     stems: Vec<(&'static str, i8)>,
 }
 
 static MONTH_NAMES: LazyLock<MonthNames> = LazyLock::new(|| {
-    let mut names = MonthNames { whole: HashMap::new(), stems: Vec::new() };
-    for (month, lines) in (1..).zip(MONTHS) {
-        for name in lines.iter().flat_map(|line| line.split('|')) {
-            if let Some(stem) = name.strip_suffix('*') {
-                names.stems.push((stem, month));
-            } else {
-                // Two languages may share a word; the table's order decides.
-                names.whole.entry(name).or_insert(month);
+    let mut names = MonthNames { by_language: HashMap::new(), all: HashMap::new(), stems: Vec::new() };
+    for (language, months) in MONTHS {
+        let own = names.by_language.entry(language).or_default();
+        for (month, name) in (1..).zip(months).flat_map(|(month, line)| line.split('|').map(move |name| (month, name)))
+        {
+            own.insert(name, month);
+            let known = names.all.entry(name).or_insert(Some(month));
+            *known = known.filter(|&known| known == month);
+        }
+    }
+    for (month, name) in (1..).zip(MORE_FORMS).flat_map(|(month, line)| line.split('|').map(move |name| (month, name)))
+    {
+        match name.strip_suffix('*') {
+            Some(stem) => names.stems.push((stem, month)),
+            None => {
+                names.all.entry(name).or_insert(Some(month));
             }
         }
     }
     names
 });
 
-/// Returns the month, 1 to 12, that `word` names.
+/// Returns the month, 1 to 12, that `word` names: in `language`, else in any.
+///
+/// `None` for a word that two languages use for different months, such as `listopad`, where the language is not known.
 pub(super) fn month(word: &str, language: Option<Language>) -> Option<i8> {
     /// An ending has no more letters.
     const MAX_ENDING_CHARS: usize = 6;
-    // The falling leaves are October in Croatian, November in Polish and Czech.
-    if word.starts_with("listopad") && language.is_some_and(|language| language.code() == "hr") {
-        return Some(10);
-    }
-    if let Some(&month) = MONTH_NAMES.whole.get(word) {
+    let own = language.and_then(|language| MONTH_NAMES.by_language.get(language.code()));
+    if let Some(&month) = own.and_then(|names| names.get(word)) {
         return Some(month);
+    }
+    if let Some(&month) = MONTH_NAMES.all.get(word) {
+        return month;
     }
     let goes_on = |stem: &str| word.strip_prefix(stem).is_some_and(|ending| ending.chars().count() <= MAX_ENDING_CHARS);
     MONTH_NAMES.stems.iter().find(|(stem, _)| goes_on(stem)).map(|&(_, month)| month)
@@ -129,10 +94,10 @@ pub(super) enum HalfDay {
 /// Returns the half of the day that `word` names.
 pub(super) fn half_day(word: &str) -> Option<HalfDay> {
     match word {
-        "am" | "오전" | "上午" | "午前" | "ص" | "صباحا" | "صباحاً" | "sa" | "öö" => {
+        "am" | "πμ" | "오전" | "上午" | "午前" | "ص" | "صباحا" | "صباحاً" | "sa" | "öö" => {
             Some(HalfDay::Morning)
         }
-        "pm" | "오후" | "下午" | "午後" | "م" | "مساء" | "مساءً" | "ch" | "晚上" => {
+        "pm" | "μμ" | "ptg" | "오후" | "下午" | "午後" | "م" | "مساء" | "مساءً" | "ch" | "晚上" => {
             Some(HalfDay::Afternoon)
         }
         _ => None,
@@ -184,6 +149,72 @@ pub(super) enum DigitOrder {
     Unknown,
 }
 
+/// Words that say of the date after them that it is that of a change; the ends of words are left out.
+const CHANGED: &[&str] = &[
+    "modif",
+    "updat",
+    "aktualisi",
+    "mis à jour",
+    "mise à jour",
+    "actualiz",
+    "actualis",
+    "aggiorna",
+    "atualiza",
+    "bijgewerkt",
+    "uppdater",
+    "oppdater",
+    "opdater",
+    "päivitetty",
+    "aktualiz",
+    "обновл",
+    "изменен",
+    "оновлен",
+    "güncell",
+    "تحديث",
+    "עודכן",
+    "diperbarui",
+    "cập nhật",
+    "更新",
+    "수정",
+    "last changed",
+    "geändert",
+    "corrected",
+];
+
+/// Parts `text` into what stands before the first word that says that the article was changed, and the rest.
+pub(super) fn split_at_change(text: &str) -> (&str, &str) {
+    let lower = text.to_lowercase();
+    // Where lower case has another length, places in it say nothing of `text`.
+    let at = CHANGED.iter().filter_map(|word| lower.find(word)).min();
+    match at {
+        Some(at) if lower.len() == text.len() && text.is_char_boundary(at) => text.split_at(at),
+        Some(_) => ("", text),
+        None => (text, ""),
+    }
+}
+
+/// The names of weekdays, parted by `|`. Source: Unicode CLDR.
+const WEEKDAYS: &[&str] = &[
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun",
+    "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi",
+    "dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato",
+    "domenica|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|maandag|dinsdag|woensdag|donderdag",
+    "vrijdag|zaterdag|zondag|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|søndag",
+    "maanantai|tiistai|keskiviikko|torstai|perjantai|lauantai|sunnuntai|poniedziałek|wtorek|środa|czwartek|piątek",
+    "sobota|niedziela|pondělí|úterý|středa|čtvrtek|pátek|neděle|понедельник|вторник|среда|четверг|пятница|суббота",
+    "воскресенье|понеділок|вівторок|середа|четвер|п’ятниця|п'ятниця|субота|неділя|pazartesi|salı|çarşamba|perşembe",
+    "cuma|cumartesi|pazar|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد|senin|selasa|rabu|kamis|jumat",
+    "sabtu|minggu|hétfő|kedd|szerda|csütörtök|péntek|szombat|vasárnap|luni|marți|miercuri|joi|vineri|sâmbătă|duminică",
+];
+
+static WEEKDAY_NAMES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| WEEKDAYS.iter().flat_map(|line| line.split('|')).collect());
+
+/// Whether `word`, in lower case, is the name of a weekday.
+pub(super) fn is_weekday(word: &str) -> bool {
+    WEEKDAY_NAMES.contains(word)
+}
+
 /// Returns the order of `03/04/2025` in `language`; English writes both, and some languages neither.
 pub(super) fn digit_order(language: Option<Language>) -> DigitOrder {
     let Some(language) = language else { return DigitOrder::Unknown };
@@ -200,12 +231,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_month_name_is_known() {
-        for (number, lines) in (1..).zip(MONTHS) {
-            for name in lines.iter().flat_map(|line| line.split('|')) {
-                // `srp` and the like are shared by two languages; the first month in the table wins.
-                let found = month(name.trim_end_matches('*'), None);
-                assert!(found.is_some_and(|found| found <= number), "{name}");
+    fn every_month_is_known_by_each_of_its_names() {
+        for (language, months) in MONTHS {
+            for (number, name) in
+                (1..).zip(months).flat_map(|(number, line)| line.split('|').map(move |name| (number, name)))
+            {
+                assert_eq!(month(name, Language::from_tag(language)), Some(number), "{name} in {language}");
             }
         }
     }
@@ -214,5 +245,6 @@ mod tests {
     fn the_falling_leaves_depend_on_the_language() {
         assert_eq!(month("listopada", Language::from_tag("hr")), Some(10));
         assert_eq!(month("listopada", Language::from_tag("pl")), Some(11));
+        assert_eq!(month("listopada", None), None);
     }
 }

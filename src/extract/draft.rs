@@ -3,6 +3,7 @@
 //! In: values with their evidence, the most trusted first. Out: the article, each field holding the first value that
 //! passed its check. As an example, a date after tomorrow is passed over for the next one.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use jiff::civil::Date;
@@ -56,7 +57,13 @@ impl Draft {
             Field::Section => &mut article.section,
             Field::Url => &mut article.url,
             Field::Image => &mut article.image,
-            Field::Body | Field::Byline | Field::Published | Field::Modified | Field::Tags | Field::Language => return,
+            Field::Body
+            | Field::Byline
+            | Field::Authors
+            | Field::Published
+            | Field::Modified
+            | Field::Tags
+            | Field::Language => return,
         };
         if slot.is_none() {
             *slot = Some(text);
@@ -91,9 +98,22 @@ impl Draft {
         if let Some(agency) = &credits.agency {
             self.set_text(Field::Agency, evidence, agency);
         }
-        if self.article.byline.is_empty() && !credits.people.is_empty() {
-            self.article.byline = credits.people;
+        let article = &mut self.article;
+        if !article.byline.is_empty() {
+            return;
+        }
+        // What stands on the page for readers may be any label; what is declared is an author.
+        let is_declared = evidence <= Evidence::Microdata;
+        let names_agency = article.authors.iter().any(|author| byline::agency(author).is_some());
+        let is_better = article.authors.is_empty() || is_declared && credits.agency.is_some() && !names_agency;
+        if !credits.people.is_empty() {
+            article.byline = credits.people;
+            article.authors = credits.authors;
             self.note(Field::Byline, evidence);
+            self.note(Field::Authors, evidence);
+        } else if !credits.authors.is_empty() && is_better && (is_declared || credits.agency.is_some()) {
+            article.authors = credits.authors;
+            self.note(Field::Authors, evidence);
         }
     }
 
@@ -135,14 +155,14 @@ impl Draft {
         if !self.article.tags.is_empty() {
             return;
         }
-        let texts: Vec<&str> = tags.into_iter().collect();
+        let texts: Vec<Cow<'_, str>> = tags.into_iter().map(clean::decode_entities).collect();
         // A comma inside one of several tags belongs to it.
         let is_list = texts.len() == 1;
         let mut tags: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
         for text in texts {
             let parts: Vec<&str> =
-                if is_list { text.split([',', ';', '、', '，', '|', '،']).collect() } else { vec![text] };
+                if is_list { text.split([',', ';', '、', '，', '|', '،']).collect() } else { vec![&text] };
             for part in parts {
                 let Some(tag) = clean::field(part, clean::MAX_NAME_CHARS) else { continue };
                 let tag = without_kind(&tag).trim_start_matches('#');

@@ -87,7 +87,10 @@ pub(super) fn read(scripts: &[String], url: Option<&str>) -> StructuredData {
         if let Some(id) = object.get("@id").and_then(Value::as_str)
             && object.len() > 1
         {
-            by_id.entry(id).or_insert(object);
+            let known = by_id.entry(id).or_insert(object);
+            if object.len() > known.len() {
+                *known = object;
+            }
         }
     }
     let lookup = Lookup { by_id };
@@ -192,11 +195,11 @@ struct Lookup<'a> {
 }
 
 impl<'a> Lookup<'a> {
-    /// Returns what `object` stands for, when it is a reference.
+    /// Returns what `object` stands for, when it is a reference; beside its `@id` may stand the name of an account.
     fn resolve(&self, object: &'a Map<String, Value>) -> &'a Map<String, Value> {
         match object.get("@id").and_then(Value::as_str) {
-            Some(id) if !object.contains_key("name") => self.by_id.get(id).copied().unwrap_or(object),
-            _ => object,
+            Some(id) => self.by_id.get(id).copied().filter(|named| named.contains_key("name")).unwrap_or(object),
+            None => object,
         }
     }
 

@@ -5,6 +5,7 @@
 //!
 //! Nothing is judged here: the first candidate that passes its field's check wins.
 
+use super::date_words::split_at_change;
 use super::json_ld::StructuredData;
 use super::page::{BlockKind, Mention, MentionKind, Page};
 use crate::article::Evidence;
@@ -47,6 +48,7 @@ const AUTHOR: &[&str] = &[
     "authors",
     "article:author_name",
     "article.author",
+    "articleauthor",
     "dcsext.author",
 ];
 const PUBLISHED: &[&str] = &[
@@ -277,8 +279,18 @@ impl Candidates {
         dates.sort_by_key(|mention| mention.kind);
         for mention in dates {
             let from = if mention.kind == MentionKind::ClassName { Evidence::Markup } else { Evidence::TimeElement };
-            let dates = if says_modified(mention) { &mut self.modified } else { &mut self.published };
-            dates.push((from, mention.text.clone()));
+            let is_visible = mention.text == mention.visible;
+            let (published, modified) = match split_at_change(&mention.visible) {
+                // One line may give both: `Published 17 March, updated 18 March`.
+                (published, modified) if is_visible && split_at_change(&mention.label).1.is_empty() => {
+                    (published, modified)
+                }
+                ("", _) => ("", mention.text.as_str()),
+                _ if !split_at_change(&mention.label).1.is_empty() => ("", mention.text.as_str()),
+                _ => (mention.text.as_str(), ""),
+            };
+            push(&mut self.published, from, Some(published));
+            push(&mut self.modified, from, Some(modified));
         }
         for kind in [MentionKind::RelAuthor, MentionKind::ClassName] {
             let mut names: Vec<String> = Vec::new();
@@ -295,24 +307,4 @@ impl Candidates {
             self.bylines.extend((!names.is_empty()).then_some((Evidence::Markup, names)));
         }
     }
-}
-
-/// Whether a date on the page is said to be that of a change.
-fn says_modified(mention: &Mention) -> bool {
-    const WORDS: &[&str] = &[
-        "modif",
-        "updat",
-        "aktualisi",
-        "mis à jour",
-        "actualiz",
-        "aggiorna",
-        "atualiza",
-        "oppdater",
-        "opdater",
-        "обновл",
-        "güncell",
-        "更新",
-    ];
-    let visible = mention.visible.to_lowercase();
-    WORDS.iter().any(|word| mention.label.contains(word) || visible.contains(word))
 }

@@ -29,6 +29,7 @@ mod json_ld;
 mod markdown;
 mod markup;
 mod metadata;
+mod month_names;
 mod page;
 mod page_kind;
 mod page_reader;

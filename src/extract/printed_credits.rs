@@ -3,6 +3,7 @@
 //! In: a page and the place of its headline. Out: the lines that name the authors and give the date. As an example, of
 //! `<b>Truce holds</b><br>Ann Lee, 17 March 2025<hr>` the second line gives both.
 
+use super::date_words::split_at_change;
 use super::page::{BlockKind, Page};
 use super::{byline, date, plain_text};
 use crate::article::Language;
@@ -12,6 +13,7 @@ use crate::article::Language;
 pub(super) struct PrintedCredits {
     pub byline: Option<String>,
     pub published: Option<String>,
+    pub modified: Option<String>,
 }
 
 /// So many blocks below the headline may hold credits: a standfirst, a picture and its caption stand between.
@@ -31,17 +33,26 @@ pub(super) fn below(page: &Page, heading: usize, language: Option<Language>) -> 
         if names_authors && credits.byline.is_none() {
             credits.byline = Some(line.clone());
         }
-        let gives_date = names_authors || plain_text::is_date_line(line, language);
-        if gives_date && credits.published.is_none() && date::find_date(line, language).is_some() {
-            credits.published = Some(line.clone());
+        if names_authors || plain_text::is_date_line(line, language) {
+            let (published, modified) = split_at_change(line);
+            for (slot, text) in [(&mut credits.published, published), (&mut credits.modified, modified)] {
+                if slot.is_none() && date::find_date(text, language).is_some() {
+                    *slot = Some(text.to_owned());
+                }
+            }
         }
     }
     credits
 }
 
-/// Whether `line` is a name and a date and nothing else: `Ann Lee, 17 March 2025`.
+/// Whether `line` is a name and a date and nothing else: `Ann Lee, 17 March 2025`, `17 March 2025 | Ann Lee`.
 fn is_name_and_date(line: &str, language: Option<Language>) -> bool {
-    let mut parts = line.split([',', '|', '·', '•', '–', '—']).map(str::trim).filter(|part| !part.is_empty());
+    let parts = line.split([',', '|', '·', '•', '–', '—']).map(str::trim).filter(|part| !part.is_empty());
+    let mut parts: Vec<&str> = parts.collect();
+    if line.starts_with(|c: char| c.is_ascii_digit()) {
+        parts.reverse();
+    }
+    let mut parts = parts.into_iter();
     let Some(name) = parts.next() else { return false };
     let has_two_words = name.contains(' ') || !name.is_ascii();
     let is_written_as_name = name.split(' ').all(|word| !word.starts_with(char::is_lowercase) || word.len() <= 3);
@@ -49,7 +60,7 @@ fn is_name_and_date(line: &str, language: Option<Language>) -> bool {
     has_two_words
         && is_written_as_name
         && !name.contains(|c: char| c.is_numeric() || c == ':')
-        && rest.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase())
+        && rest.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase() || !c.is_ascii())
         && rest.split_whitespace().count() <= MAX_WORDS_OF_DATE
         && date::find_date(&rest, language).is_some()
         && byline::read([name], None).people.len() == 1
@@ -69,6 +80,7 @@ mod tests {
     #[test]
     fn a_name_with_a_date_behind_it_is_a_byline() {
         check("Ann Lee, 17 March 2025", true);
+        check("17 March 2025, 10:20 | Ann Lee", true);
         check("Ann van der Lee | Monday, March 17, 2025", true);
     }
 

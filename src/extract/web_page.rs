@@ -90,6 +90,7 @@ fn extract_page(
         let credits = printed_credits::below(page, heading, draft.article.language);
         candidates.bylines.extend(credits.byline.map(|line| (Evidence::Text, vec![line])));
         candidates.published.extend(credits.published.map(|line| (Evidence::Text, line)));
+        candidates.modified.extend(credits.modified.map(|line| (Evidence::Text, line)));
     }
     set_other_fields(&mut draft, &candidates);
 
