@@ -114,6 +114,8 @@ pub enum Evidence {
     FrontMatter,
     /// A schema.org object in a page's JSON-LD.
     JsonLd,
+    /// The data of a page's scripts, from which it builds itself.
+    ScriptData,
     /// An `og:` or `article:` property.
     OpenGraph,
     /// Another `<meta>` element, Dublin Core among them.

@@ -35,6 +35,8 @@ pub(super) struct Body {
     pub removed: Vec<Removed>,
     /// The blocks that the story was taken from.
     range: Range<usize>,
+    /// The block before which the story's own credits end.
+    end_of_credits: usize,
 }
 
 impl Body {
@@ -42,7 +44,13 @@ impl Body {
     pub(super) fn is_near(&self, block: usize) -> bool {
         /// Menus and teasers begin further away.
         const N_BLOCKS: usize = 15;
-        (self.range.start.saturating_sub(N_BLOCKS)..self.range.end + 2).contains(&block)
+        (self.range.start.saturating_sub(N_BLOCKS)..self.end_of_credits).contains(&block)
+    }
+
+    /// Whether there is so little text that the page's story may be somewhere else.
+    pub(super) fn is_scrap(&self) -> bool {
+        const MAX_WEIGHT: u32 = 150;
+        self.paragraphs.iter().map(|paragraph| weight(paragraph)).sum::<u32>() <= MAX_WEIGHT
     }
 }
 
@@ -74,12 +82,20 @@ pub(super) fn find(page: &Page, known: Known<'_>) -> Body {
     {
         body = flash;
     }
+    body.end_of_credits = end_of_credits(page, body.range.end);
     if let Some(heading) = heading {
         body.lead = lead_between(page, heading..first, &furniture, known);
         body.heading_at = Some(heading);
         body.heading = page.blocks.get(heading).map(|block| block.text.clone());
     }
     body
+}
+
+/// Returns where the credits below a story end, which ends before the block `end`: where another begins, at the latest.
+fn end_of_credits(page: &Page, end: usize) -> usize {
+    const MAX_BLOCKS: usize = 2;
+    let below = page.blocks.get(end..).unwrap_or_default().iter().take(MAX_BLOCKS);
+    end + below.take_while(|block| !matches!(block.kind, BlockKind::Heading(_))).count()
 }
 
 /// Whether one of `paragraphs` is a sentence rather than a label.

@@ -84,7 +84,8 @@ fn take_repeated_headline(draft: &mut Draft, paragraphs: &mut Vec<String>) {
     }
 }
 
-fn paragraphs_of(prose: &Prose, draft: &mut Draft) -> Vec<String> {
+/// Returns the paragraphs of a body.
+pub(super) fn paragraphs_of(prose: &Prose, draft: &mut Draft) -> Vec<String> {
     match prose {
         Prose::Plain(text) => plain_text::paragraphs(text),
         Prose::Markdown(text) => markdown::paragraphs(text),

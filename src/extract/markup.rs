@@ -74,6 +74,24 @@ pub(super) fn prepare(page: &str) -> Markup<'_> {
     if max_depth > MAX_DEPTH { Markup::TooDeep(Cow::Owned(kept)) } else { Markup::Parsable(Cow::Owned(kept)) }
 }
 
+/// Returns the text of each script that is not JSON-LD.
+pub(super) fn scripts(markup: &str) -> impl Iterator<Item = &str> {
+    let mut rest = markup;
+    std::iter::from_fn(move || {
+        loop {
+            let start = rest.find("<script")?;
+            rest = &rest[start..];
+            let (tag, after) = rest.split_at(tag_end(rest));
+            let length = find_closing_tag(after, "script").unwrap_or(after.len());
+            let (script, after) = after.split_at(length);
+            rest = after;
+            if !tag.contains("ld+json") {
+                return Some(script);
+            }
+        }
+    })
+}
+
 /// Turns markup into plain text with an empty line at each tag that starts a block; for pages too deep to be parsed.
 pub(super) fn strip_tags(markup: &str) -> String {
     let mut text = String::with_capacity(markup.len() / 4);
@@ -131,7 +149,7 @@ fn textless_element(name: &str, tag: &str) -> Option<&'static str> {
         return None;
     }
     match name {
-        "script" if !tag.contains("json") => Some("script"),
+        "script" if !tag.contains("ld+json") => Some("script"),
         "style" => Some("style"),
         "svg" => Some("svg"),
         "noscript" => Some("noscript"),

@@ -35,6 +35,7 @@ mod page_kind;
 mod page_reader;
 mod plain_text;
 mod printed_credits;
+mod script_data;
 mod teasers;
 mod web_page;
 

@@ -23,8 +23,6 @@ pub(super) struct Page {
     pub language: Option<String>,
     /// The text of each JSON-LD script.
     pub json_ld: Vec<String>,
-    /// Other data scripts, which may hold the story of a page that builds itself.
-    pub data: Vec<String>,
     /// Dates that stand on the page.
     pub dates: Vec<Mention>,
     /// Names of authors that stand on the page.

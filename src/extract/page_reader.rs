@@ -338,14 +338,14 @@ impl Reader {
 
     fn read_script(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         let kind = element.attr("type").unwrap_or_default();
-        if !kind.contains("json") {
+        if !kind.contains("ld+json") {
             return;
         }
         let text: String = node.children().filter_map(|child| child.value().as_text()).map(|text| &**text).collect();
         if text.len() > MAX_DATA_BYTES {
             return;
         }
-        if kind.contains("ld+json") { self.page.json_ld.push(text) } else { self.page.data.push(text) }
+        self.page.json_ld.push(text);
     }
 
     fn read_meta(&mut self, element: &Element) {

@@ -14,9 +14,10 @@ use super::page::Page;
 use super::page_kind::{self, Signs};
 use super::{
     ExtractOptions, Extraction, KeepPages, NotAnArticle, clean, fields, headline, page_reader, plain_text,
-    printed_credits,
+    printed_credits, script_data,
 };
 use crate::article::{Article, Evidence, Field, Language};
+use crate::format::RawFields;
 
 /// Makes an article of the markup of a page.
 pub(super) fn extract(markup: &str, article: Article, options: &ExtractOptions) -> Result<Extraction, NotAnArticle> {
@@ -27,8 +28,7 @@ pub(super) fn extract(markup: &str, article: Article, options: &ExtractOptions) 
     match markup::prepare(markup) {
         Markup::Parsable(clean) => {
             let page = page_reader::read(&Html::parse_document(&clean));
-            let has_scripts = markup.contains("<script");
-            extract_page(&page, saved_from, has_scripts, article, options)
+            extract_page(&page, saved_from, markup, article, options)
         }
         Markup::TooDeep(deep) => fields::extract_text(&markup::strip_tags(&deep), article, options),
     }
@@ -37,7 +37,7 @@ pub(super) fn extract(markup: &str, article: Article, options: &ExtractOptions) 
 fn extract_page(
     page: &Page,
     saved_from: Option<&str>,
-    has_scripts: bool,
+    markup: &str,
     article: Article,
     options: &ExtractOptions,
 ) -> Result<Extraction, NotAnArticle> {
@@ -72,12 +72,20 @@ fn extract_page(
         draft.set_text(Field::Headline, from, &text);
     }
     let witness = witness_of_json_ld(&data, &body);
+    let script_story = match witness {
+        None if body.is_scrap() => script_data::find(markup, &headlines),
+        _ => None,
+    };
     let from = if witness.is_some() { Evidence::JsonLd } else { Evidence::Markup };
     if let Some(paragraphs) = witness {
         body.paragraphs = paragraphs;
     }
     draft.removed = std::mem::take(&mut body.removed);
-    draft.set_body(from, &body.paragraphs);
+    if let Some(story) = &script_story {
+        set_script_story(&mut draft, &mut candidates, story);
+    } else {
+        draft.set_body(from, &body.paragraphs);
+    }
     if let Some(lead) = &body.lead {
         draft.set_text(Field::Lead, Evidence::Markup, lead);
     }
@@ -100,13 +108,25 @@ fn extract_page(
         url: draft.article.url.as_deref(),
         headline: draft.article.headline.as_deref(),
         n_body_chars: draft.article.body.len(),
-        has_scripts,
+        has_scripts: markup.contains("<script"),
     };
     let refusal = page_kind::refusal(signs);
     match refusal {
         Some(reason) if options.keep == KeepPages::Articles || draft.article.body.is_empty() => Err(reason),
         _ => fields::has_words(draft.finish()),
     }
+}
+
+/// Takes body, names and dates from a story that was found in the data of scripts.
+fn set_script_story(draft: &mut Draft, candidates: &mut Candidates, story: &RawFields) {
+    let from = Evidence::ScriptData;
+    if let Some(prose) = &story.body {
+        let paragraphs = fields::paragraphs_of(prose, draft);
+        draft.set_body(from, &paragraphs);
+    }
+    candidates.bylines.extend((!story.byline.is_empty()).then(|| (from, story.byline.clone())));
+    candidates.published.extend(story.published.clone().map(|text| (from, text)));
+    candidates.modified.extend(story.modified.clone().map(|text| (from, text)));
 }
 
 fn set_url_and_outlet(draft: &mut Draft, candidates: &Candidates, page: &Page) {

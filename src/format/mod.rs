@@ -35,6 +35,7 @@ use std::fmt;
 pub use field_map::{FieldMap, FieldMapError};
 pub use json_lines::{Ending, Record, RecordError, record_story, records};
 pub use recognise::{NotAFormat, recognise};
+pub(crate) use record::fields_of_object;
 
 use crate::archive;
 use crate::article::{ArticleId, Evidence};

@@ -180,6 +180,11 @@ pub(super) fn fields(record: &Value, map: &FieldMap, evidence: Evidence) -> RawF
     fields
 }
 
+/// Reads the fields of an object that stands somewhere among a page's data; `None` when it has no name of an article's.
+pub(crate) fn fields_of_object(object: &Value, map: &FieldMap, evidence: Evidence) -> Option<RawFields> {
+    has_article_names(object).then(|| fields(object, map, evidence))
+}
+
 /// Says whether `record` has a field for a headline or a body, be it empty.
 pub(super) fn has_article_names(record: &Value) -> bool {
     let is_article_name = |key: &String| {
