@@ -42,6 +42,7 @@ pub(super) fn extract_fields(
         }
     }
     take_repeated_headline(&mut draft, &mut paragraphs);
+    let credits = printed_credits(raw, &mut paragraphs);
     draft.set_body(from, &paragraphs);
     if draft.article.headline.is_none() && draft.article.body.is_empty() {
         return Err(NotAnArticle::NoText);
@@ -53,6 +54,10 @@ pub(super) fn extract_fields(
         if let Some(text) = text {
             draft.set_date(field, from, text);
         }
+    }
+    if let Some(line) = credits {
+        draft.set_byline(Evidence::Text, [line.as_str()]);
+        draft.set_date(Field::Published, Evidence::Text, &line);
     }
     set_date_of_url(&mut draft);
     if draft.article.outlet.is_none()
@@ -82,6 +87,15 @@ fn take_repeated_headline(draft: &mut Draft, paragraphs: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+/// Takes the line with byline and date from the top of a Markdown text that has no front matter for them.
+fn printed_credits(raw: &RawFields, paragraphs: &mut Vec<String>) -> Option<String> {
+    let is_told = !raw.byline.is_empty() || raw.published.is_some();
+    if is_told || !matches!(raw.body, Some(Prose::Markdown(_))) || paragraphs.len() < 2 {
+        return None;
+    }
+    plain_text::introduces_byline(paragraphs.first()?).then(|| paragraphs.remove(0))
 }
 
 /// Returns the paragraphs of a body.
