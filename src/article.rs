@@ -4,6 +4,7 @@
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
 pub mod path_text;
+mod refused_date;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,6 +14,8 @@ use std::str::FromStr;
 use jiff::civil;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use refused_date::{DateRefusal, RefusedDate};
 
 /// One news article: its fields, where it was found, and what each field was taken from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -24,6 +27,9 @@ pub struct Article {
     /// The headline shown to readers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
+    /// Further headlines that its source gives, as for print, for sharing or for search engines: searched, not shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_headlines: Vec<String>,
     /// The line under the headline, where the article has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subheadline: Option<String>,
@@ -51,6 +57,9 @@ pub struct Article {
     /// When it was last changed, as far as it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified: Option<ArticleDate>,
+    /// Dates that it gives and that were not taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused_dates: Vec<RefusedDate>,
     /// The record's own id, where its format has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,
@@ -78,6 +87,9 @@ pub struct Article {
     /// Which source gave each field.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<Field, Evidence>,
+    /// How far each field is to be trusted; it has the fields of `evidence`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub confidence: BTreeMap<Field, Confidence>,
 }
 
 /// The fields of an article that are taken from evidence.
@@ -86,6 +98,7 @@ pub struct Article {
 #[expect(missing_docs, reason = "each is the field of `Article` of the same name")]
 pub enum Field {
     Headline,
+    OtherHeadlines,
     Subheadline,
     Lead,
     Body,
@@ -142,6 +155,19 @@ pub enum Evidence {
     Detection,
     /// An option of the command line.
     Option,
+}
+
+/// How far the value of a field is to be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// It was concluded from a name, an address, the place in the text, the statistics of a short text; or other sources
+    /// say something else, and none settles it.
+    Low,
+    /// One source says so that is there to say it.
+    Medium,
+    /// Two independent sources or more agree, or whoever made the record, or runs the command, says so.
+    High,
 }
 
 /// Names an article: 60 bits of the BLAKE3 hash of its record's bytes, as 12 characters of Crockford's base32.

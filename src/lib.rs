@@ -20,7 +20,8 @@
 //!    cores within a [`memory`] budget, and tells what happened to each file.
 //! 6. [`query`] reads what people type and never fails on it; [`search`] asks an engine, and marks in each hit what made
 //!    it one: [`matching`] evaluates the query's tree over the words of the article, [`snippet`] picks the passages.
-//! 7. [`render`] writes results for people and for programs.
+//! 7. [`dating`] tells which dates of the archive are not to be relied on.
+//! 8. [`render`] writes results for people and for programs.
 //!
 //! # Example
 //!
@@ -60,6 +61,7 @@ pub mod analysis;
 pub mod archive;
 pub mod article;
 pub mod catalogue;
+pub mod dating;
 pub mod engine;
 pub mod extract;
 pub mod format;

@@ -122,7 +122,7 @@ impl Leaf {
     fn covers(&self, part: Part) -> bool {
         match self.zone {
             Zone::Text => true,
-            Zone::Headline => matches!(part, Part::Headline | Part::Subheadline),
+            Zone::Headline => matches!(part, Part::Headline | Part::Subheadline | Part::OtherHeadline(_)),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! [`search()`] asks the engine for the articles and marks in each what made it a hit.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -10,7 +11,7 @@ use crate::analysis::{Analyser, Part};
 use crate::article::Article;
 use crate::catalogue::FileKey;
 use crate::engine::{Engine, EngineError};
-use crate::matching;
+use crate::matching::{self, Matches};
 use crate::query::Query;
 use crate::snippet::{self, Snippet, SnippetOptions};
 
@@ -106,6 +107,8 @@ pub struct Hit {
     pub found: FoundArticle,
     /// Byte ranges of the headline that the query matches.
     pub headline_marks: Vec<Range<usize>>,
+    /// Headlines beside the one shown, where the article says a part of the query there alone.
+    pub other_headlines: Vec<Snippet>,
     /// Passages of lead and body that show the match.
     pub snippets: Vec<Snippet>,
 }
@@ -156,5 +159,23 @@ fn mark(rank: usize, found: FoundArticle, query: &Query, options: SnippetOptions
         let n_snippets = options.n_snippets - snippets.len();
         snippets.extend(snippet::select(&found.article.body, &body_marks, SnippetOptions { n_snippets, ..options }));
     }
-    Hit { rank, found, headline_marks, snippets }
+    let other_headlines = telling_headlines(&found.article, &matches, options);
+    Hit { rank, found, headline_marks, other_headlines, snippets }
+}
+
+/// Returns the headlines that show parts of the query which no other text shown has.
+fn telling_headlines(article: &Article, matches: &Matches, options: SnippetOptions) -> Vec<Snippet> {
+    let is_shown = |part: Part| matches!(part, Part::Headline | Part::Lead | Part::Body);
+    let mut shown: BTreeSet<usize> =
+        matches.marks.iter().filter(|mark| is_shown(mark.part)).map(|mark| mark.leaf).collect();
+    let mut telling = Vec::new();
+    for (n, headline) in article.other_headlines.iter().enumerate() {
+        let marks = matches.marks.iter().filter(|mark| mark.part == Part::OtherHeadline(n));
+        let marks: Vec<(Range<usize>, usize)> = marks.map(|mark| (mark.span.clone(), mark.leaf)).collect();
+        if marks.iter().any(|(_, leaf)| !shown.contains(leaf)) {
+            shown.extend(marks.iter().map(|(_, leaf)| *leaf));
+            telling.extend(snippet::select(headline, &marks, SnippetOptions { n_snippets: 1, ..options }));
+        }
+    }
+    telling
 }

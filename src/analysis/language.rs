@@ -56,7 +56,9 @@ pub fn detect_language(text: &str, declared: Option<Language>) -> Option<Detecte
         return Some(Detected { language: primary(declared), reliable: true });
     }
     let contradicts = if is_written_in(declared, found.script()) {
-        found.is_reliable()
+        // English is what templates declare when nobody has thought of it.
+        let is_certain = found.is_reliable() || declared == Language::ENGLISH && has_no_english_words(sample);
+        is_certain
             && n_letters >= MIN_LETTERS_TO_CONTRADICT
             && is_detectable(declared)
             && !are_relatives(declared, found_language)
@@ -65,6 +67,20 @@ pub fn detect_language(text: &str, declared: Option<Language>) -> Option<Detecte
     };
     let language = if contradicts { found_language } else { primary(declared) };
     Some(Detected { language, reliable: contradicts && found.is_reliable() })
+}
+
+/// Whether the commonest words of English are nearly missing from a text.
+fn has_no_english_words(text: &str) -> bool {
+    const WORDS: &[&str] =
+        &["the", "of", "and", "to", "a", "that", "for", "was", "with", "it", "by", "as", "are", "have"];
+    /// Of English prose they are a quarter and more.
+    const MAX_SHARE: f64 = 0.06;
+    let (mut n_words, mut n_english) = (0_u32, 0_u32);
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        n_words += 1;
+        n_english += u32::from(WORDS.contains(&word.to_lowercase().as_str()));
+    }
+    f64::from(n_english) <= MAX_SHARE * f64::from(n_words)
 }
 
 /// Returns the language that is used for `language` throughout: Norwegian is `no`, in either of its forms.

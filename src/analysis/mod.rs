@@ -73,7 +73,7 @@ use tokens::{Compound, Group, Word, Words};
 pub const VERSION: u32 = 1;
 /// The stemmers that the terms were made with; other ones give other stems.
 pub const STEMMER: &str = "frostem 2.20261016";
-/// Positions left free between headline, subheadline, lead and body, so that no phrase crosses from one to another.
+/// Positions left free between headlines, subheadline, lead and body, so that no phrase crosses from one to another.
 pub const PART_GAP: u32 = 1_000;
 
 /// How terms of the different layers look, which share one field of the index.
@@ -133,19 +133,22 @@ pub struct Term<'a> {
 pub enum Part {
     Headline,
     Subheadline,
+    /// One of `other_headlines`, by its index.
+    OtherHeadline(usize),
     Lead,
     Body,
 }
 
 /// Returns the parts of `article` that are searched as text, in order, without those it lacks.
 pub fn parts(article: &Article) -> impl Iterator<Item = (Part, &str)> {
-    let parts = [
+    let headlines = [
         (Part::Headline, article.headline.as_deref().unwrap_or_default()),
         (Part::Subheadline, article.subheadline.as_deref().unwrap_or_default()),
-        (Part::Lead, article.lead.as_deref().unwrap_or_default()),
-        (Part::Body, article.body.as_str()),
     ];
-    parts.into_iter().filter(|(_, text)| !text.is_empty())
+    let others = article.other_headlines.iter().enumerate();
+    let others = others.map(|(n, headline)| (Part::OtherHeadline(n), headline.as_str()));
+    let text = [(Part::Lead, article.lead.as_deref().unwrap_or_default()), (Part::Body, article.body.as_str())];
+    headlines.into_iter().chain(others).chain(text).filter(|(_, text)| !text.is_empty())
 }
 
 /// Turns texts into terms, and remembers stems from one text to the next.

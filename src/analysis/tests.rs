@@ -186,9 +186,17 @@ fn a_prefix_is_the_beginning_of_the_last_word() {
 
 #[test]
 fn an_article_gives_the_parts_it_has() {
-    let article =
-        Article { headline: Some("H".into()), lead: Some(String::new()), body: "B".into(), ..Article::default() };
-    assert_eq!(parts(&article).collect::<Vec<_>>(), [(Part::Headline, "H"), (Part::Body, "B")]);
+    let article = Article {
+        headline: Some("H".into()),
+        other_headlines: vec!["O".into(), "P".into()],
+        lead: Some(String::new()),
+        body: "B".into(),
+        ..Article::default()
+    };
+    let expected =
+        [(Part::Headline, "H"), (Part::OtherHeadline(0), "O"), (Part::OtherHeadline(1), "P"), (Part::Body, "B")];
+    assert_eq!(parts(&article).collect::<Vec<_>>(), expected);
+    assert!(parts(&article).map(|(part, _)| part).is_sorted());
 }
 
 /// Searches as an index does, the slow way.

@@ -5,7 +5,7 @@ mod read;
 mod walk;
 
 pub use decode::{ChosenBy, Decoded, decode};
-pub use read::{Limits, ReadError, open_stream, peek, read_all};
+pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, peek, read_all};
 pub use walk::{
-    Links, PatternError, Unwalked, UnwalkedReason, Walk, WalkOptions, WalkedFile, exclusions, look_at, walk,
+    Links, PatternError, Unwalked, UnwalkedReason, Walk, WalkOptions, WalkedFile, exclusions, files_in, look_at, walk,
 };

@@ -20,8 +20,8 @@ use flate2::bufread::GzDecoder;
 
 /// The first bytes of every gzip member. Source: RFC 1952.
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
-/// How much of a file is looked at to recognise it.
-const PEEK_BYTES: u64 = 64 * 1024;
+/// How many bytes of a file [`peek`] gives at most.
+pub const PEEK_BYTES: u64 = 64 * 1024;
 /// Bytes read from a file at once.
 const BUFFER_BYTES: usize = 64 * 1024;
 /// Decompressed bytes before the ratio is judged: a few kilobytes of blank lines harm nobody.

@@ -149,6 +149,17 @@ pub fn look_at(path: &Path) -> Result<WalkedFile, UnwalkedReason> {
     Ok(WalkedFile { path: path.to_owned(), size: metadata.len(), modified: modified(&metadata) })
 }
 
+/// Lists the files that lie in `folder` itself, in no order, without hidden ones and links.
+///
+/// Of a folder that cannot be read it lists what can be.
+pub fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    entries
+        .filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."))
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .map(|entry| entry.path())
+}
+
 fn is_left_out(entry: &DirEntry, root: &Path, options: &WalkOptions) -> bool {
     let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
     is_hidden || options.exclude.is_match(entry.path().strip_prefix(root).unwrap_or(entry.path()))

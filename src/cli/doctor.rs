@@ -1,4 +1,5 @@
-//! `newsdex doctor`: checks the index for damage, and lists what could not be read.
+//! `newsdex doctor`: checks the index for damage, and lists what could not be read; with `--dates`, which dates are not
+//! to be relied on.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -10,8 +11,10 @@ use newsdex::engine::embedded::Embedded;
 use newsdex::engine::{Engine, Problem};
 use newsdex::render::{counted, json, safe};
 
+use super::doctor_dates::{DateCheck, Extent};
 use super::location::with_hint;
 use super::pager::Output;
+use super::search::here;
 use super::{FOUND, Global, nothing_found};
 
 /// Files listed for each kind of trouble; all with `-v`.
@@ -23,10 +26,16 @@ pub(super) struct DoctorArgs {
     /// Print one JSON object
     #[arg(long)]
     json: bool,
+    /// List undated articles, doubtful and impossible dates, by outlet
+    #[arg(long)]
+    dates: bool,
 }
 
 /// Runs `newsdex doctor`: exit status 0 when the index is sound, 1 when it is not.
 pub(super) fn run(global: &Global, args: &DoctorArgs) -> anyhow::Result<ExitCode> {
+    if args.dates {
+        return check_dates(global, args);
+    }
     let folder = global.index_folder();
     let problems = Embedded::examine(&folder).map_err(with_hint)?;
     // What a damaged index says of its files is not to be trusted.
@@ -40,6 +49,23 @@ pub(super) fn run(global: &Global, args: &DoctorArgs) -> anyhow::Result<ExitCode
     }
     out.finish()?;
     Ok(if checkup.is_sound() { FOUND } else { nothing_found() })
+}
+
+/// Lists the dates that are not to be relied on; that there are some is no damage.
+fn check_dates(global: &Global, args: &DoctorArgs) -> anyhow::Result<ExitCode> {
+    let extent = if global.verbose || args.json { Extent::Full } else { Extent::Short };
+    let mut check = DateCheck::new(extent);
+    let engine = global.open_index()?;
+    engine.each_article(&mut |article, file_modified| check.visit(&article, file_modified)).map_err(with_hint)?;
+    let report = check.report();
+    let mut out = Output::stdout();
+    if args.json {
+        json::line(&mut out, &report)?;
+    } else {
+        report.print(&mut out, extent, &here())?;
+    }
+    out.finish()?;
+    Ok(FOUND)
 }
 
 /// What an index knows of the files it was made from that did not go well.

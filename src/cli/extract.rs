@@ -1,18 +1,19 @@
 //! `newsdex extract`: prints the fields of articles as they would be indexed.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use newsdex::analysis::Analyser;
 use newsdex::archive::{Limits, ReadError};
 use newsdex::article::{Article, Language, path_text};
 use newsdex::extract::{ExtractOptions, Extraction, KeepPages, Removed};
 use newsdex::format::FieldMap;
 use newsdex::ingest;
-use newsdex::matching;
-use newsdex::query::Query;
+use newsdex::matching::Matches;
+use newsdex::render::terminal::Look;
 use newsdex::render::{self, safe_line};
 
 use super::pager::Output;
@@ -137,21 +138,36 @@ impl ExtractArgs {
     }
 }
 
+/// Prints the fields of an article, its text, and what was cut away around it.
 fn print(global: &Global, out: &mut Output, article: &Article, removed: &[Removed]) -> io::Result<()> {
     let here = here();
     let look = look(global, &here);
-    let matches = matching::find(&Query::All, article, &mut Analyser::new());
-    render::article::article(out, article, &matches, &look)?;
-    if global.verbose {
-        writeln!(out, "\nEvidence:")?;
-        render::article::evidence(out, article)?;
-        if !removed.is_empty() {
-            writeln!(out, "\nCut away:")?;
-        }
-        for piece in removed {
-            let text: String = safe_line(&piece.text).chars().take(100).collect();
-            writeln!(out, "  {}: {text}", piece.why)?;
-        }
+    let source = render::article::source_line(article, &look);
+    writeln!(out, "{}", safe_line(&format!("{source} · {}", article.id)))?;
+    writeln!(out)?;
+    render::evidence::fields(out, article, &look)?;
+    render::article::text(out, article, &Matches::default(), &look)?;
+    if !removed.is_empty() {
+        writeln!(out)?;
+        if global.verbose { print_cut(out, removed)? } else { summarise_cut(out, removed, &look)? }
     }
     writeln!(out)
+}
+
+/// Prints all that was cut away, in the order of the source.
+fn print_cut(out: &mut Output, removed: &[Removed]) -> io::Result<()> {
+    writeln!(out, "Cut away:")?;
+    removed.iter().try_for_each(|piece| writeln!(out, "  {}: {}", piece.why, safe_line(&piece.text)))
+}
+
+/// Prints how much was cut away for which reason, the most frequent first.
+fn summarise_cut(out: &mut Output, removed: &[Removed], look: &Look<'_>) -> io::Result<()> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for piece in removed {
+        *counts.entry(piece.why.to_string()).or_default() += 1;
+    }
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, n)| Reverse(*n));
+    let counts: Vec<String> = counts.into_iter().map(|(why, n)| format!("{n} × {why}")).collect();
+    look.wrapped(out, &format!("Cut away: {}; `-v` shows it", counts.join(", ")), "", "")
 }

@@ -1,6 +1,7 @@
 //! The whole command line, declared in one place; each command is a file beside this one.
 
 mod doctor;
+mod doctor_dates;
 mod excluded;
 mod extract;
 mod index;

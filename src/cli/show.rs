@@ -29,7 +29,7 @@ pub(super) struct ShowArgs {
     /// Mark what this query matches
     #[arg(long, value_name = "QUERY")]
     query: Option<String>,
-    /// Show which source gave each field
+    /// Show which source gave each field, and how sure it is
     #[arg(long, conflicts_with_all = ["raw", "json"])]
     evidence: bool,
     /// Print the record that the article was read from
@@ -81,7 +81,7 @@ fn print_article(global: &Global, args: &ShowArgs, article: &Article) -> io::Res
     let look = look(global, &here);
     let mut out = Output::open(if args.no_pager { Paging::Never } else { Paging::Auto });
     if args.evidence {
-        render::article::evidence(&mut out, article)?;
+        render::evidence::fields(&mut out, article, &look)?;
     } else {
         let query = query::parse(args.query.as_deref().unwrap_or_default()).query;
         let matches = matching::find(&query, article, &mut Analyser::new());

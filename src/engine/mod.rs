@@ -72,6 +72,13 @@ pub trait Engine: Send + Sync {
     /// When the index cannot be read.
     fn statistics(&self) -> Result<Statistics, EngineError>;
 
+    /// Calls `visit` for each article, one after the other, with the time when its file was last changed, in nanoseconds
+    /// since 1970, where that is known.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn each_article(&self, visit: &mut dyn FnMut(Article, Option<i64>)) -> Result<(), EngineError>;
+
     /// Looks for damage: bytes that changed, files that belong to nothing, locks.
     ///
     /// # Errors

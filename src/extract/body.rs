@@ -237,7 +237,8 @@ fn furniture_of_containers(page: &Page, prose: &[i64], heading: Option<usize>) -
     let is_apart = |container: &Container, own: Furniture| {
         let of = |sums: &[i64]| sums[container.end] - sums[container.first];
         named.as_ref().is_some_and(|named| container.end <= named.start || named.end <= container.first)
-            && (own.reason == Reason::Comments || MIN_LINKED_PARTS * of(&links) >= of(&weights))
+            && (matches!(own.reason, Reason::Comments | Reason::Newsletter | Reason::Consent)
+                || MIN_LINKED_PARTS * of(&links) >= of(&weights))
     };
     let teasers = teasers::find(page, heading);
     let mut effective: Vec<Option<Reason>> = Vec::with_capacity(page.containers.len());
@@ -323,6 +324,9 @@ fn collect(
     let mut body = Body { range: range.clone(), ..Body::default() };
     let mut seen = HashSet::new();
     let mut end_of_prose = 0;
+    // The heading that was kept last, while all that stood below it was cut.
+    let mut open_heading: Option<u8> = None;
+    let mut n_cut_below = 0;
     for block in page.blocks.get(range).unwrap_or_default() {
         let reason = furniture[block.container].or_else(|| reason_of_block(block, known.language));
         // Pages for screens and for print hold long paragraphs twice.
@@ -330,10 +334,25 @@ fn collect(
             reason.or_else(|| (block.weight >= 80 && !seen.insert(block.text.as_str())).then_some(Reason::Repeated));
         let reason = reason.or_else(|| reason_in_front(block, body.paragraphs.len(), headlines));
         match reason {
-            Some(why) => body.removed.push(Removed { text: block.text.clone(), why }),
+            Some(why) => {
+                n_cut_below += 1;
+                body.removed.push(Removed { text: block.text.clone(), why });
+            }
             None => {
+                let level = match block.kind {
+                    BlockKind::Heading(level) => Some(level),
+                    _ => None,
+                };
+                if let (Some(level), Some(open)) = (level, open_heading)
+                    && level <= open
+                    && n_cut_below > 0
+                {
+                    body.removed.extend(body.paragraphs.pop().map(|text| Removed { text, why: Reason::Related }));
+                }
                 body.paragraphs.push(block.text.clone());
-                if !matches!(block.kind, BlockKind::Heading(_)) {
+                open_heading = level;
+                n_cut_below = 0;
+                if level.is_none() {
                     end_of_prose = body.paragraphs.len();
                 }
             }

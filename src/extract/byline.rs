@@ -87,7 +87,7 @@ fn add(names: &mut Vec<String>, name: &str) {
 /// News agencies: the name that is shown, and how bylines and datelines write it, in lower case.
 const AGENCIES: &[(&str, &[&str])] = &[
     ("AP", &["ap", "associated press", "the associated press", "ap news"]),
-    ("Reuters", &["reuters", "thomson reuters", "رويترز", "рейтер", "ロイター", "路透社", "로이터"]),
+    ("Reuters", &["reuters", "reuter", "thomson reuters", "رويترز", "рейтер", "ロイター", "路透社", "로이터"]),
     ("AFP", &["afp", "agence france-presse", "agence france presse", "afp news", "أ ف ب", "法新社"]),
     ("dpa", &["dpa", "deutsche presse-agentur", "deutsche presse agentur", "dpa-afx", "dpa/lsw", "dpa/lno"]),
     ("UPI", &["upi", "united press international"]),

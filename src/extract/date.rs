@@ -30,6 +30,19 @@ pub fn parse_date(text: &str, language: Option<Language>) -> Option<ArticleDate>
     exact.or_else(|| rough_date(&tokens, language))
 }
 
+/// Reads a date in digits that the language does not settle: `03/04/2025` as the 3rd of April and the 4th of March.
+pub(super) fn two_readings(text: &str) -> Option<[ArticleDate; 2]> {
+    let tokens = tokenize(text);
+    let read = |order: DigitOrder| {
+        (0..tokens.len()).find_map(|at| {
+            let found = digits_only(&tokens, at, None, order)?;
+            Some(with_time(&tokens, at, &found))
+        })
+    };
+    let readings = [read(DigitOrder::DayFirst)?, read(DigitOrder::MonthFirst)?];
+    (readings[0] != readings[1]).then_some(readings)
+}
+
 /// Finds the first full date in running text.
 #[must_use]
 pub fn find_date(text: &str, language: Option<Language>) -> Option<ArticleDate> {
@@ -94,11 +107,15 @@ struct Found {
 
 fn full_date_at(tokens: &[Token], at: usize, language: Option<Language>) -> Option<ArticleDate> {
     let found = day_at(tokens, at, language)?;
-    let time = time_after(tokens, found.next).or_else(|| time_before(tokens, at));
-    Some(match time {
+    Some(with_time(tokens, at, &found))
+}
+
+/// Returns the day found at `at`, with the time of day that stands beside it.
+fn with_time(tokens: &[Token], at: usize, found: &Found) -> ArticleDate {
+    match time_after(tokens, found.next).or_else(|| time_before(tokens, at)) {
         Some((time, offset)) => ArticleDate::minute(DateTime::from_parts(found.day, time), offset),
         None => ArticleDate::day(found.day),
-    })
+    }
 }
 
 /// Reads a month with its year, or a year alone.
@@ -133,7 +150,7 @@ fn day_at(tokens: &[Token], at: usize, language: Option<Language>) -> Option<Fou
     year_first(tokens, at, language)
         .or_else(|| day_first(tokens, at, language))
         .or_else(|| month_first(tokens, at, language))
-        .or_else(|| digits_only(tokens, at, language))
+        .or_else(|| digits_only(tokens, at, language, digit_order(language)))
 }
 
 /// `2025-03-17`, `2025年3月17日`, `2025. 3. 17.`, `2025. március 17.`
@@ -210,7 +227,7 @@ fn month_first(tokens: &[Token], at: usize, language: Option<Language>) -> Optio
 }
 
 /// `17.03.2025`, `17/3/25`, `3/17/2025`
-fn digits_only(tokens: &[Token], at: usize, language: Option<Language>) -> Option<Found> {
+fn digits_only(tokens: &[Token], at: usize, language: Option<Language>, order: DigitOrder) -> Option<Found> {
     let &[
         Token::Number(first, 1 | 2),
         Token::Mark(mark @ ('.' | '/' | '-')),
@@ -226,12 +243,13 @@ fn digits_only(tokens: &[Token], at: usize, language: Option<Language>) -> Optio
     }
     // Two digits may be a day, a year or part of a telephone number; dots and a day first make them a date.
     let year = if year_digits == 4 { year } else { full_year(year) };
-    let is_day_first = mark == '.' || digit_order(language) == DigitOrder::DayFirst;
+    let is_day_first = mark == '.' || order == DigitOrder::DayFirst;
     let (day, month) = match (first, second) {
         (13.., 13..) => return None,
         (13.., _) => (first, second),
         (_, 13..) if year_digits == 4 => (second, first),
         _ if is_day_first || first == second => (first, second),
+        _ if order == DigitOrder::MonthFirst => (second, first),
         _ => return None,
     };
     found(year, month, day, at + 5, language)

@@ -146,6 +146,7 @@ pub(super) fn zone_minutes(word: &str) -> Option<i32> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DigitOrder {
     DayFirst,
+    MonthFirst,
     Unknown,
 }
 
@@ -213,6 +214,26 @@ static WEEKDAY_NAMES: LazyLock<HashSet<&'static str>> =
 /// Whether `word`, in lower case, is the name of a weekday.
 pub(super) fn is_weekday(word: &str) -> bool {
     WEEKDAY_NAMES.contains(word)
+}
+
+/// Returns the order in which the country of a language tag such as `en-US` or `en_GB` writes dates.
+pub(super) fn digit_order_of_tag(tag: &str) -> DigitOrder {
+    match tag.trim().split(['-', '_']).next_back().map(str::to_ascii_uppercase).as_deref() {
+        Some("US" | "PH") => DigitOrder::MonthFirst,
+        Some("GB" | "UK" | "IE" | "AU" | "NZ" | "IN" | "PK" | "NG" | "KE" | "GH" | "SG" | "MT" | "JM") => {
+            DigitOrder::DayFirst
+        }
+        _ => DigitOrder::Unknown,
+    }
+}
+
+/// Returns the order in which the country of a web address's host writes dates.
+pub(super) fn digit_order_of_host(host: &str) -> DigitOrder {
+    match host.rsplit('.').next().unwrap_or_default() {
+        "us" | "gov" | "mil" => DigitOrder::MonthFirst,
+        "uk" | "ie" | "au" | "nz" | "in" | "pk" | "ng" | "ke" | "gh" | "sg" | "mt" | "jm" => DigitOrder::DayFirst,
+        _ => DigitOrder::Unknown,
+    }
 }
 
 /// Returns the order of `03/04/2025` in `language`; English writes both, and some languages neither.

@@ -9,9 +9,11 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Removed, byline, clean, date, dateline};
-use crate::analysis::detect_language;
-use crate::article::{Article, ArticleDate, Evidence, Field, Language};
+use super::date_words::DigitOrder;
+use super::witnesses::{Verdict, Witnesses};
+use super::{Removed, byline, clean, date, dateline, fields, other_headlines, refused_date};
+use crate::analysis::{Detected, detect_language};
+use crate::article::{Article, ArticleDate, Confidence, DateRefusal, Evidence, Field, Language, RefusedDate};
 
 /// An article that is being filled.
 #[derive(Debug)]
@@ -19,6 +21,9 @@ pub(super) struct Draft {
     pub article: Article,
     pub removed: Vec<Removed>,
     pub today: Date,
+    /// The order in which the country of the page writes dates that are all digits.
+    pub digit_order: DigitOrder,
+    witnesses: Witnesses,
 }
 
 /// The most tags that are kept.
@@ -28,7 +33,7 @@ const N_DATELINE_PARAGRAPHS: usize = 2;
 
 impl Draft {
     pub(super) fn new(article: Article, today: Date) -> Self {
-        Self { article, removed: Vec::new(), today }
+        Self { article, removed: Vec::new(), today, digit_order: DigitOrder::Unknown, witnesses: Witnesses::default() }
     }
 
     /// Notes that `field` was taken from `evidence`.
@@ -36,7 +41,7 @@ impl Draft {
         self.article.evidence.insert(field, evidence);
     }
 
-    /// Fills one of the fields that hold a line of text, unless it is filled.
+    /// Fills one of the fields that hold a line of text; where it is filled, the text only tells whether its source agrees.
     pub(super) fn set_text(&mut self, field: Field, evidence: Evidence, text: &str) {
         let max_chars = match field {
             Field::Lead => clean::MAX_LEAD_CHARS,
@@ -57,7 +62,8 @@ impl Draft {
             Field::Section => &mut article.section,
             Field::Url => &mut article.url,
             Field::Image => &mut article.image,
-            Field::Body
+            Field::OtherHeadlines
+            | Field::Body
             | Field::Byline
             | Field::Authors
             | Field::Published
@@ -65,9 +71,31 @@ impl Draft {
             | Field::Tags
             | Field::Language => return,
         };
-        if slot.is_none() {
+        if let Some(kept) = slot {
+            self.witnesses.hear(field, evidence, Verdict::of_texts(field, kept, &text));
+        } else {
             *slot = Some(text);
             self.note(field, evidence);
+        }
+    }
+
+    /// Hears whether the article's address confirms the outlet, as `harbourpost.example` does for The Harbour Post.
+    pub(super) fn compare_outlet_with_address(&mut self) {
+        let host = self.article.url.as_deref().and_then(fields::host_of);
+        if let (Some(outlet), Some(name)) = (&self.article.outlet, host.and_then(fields::registered_name))
+            && Verdict::of_texts(Field::Outlet, outlet, name) == Verdict::Agrees
+        {
+            self.witnesses.hear(Field::Outlet, Evidence::Url, Verdict::Agrees);
+        }
+    }
+
+    /// Sets the headlines beside the one shown, which is set before, as are the other fields that they might repeat.
+    pub(super) fn set_other_headlines(&mut self, candidates: &[(Evidence, String)]) {
+        let (evidence, headlines): (Vec<Evidence>, Vec<String>) =
+            other_headlines::select(&self.article, candidates).into_iter().unzip();
+        self.article.other_headlines = headlines;
+        if let Some(evidence) = evidence.first() {
+            self.note(Field::OtherHeadlines, *evidence);
         }
     }
 
@@ -92,7 +120,7 @@ impl Draft {
         }
     }
 
-    /// Reads bylines, unless one that named people was read.
+    /// Reads bylines; where one that named people was read, others only tell whether their sources agree.
     pub(super) fn set_byline<'a>(&mut self, evidence: Evidence, bylines: impl IntoIterator<Item = &'a str>) {
         let credits = byline::read(bylines, self.article.outlet.as_deref());
         if let Some(agency) = &credits.agency {
@@ -100,6 +128,12 @@ impl Draft {
         }
         let article = &mut self.article;
         if !article.byline.is_empty() {
+            if !credits.people.is_empty()
+                && let Some(verdict) = Verdict::of_names(&article.byline, &credits.people)
+            {
+                self.witnesses.hear(Field::Byline, evidence, verdict);
+                self.witnesses.hear(Field::Authors, evidence, verdict);
+            }
             return;
         }
         // What stands on the page for readers may be any label; what is declared is an author.
@@ -117,15 +151,68 @@ impl Draft {
         }
     }
 
-    /// Sets a date, unless it is set. A later source that gives the same day with its time makes it more exact.
+    /// Sets a date, or hears whether its source agrees. A later source that gives the same day with its time makes it
+    /// more exact.
     pub(super) fn set_date(&mut self, field: Field, evidence: Evidence, text: &str) {
-        let date = date::parse_date(text, self.article.language);
-        if let Some(date) = date.filter(|&date| date::is_plausible(date, self.today)) {
-            self.put_date(field, evidence, date);
+        let Some(date) = date::parse_date(text, self.article.language).or_else(|| self.settle(text)) else {
+            if let Some(why) = refused_date::refusal(text, self.article.language) {
+                self.refuse_date(field, evidence, text, why);
+            }
+            return;
+        };
+        if !date::is_plausible(date, self.today) {
+            let is_late = date.first_day() > self.today;
+            let why = if is_late { DateRefusal::InTheFuture } else { DateRefusal::TooOld };
+            return self.refuse_date(field, evidence, text, why);
+        }
+        match if field == Field::Modified { self.article.modified } else { self.article.published } {
+            None if refused_date::is_day_or_month(text) => self.witnesses.doubt(field),
+            Some(known) if Verdict::of_dates(known, date) == Verdict::Differs => {
+                self.refuse_date(field, evidence, text, DateRefusal::Differs);
+            }
+            _ => {}
+        }
+        self.put_date(field, evidence, date);
+    }
+
+    /// Reads a date that may be read in two ways, where the country or another date of the article decides.
+    fn settle(&self, text: &str) -> Option<ArticleDate> {
+        let [day_first, month_first] = date::two_readings(text)?;
+        match self.digit_order {
+            DigitOrder::DayFirst => return Some(day_first),
+            DigitOrder::MonthFirst => return Some(month_first),
+            DigitOrder::Unknown => {}
+        }
+        let article = &self.article;
+        let of_url = article.url.as_deref().and_then(date::date_in_url);
+        let file = article.source.file();
+        let of_name = file.file_name().and_then(|name| date::date_at_start(name.to_str()?));
+        let known = [article.published, article.modified, of_url, of_name];
+        let mut confirmed = [day_first, month_first].into_iter().filter(|reading| {
+            known.iter().flatten().any(|known| Verdict::of_dates(*known, *reading) == Verdict::Agrees)
+        });
+        // Where one date confirms the one reading and another the other, nothing is settled.
+        confirmed.next().filter(|_| confirmed.next().is_none())
+    }
+
+    /// Keeps what a date says that was not taken.
+    pub(super) fn refuse_date(&mut self, field: Field, evidence: Evidence, text: &str, why: DateRefusal) {
+        /// An article may print many dates that are not its own.
+        const MAX_REFUSED: usize = 5;
+        let Some(text) = clean::field(text, clean::MAX_NAME_CHARS) else { return };
+        // Readers see the dates of other things too; what is not a date of theirs is no fault of the article's.
+        let is_seen = matches!(evidence, Evidence::TimeElement | Evidence::Markup | Evidence::Text);
+        if is_seen && why != DateRefusal::Differs && self.article.published.is_some() {
+            return;
+        }
+        let refused = &mut self.article.refused_dates;
+        let is_known = refused.iter().any(|known| known.field == field && known.text == text);
+        if refused.len() < MAX_REFUSED && !is_known {
+            refused.push(RefusedDate { field, evidence, text, why });
         }
     }
 
-    /// Sets a date that has been read, unless it is set.
+    /// Sets a date that has been read, or hears whether its source agrees.
     pub(super) fn put_date(&mut self, field: Field, evidence: Evidence, date: ArticleDate) {
         if !date::is_plausible(date, self.today) {
             return;
@@ -134,6 +221,7 @@ impl Draft {
         match slot {
             None => *slot = Some(date),
             Some(known) => {
+                self.witnesses.hear(field, evidence, Verdict::of_dates(*known, date));
                 let exact = date::more_exact(*known, date);
                 if exact == *known {
                     return;
@@ -186,6 +274,21 @@ impl Draft {
         }
     }
 
+    /// Sets the language that the text looks like, which `evidence` gave or confirmed.
+    pub(super) fn put_detected(&mut self, found: Option<Detected>, evidence: Evidence) {
+        let Some(found) = found else { return };
+        self.put_language(Some(found.language), evidence);
+        let is_declared = evidence != Evidence::Detection;
+        self.witnesses.assess(
+            Field::Language,
+            match (is_declared, found.reliable) {
+                (true, true) => Confidence::High,
+                (true, false) | (false, true) => Confidence::Medium,
+                (false, false) => Confidence::Low,
+            },
+        );
+    }
+
     /// Sets the language: the one asked for, else that of the text, else the one declared.
     pub(super) fn set_language(&mut self, asked: Option<Language>, declared: Option<(Evidence, Language)>) {
         if asked.is_some() {
@@ -194,21 +297,27 @@ impl Draft {
         let article = &self.article;
         let text =
             if article.body.is_empty() { article.headline.as_deref().unwrap_or_default() } else { &article.body };
-        let found = detect_language(text, declared.map(|(_, language)| language)).map(|found| found.language);
-        let evidence = declared.filter(|(_, language)| Some(*language) == found).map(|(evidence, _)| evidence);
-        self.put_language(found, evidence.unwrap_or(Evidence::Detection));
+        let found = detect_language(text, declared.map(|(_, language)| language));
+        let source = declared.filter(|(_, language)| Some(*language) == found.map(|found| found.language));
+        self.put_detected(found, source.map_or(Evidence::Detection, |(evidence, _)| evidence));
     }
 
-    /// Takes the date from the file's name, where nothing else gave one, and counts the words.
+    /// Takes the date from the file's name, where nothing else gave one; counts the words; weighs what was heard.
     pub(super) fn finish(mut self) -> super::Extraction {
-        if self.article.published.is_none() {
-            let source = &self.article.source;
-            let file = source.file();
-            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            if let Some(date) = date::date_at_start(name) {
-                self.put_date(Field::Published, Evidence::FileName, date);
+        let file = self.article.source.file();
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if let Some(date) = date::date_at_start(name) {
+            match self.article.published.map(|known| Verdict::of_dates(known, date)) {
+                None => self.put_date(Field::Published, Evidence::FileName, date),
+                Some(Verdict::Agrees) => self.witnesses.hear(Field::Published, Evidence::FileName, Verdict::Agrees),
+                // The file may be named for the day when it was saved.
+                Some(Verdict::Differs) => {}
             }
         }
+        let confidence = self.article.evidence.iter();
+        let confidence =
+            confidence.map(|(field, evidence)| (*field, self.witnesses.confidence(*field, *evidence))).collect();
+        self.article.confidence = confidence;
         let article = &self.article;
         let texts = [article.headline.as_deref(), article.lead.as_deref(), Some(article.body.as_str())];
         let n_words: usize = texts.into_iter().flatten().map(|text| text.unicode_words().count()).sum();

@@ -6,7 +6,9 @@
 use super::body;
 use super::draft::Draft;
 use super::markup::{self, Markup};
-use super::{ExtractOptions, Extraction, NotAnArticle, clean, markdown, page_reader, plain_text};
+use super::{
+    ExtractOptions, Extraction, NotAnArticle, RecurringLines, clean, markdown, page_reader, plain_text, refused_date,
+};
 use crate::analysis::detect_language;
 use crate::article::{Article, Evidence, Field, Language};
 use crate::format::{Prose, RawFields};
@@ -42,7 +44,10 @@ pub(super) fn extract_fields(
         }
     }
     take_repeated_headline(&mut draft, &mut paragraphs);
-    let credits = printed_credits(raw, &mut paragraphs);
+    let credits = match raw.body {
+        Some(Prose::Markdown(_)) => take_credits(&mut paragraphs, options.language.or(declared)),
+        _ => Vec::new(),
+    };
     draft.set_body(from, &paragraphs);
     if draft.article.headline.is_none() && draft.article.body.is_empty() {
         return Err(NotAnArticle::NoText);
@@ -55,10 +60,12 @@ pub(super) fn extract_fields(
             draft.set_date(field, from, text);
         }
     }
-    if let Some(line) = credits {
+    for line in &credits {
         draft.set_byline(Evidence::Text, [line.as_str()]);
-        draft.set_date(Field::Published, Evidence::Text, &line);
+        draft.set_date(Field::Published, Evidence::Text, line);
     }
+    let headlines = raw.other_headlines.iter().filter_map(|text| clean::field(text, clean::MAX_HEADLINE_CHARS));
+    draft.set_other_headlines(&headlines.map(|text| (from, text)).collect::<Vec<_>>());
     set_date_of_url(&mut draft);
     if draft.article.outlet.is_none()
         && let Some(host) = draft.article.url.as_deref().and_then(host_of)
@@ -89,13 +96,13 @@ fn take_repeated_headline(draft: &mut Draft, paragraphs: &mut Vec<String>) {
     }
 }
 
-/// Takes the line with byline and date from the top of a Markdown text that has no front matter for them.
-fn printed_credits(raw: &RawFields, paragraphs: &mut Vec<String>) -> Option<String> {
-    let is_told = !raw.byline.is_empty() || raw.published.is_some();
-    if is_told || !matches!(raw.body, Some(Prose::Markdown(_))) || paragraphs.len() < 2 {
-        return None;
-    }
-    plain_text::introduces_byline(paragraphs.first()?).then(|| paragraphs.remove(0))
+/// Takes the lines with byline and date out of the start of a body.
+fn take_credits(paragraphs: &mut Vec<String>, language: Option<Language>) -> Vec<String> {
+    /// Byline and date stand on two lines at most.
+    const MAX_LINES: usize = 2;
+    let is_credit = |line: &&String| plain_text::is_credit(line, language);
+    let n_credits = paragraphs.iter().take(MAX_LINES).take_while(is_credit).count();
+    paragraphs.drain(..n_credits).collect()
 }
 
 /// Returns the paragraphs of a body.
@@ -115,18 +122,21 @@ pub(super) fn paragraphs_of(prose: &Prose, draft: &mut Draft) -> Vec<String> {
     }
 }
 
-/// Makes an article of a text.
-pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOptions) -> Result<Extraction, NotAnArticle> {
+/// Makes an article of a text, around the like of which stand `recurring` lines.
+pub(super) fn extract_text(
+    text: &str,
+    article: Article,
+    options: &ExtractOptions,
+    recurring: &RecurringLines,
+) -> Result<Extraction, NotAnArticle> {
     if text.trim().is_empty() {
         return Err(NotAnArticle::Empty);
     }
     let mut draft = Draft::new(article, options.today);
     // Once for all: furniture is recognised by the phrases of the language, and is too little to change it.
-    let (language, evidence) = match options.language {
-        Some(language) => (Some(language), Evidence::Option),
-        None => (detect_language(text, None).map(|found| found.language), Evidence::Detection),
-    };
-    let story = plain_text::read(text, language);
+    let found = if options.language.is_none() { detect_language(text, None) } else { None };
+    let language = options.language.or(found.map(|found| found.language));
+    let story = plain_text::read(text, language, recurring);
     draft.removed = story.removed;
     if let Some(headline) = &story.headline {
         draft.set_text(Field::Headline, Evidence::Text, headline);
@@ -135,14 +145,32 @@ pub(super) fn extract_text(text: &str, article: Article, options: &ExtractOption
         draft.set_text(Field::Subheadline, Evidence::Text, subheadline);
     }
     draft.set_body(Evidence::Text, &story.paragraphs);
-    draft.put_language(language, evidence);
+    match options.language {
+        Some(_) => draft.put_language(options.language, Evidence::Option),
+        None => draft.put_detected(found, Evidence::Detection),
+    }
     if let Some(byline) = &story.byline {
         draft.set_byline(Evidence::Text, [byline.as_str()]);
     }
     if let Some(date) = &story.date {
         draft.set_date(Field::Published, Evidence::Text, date);
+    } else {
+        note_refused_date(&mut draft, &story.paragraphs);
     }
     has_words(draft.finish())
+}
+
+/// Notes a date line that gives no date, such as `30 February 2025`; it is left in the text.
+fn note_refused_date(draft: &mut Draft, paragraphs: &[String]) {
+    /// A date line stands near the start, and is short.
+    const N_PARAGRAPHS: usize = 3;
+    const MAX_CHARS: usize = 60;
+    let lines = paragraphs.iter().take(N_PARAGRAPHS).filter(|line| line.chars().nth(MAX_CHARS).is_none());
+    for line in lines {
+        if let Some(why) = refused_date::refusal(line, draft.article.language) {
+            draft.refuse_date(Field::Published, Evidence::Text, line, why);
+        }
+    }
 }
 
 /// Refuses an article without a single word.
@@ -150,13 +178,17 @@ pub(super) fn has_words(extraction: Extraction) -> Result<Extraction, NotAnArtic
     if extraction.article.words == 0 { Err(NotAnArticle::NoWords) } else { Ok(extraction) }
 }
 
-/// Takes the date out of the article's address, where nothing better gave one.
+/// Takes the date out of the article's address, where nothing better gave one; else hears whether it agrees.
 pub(super) fn set_date_of_url(draft: &mut Draft) {
-    if draft.article.published.is_none()
-        && let Some(date) = draft.article.url.as_deref().and_then(super::date::date_in_url)
-    {
+    if let Some(date) = draft.article.url.as_deref().and_then(super::date::date_in_url) {
         draft.put_date(Field::Published, Evidence::Url, date);
     }
+}
+
+/// Returns the name that was registered for `host`: the longest label but the last, nearly always.
+pub(super) fn registered_name(host: &str) -> Option<&str> {
+    let (labels, _) = host.rsplit_once('.')?;
+    labels.split('.').max_by_key(|label| label.len())
 }
 
 /// Returns the host of an address, without `www.`.

@@ -34,13 +34,13 @@ impl Phrases {
         }
         let line = line.trim().to_lowercase();
         let is_mark =
-            |c: char| c.is_ascii_punctuation() && c != '(' || matches!(c, '»' | '›' | '→' | '▼' | '…' | '：' | ' ');
+            |c: char| c.is_ascii_punctuation() || matches!(c, '»' | '›' | '→' | '▼' | '…' | '：' | ' ' | '（' | '）');
         let bare = line.trim_matches(is_mark);
         // A screen reader's `button` stays when a page is copied.
         let bare = bare.strip_suffix(" button").unwrap_or(bare);
         self.whole.contains(bare)
             || self.whole.contains(line.as_str())
-            || self.starts.iter().any(|start| line.starts_with(start))
+            || self.starts.iter().any(|start| line.starts_with(start) || bare.starts_with(start))
     }
 }
 
@@ -207,7 +207,12 @@ pub(super) fn is_picture_credit(text: &str) -> bool {
 
 /// Cuts the furniture at the start and the end of `paragraphs`, into `removed`.
 pub(super) fn trim_paragraphs(paragraphs: &mut Vec<String>, removed: &mut Vec<Removed>) {
-    let leading = paragraphs.iter().take_while(|line| is_navigation(line) || is_phrase(line)).count();
+    let is_section = |line: &str| SECTION_NAMES.contains(line.to_lowercase().as_str());
+    let is_leading = |(index, line): &(usize, &String)| {
+        // The name of a section alone may be a headline, unless a menu stands above it.
+        is_navigation(line) || is_phrase(line) || *index > 0 && is_section(line)
+    };
+    let leading = paragraphs.iter().enumerate().take_while(is_leading).count();
     // When all of it is furniture, the search for the story went wrong, not its end.
     if leading == paragraphs.len() {
         return;

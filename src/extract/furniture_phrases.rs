@@ -11,7 +11,7 @@ pub(super) const AT_THE_ENDS: &[&str] = &[
     "you might also like*|recommended*|leave a reply*|leave a comment*|post a comment|add a comment|comments",
     "no comments*|view comments|join the conversation|your email address will not be published*",
     "required fields are marked*|save my name, email*|notify me of*|back to top*|share this*|share on*|share",
-    "tweet|print|email|facebook|twitter|whatsapp|linkedin|telegram|copy link|follow us*|sign up*|subscribe*",
+    "tweet|print|email|facebook|twitter|whatsapp|linkedin|telegram|copy link|follow us*|sign up|sign up for*|sign up to*|sign up now*|sign up today*|subscribe*",
     "newsletter|advertisement|sponsored*|most read|most popular|trending*|latest news|all rights reserved*",
     "copyright*|©*|(c) *|tags|tags:*|filed under*|topics|topics:*|previous article*|next article*",
     "previous post*|next post*|skip to content|skip to main content|menu|search|home|log in|sign in",
@@ -26,45 +26,46 @@ pub(super) const AT_THE_ENDS: &[&str] = &[
     "erforderliche felder*|teilen|drucken|artikel teilen|nach oben|zurück nach oben|zur startseite|startseite",
     "anzeige|werbung|jetzt abonnieren*|newsletter abonnieren*|anmelden|alle rechte vorbehalten*|impressum",
     "datenschutz*|meistgelesen|schlagwörter*|themen|mehr aus*|quelle:*",
+    "zum inhalt springen|zum hauptinhalt springen|zur navigation springen|merken",
     // French
-    "à lire aussi*|lire aussi*|sur le même sujet*|articles similaires|articles liés|laisser un commentaire*",
+    "aller au contenu*|aller au menu|à lire aussi*|lire aussi*|sur le même sujet*|articles similaires|articles liés|laisser un commentaire*",
     "votre adresse e-mail ne sera pas*|les champs obligatoires*|partager*|imprimer|haut de page",
     "retour en haut*|publicité|s'abonner*|abonnez-vous*|tous droits réservés*|mentions légales|les plus lus",
     "commentaires|commenter|accueil",
     // Spanish
-    "artículos relacionados|noticias relacionadas|relacionado|lee también*|lea también*|te puede interesar*",
+    "saltar al contenido*|ir al contenido*|artículos relacionados|noticias relacionadas|relacionado|lee también*|lea también*|te puede interesar*",
     "más noticias*|deja un comentario*|deja una respuesta*|tu dirección de correo electrónico no será*",
     "los campos obligatorios*|compartir*|imprimir|volver arriba|publicidad|suscríbete*",
     "todos los derechos reservados*|lo más leído|comentarios|etiquetas*|inicio",
     // Italian
-    "articoli correlati|leggi anche*|potrebbe interessarti*|lascia un commento*",
+    "vai al contenuto*|articoli correlati|leggi anche*|potrebbe interessarti*|lascia un commento*",
     "il tuo indirizzo email non sarà*|i campi obbligatori*|condividi*|stampa|torna su|pubblicità|iscriviti*",
     "tutti i diritti riservati*|riproduzione riservata*|commenti|i più letti",
     // Portuguese
-    "artigos relacionados|notícias relacionadas|leia também*|leia mais*|veja também*|deixe um comentário*",
+    "pular para o conteúdo*|ir para o conteúdo*|artigos relacionados|notícias relacionadas|leia também*|leia mais*|veja também*|deixe um comentário*",
     "deixe uma resposta*|o seu endereço de e-mail não será*|campos obrigatórios*|compartilhar*|partilhar*",
     "voltar ao topo|publicidade|assine*|todos os direitos reservados*|comentários|mais lidas",
     // Dutch
-    "gerelateerde artikelen|lees ook*|lees meer*|meer over dit onderwerp|geef een reactie*",
+    "ga naar de inhoud*|naar de inhoud*|gerelateerde artikelen|lees ook*|lees meer*|meer over dit onderwerp|geef een reactie*",
     "je e-mailadres wordt niet*|vereiste velden*|delen|deel dit*|naar boven|advertentie|reacties|meest gelezen",
     "alle rechten voorbehouden*",
     // Nordic
-    "läs också*|läs mer*|läs även*|relaterade artiklar|dela|annons|kommentera|kommentarer|till toppen",
+    "hoppa till innehåll*|hopp til innhold*|gå til indhold*|läs också*|läs mer*|läs även*|relaterade artiklar|dela|annons|kommentera|kommentarer|till toppen",
     "les også*|les mer*|relaterte artikler|del|annonse|til toppen|læs også*|læs mere*|relaterede artikler",
     "annonce|lue myös*|aiheesta lisää*|jaa|mainos|kommentit",
     // Polish, Czech
-    "czytaj także*|czytaj też*|czytaj również*|zobacz także*|zobacz też*|powiązane artykuły|dodaj komentarz*",
+    "przejdź do treści|czytaj także*|czytaj też*|czytaj również*|zobacz także*|zobacz też*|powiązane artykuły|dodaj komentarz*",
     "twój adres e-mail nie zostanie*|wymagane pola*|udostępnij*|drukuj|reklama|komentarze",
     "wszelkie prawa zastrzeżone*|čtěte také*|související články|přidat komentář*|sdílet*|nahoru",
     // Russian, Ukrainian
-    "читайте также*|читать также*|читайте на*|похожие статьи|похожие новости|материалы по теме|по теме",
+    "перейти к содержимому|перейти до вмісту|читайте также*|читать также*|читайте на*|похожие статьи|похожие новости|материалы по теме|по теме",
     "оставить комментарий*|добавить комментарий*|ваш адрес email не будет*|ваш e-mail не будет*",
     "обязательные поля*|поделиться*|наверх|реклама|подписывайтесь*|подписаться*|комментарии*",
     "все права защищены*|главная|теги*|самое читаемое|новости по теме|читайте також*|схожі новини|схожі статті",
     "за темою|залишити коментар*|ваша e-mail адреса не*|обов'язкові поля*|обов’язкові поля*|поділитися*|нагору",
     "підписуйтесь*|підписатися*|коментарі*|всі права захищені*|усі права захищені*|головна",
     // Turkish
-    "ilgili haberler|ilgili yazılar|bunlar da ilginizi çekebilir*|bir yanıt yazın*|bir cevap yazın*",
+    "içeriğe geç|içeriğe atla|ilgili haberler|ilgili yazılar|bunlar da ilginizi çekebilir*|bir yanıt yazın*|bir cevap yazın*",
     "e-posta adresiniz yayınlanmayacak*|gerekli alanlar*|paylaş*|yazdır|başa dön|yukarı çık|reklam|abone ol*",
     "yorumlar|yorum yap*|tüm hakları saklıdır*|ana sayfa|çok okunanlar",
     // Arabic
@@ -72,7 +73,7 @@ pub(super) const AT_THE_ENDS: &[&str] = &[
     "لن يتم نشر عنوان بريدك*|الحقول الإلزامية*|مشاركة|شارك*|العودة إلى الأعلى|زر الذهاب إلى الأعلى|إعلان",
     "التعليقات|جميع الحقوق محفوظة*|الرئيسية|الأكثر قراءة",
     // Japanese, Chinese, Korean
-    "関連記事*|関連ニュース*|あわせて読みたい*|続きを読む*|コメント*|コメントを残す*|シェア*|ツイート|ページの先頭へ*|トップへ戻る|無断転載*|広告|ホーム|人気記事*",
+    "関連記事*|関連ニュース*|この記事を書いた人*|この記事を書いた記者*|あわせて読みたい*|続きを読む*|コメント*|コメントを残す*|シェア*|ツイート|ページの先頭へ*|トップへ戻る|無断転載*|広告|ホーム|人気記事*",
     "メールアドレスが公開されることはありません*|相关阅读*|相关新闻*|相关文章*|延伸阅读*|延伸閱讀*|相關新聞*|相關文章*|推荐阅读*|发表评论*|發表評論*|发表回复*|您的邮箱地址不会被公开*",
     "您的电子邮箱地址不会被公开*|必填项已用*|分享*|返回顶部|回到頂部|广告|廣告|版权所有*|版權所有*|首页|首頁|责任编辑*|责编*|打印|收藏|관련기사*|관련 기사*|관련뉴스*|댓글*|공유*",
     "무단 전재*|무단전재*|저작권자*|맨 위로|광고|많이 본 뉴스",
@@ -112,12 +113,15 @@ pub(super) const OFFERS: &[&str] = &[
     "log in or create an account|this content is reserved for subscribers|ad block users",
     "sign up for our newsletter|sign up to our newsletter|sign up for the newsletter",
     "get the latest news to your|special offers, promotions, and adverts from us|this website uses cookies",
+    "you have read your|free articles this month|free articles remaining|already a subscriber|already have an account",
+    "continue reading with a|to continue reading|unlimited access to|this article is for subscribers",
     "join our commenting forum|join thought-provoking conversations|click here for more information",
     "this material may not be published, broadcast|you need to enable javascript|your browser does not support",
     // German
     "mir externe inhalte angezeigt|mir inhalte von|der externe inhalt angezeigt wird",
     "externe inhalt angezeigt wird|personenbezogene daten an drittplattformen",
     "redaktionell empfohlenen externen inhalt|ausgewählten, externen inhalt|externen inhalt von",
+    "weiterlesen mit|bereits abonnent|sie sind bereits abonnent|dieser artikel ist nur für abonnenten",
     "jetzt abonnieren|jetzt kostenlos anmelden|hat ihnen dieser artikel gefallen",
     "wie hat ihnen dieser artikel gefallen|fehler gefunden?|newsletter informiert sie|zum newsletter anmelden",
     "dsgvo-konform|abonniere den whatsapp-kanal|artikel anhören",
@@ -127,7 +131,7 @@ pub(super) const OFFERS: &[&str] = &[
     // Others
     "artículo exclusivo para suscriptores|esta funcionalidad es sólo para",
     "contenido exclusivo para suscriptores|contenuto riservato agli abbonati",
-    "conteúdo exclusivo para assinantes|有料会員になると|有料記事読み放題|この記事は有料記事です|字有料会員|무단 전재 및 재배포 금지",
+    "conteúdo exclusivo para assinantes|有料会員になると|有料記事読み放題|この記事は有料記事です|この記事は会員限定記事です|字有料会員|무단 전재 및 재배포 금지",
 ];
 
 /// Words of offers and notices, which are only trusted in the last paragraphs of a page.

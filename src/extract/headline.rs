@@ -11,41 +11,60 @@ use crate::article::Evidence;
 const SEPARATORS: &[&str] =
     &[" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " • ", " · ", " › ", " | ", "｜", " // ", " ~ "];
 
-/// Returns the headline to show and where it was found.
+/// What stands beside a headline and is longer is a part of it, not a name.
+const MAX_NAME_CHARS: usize = 50;
+
+/// Returns the headlines among `candidates`, without the outlet's name.
 ///
 /// `heading` is the one that readers see above the story, `outlets` are the names that the page gives its publication.
-/// What a page gives for sharing is its headline more often than what it gives for search engines (measured over a
-/// hundred publishers); but where it only repeats `<title>`, both are made for search engines, and the heading is shown
-/// if the JSON-LD agrees with it.
-pub(super) fn choose(candidates: &Texts, heading: Option<&str>, outlets: &[String]) -> Option<(Evidence, String)> {
+pub(super) fn headlines(candidates: &Texts, heading: Option<&str>, outlets: &[String]) -> Texts {
     let heading = heading.map(|heading| (Evidence::Markup, heading));
     let from_page = candidates.iter().filter(|(from, _)| heading.is_none() || *from != Evidence::Markup);
-    let mut cleaned: Vec<(Evidence, String)> = Vec::new();
+    let mut headlines = Texts::new();
     for (from, text) in from_page.map(|(from, text)| (*from, text.as_str())).chain(heading) {
         let Some(text) = clean::field(text, clean::MAX_HEADLINE_CHARS) else { continue };
         let text = without_outlet(&text, outlets);
         if is_headline(&text, outlets) {
-            cleaned.push((from, text));
+            headlines.push((from, text));
         }
     }
-    cleaned.sort_by_key(|(from, _)| rank(*from));
-    let first = |wanted: Evidence| cleaned.iter().find(|(from, _)| *from == wanted);
+    headlines.sort_by_key(|(from, _)| rank(*from));
+    headlines
+}
+
+/// Returns which of `headlines`, as [`headlines`] gives them, is to be shown.
+///
+/// What a page gives for sharing is its headline more often than what it gives for search engines (measured over a
+/// hundred publishers); but where it only repeats `<title>`, both are made for search engines, and the heading is shown
+/// if the JSON-LD agrees with it.
+pub(super) fn choose(headlines: &Texts) -> Option<&(Evidence, String)> {
+    let first = |wanted: Evidence| headlines.iter().find(|(from, _)| *from == wanted);
     let same = |a: Evidence, b: Evidence| match (first(a), first(b)) {
         (Some((_, a)), Some((_, b))) => squash(a) == squash(b),
         _ => false,
     };
     if same(Evidence::OpenGraph, Evidence::TitleElement) && same(Evidence::JsonLd, Evidence::Markup) {
-        return first(Evidence::JsonLd).cloned();
+        return first(Evidence::JsonLd);
     }
-    let chosen = cleaned.first()?;
-    let shorter = cleaned.iter().find(|(_, text)| goes_on_after(&chosen.1, text));
-    Some(shorter.unwrap_or(chosen).clone())
+    let chosen = headlines.first()?;
+    let shorter = headlines.iter().find(|(_, text)| goes_on_after(&chosen.1, text));
+    Some(shorter.unwrap_or(chosen))
+}
+
+/// Whether `long` is `short` with a name before or after it, which a mark parts from it: `World | Truce holds`.
+pub(super) fn adds_a_name(long: &str, short: &str) -> bool {
+    let squashed = squash(short);
+    let mut marks = SEPARATORS.iter().flat_map(|mark| long.match_indices(mark));
+    let is_short = |text: &str, name: &str| squash(text) == squashed && name.chars().count() <= MAX_NAME_CHARS;
+    goes_on_after(long, short)
+        || marks.any(|(at, mark)| {
+            let (before, after) = (&long[..at], &long[at + mark.len()..]);
+            is_short(before, after) || is_short(after, before)
+        })
 }
 
 /// Whether `long` is `short` and, after a mark, a section's or an outlet's name.
 fn goes_on_after(long: &str, short: &str) -> bool {
-    /// What is longer is a part of the headline.
-    const MAX_NAME_CHARS: usize = 50;
     let Some(rest) = long.strip_prefix(short) else { return false };
     rest.trim_start().starts_with(['-', '|', '–', '—', '•', '*', '·', '/', 'ㅣ', '：', '«', '»', ':'])
         && rest.chars().count() <= MAX_NAME_CHARS
@@ -231,7 +250,7 @@ mod tests {
         let candidates =
             [(Evidence::OpenGraph, open_graph), (Evidence::JsonLd, json_ld), (Evidence::TitleElement, title)];
         let candidates = candidates.map(|(from, text)| (from, text.to_owned()));
-        choose(&candidates.to_vec(), Some(heading), &[]).unwrap().1
+        choose(&headlines(&candidates.to_vec(), Some(heading), &[])).unwrap().1.clone()
     }
 
     #[test]
@@ -253,6 +272,6 @@ mod tests {
         let outlets = ["The Harbour Post".to_owned()];
         let candidates =
             vec![(Evidence::OpenGraph, "The Harbour Post".to_owned()), (Evidence::Markup, "Truce".to_owned())];
-        assert_eq!(choose(&candidates, None, &outlets), Some((Evidence::Markup, "Truce".to_owned())));
+        assert_eq!(choose(&headlines(&candidates, None, &outlets)), Some(&(Evidence::Markup, "Truce".to_owned())));
     }
 }

@@ -28,6 +28,7 @@ pub enum Reason {
     LinkList,
     Repeated,
     Phrase,
+    Recurring,
     Headline,
     Embedded,
 }
@@ -51,6 +52,7 @@ impl fmt::Display for Reason {
             Self::LinkList => "list of links",
             Self::Repeated => "repeated text",
             Self::Phrase => "known furniture phrase",
+            Self::Recurring => "line that recurs in its folder",
             Self::Headline => "the headline",
             Self::Embedded => "embedded post",
         })
@@ -264,6 +266,18 @@ fn reason_of_word(previous: &str, word: &str) -> Option<Reason> {
         "read" | "viewed" if previous == "most" => Reason::Related,
         "also" if matches!(previous, "see" | "read") => Reason::Related,
         "next" if matches!(previous, "up" | "read") => Reason::Related,
+        // A class that only names a paywall may stand around the whole story.
+        "gate" | "offer" | "barrier" | "banner" | "prompt" | "overlay" | "message" | "cta"
+            if matches!(previous, "paywall" | "pay" | "reg" | "piano" | "subscription" | "premium") =>
+        {
+            Reason::Newsletter
+        }
+        "regwall" | "paygate" => Reason::Newsletter,
+        "box" | "text" | "source" | "legend" | "copyright" | "author" | "gallery"
+            if matches!(previous, "photo" | "picture" | "image" | "media" | "foto" | "bild" | "figure") =>
+        {
+            Reason::Caption
+        }
         "figcaption" | "credit" | "credits" | "photocredit" => Reason::Caption,
         "tags" | "taglist" | "topics" | "keywords" | "tagcloud" => Reason::LinkList,
         "bio" | "correction" | "licence" | "license" | "disclaimer" | "byline" | "bylines" => Reason::Credit,

@@ -5,6 +5,7 @@
 //!
 //! Nothing is judged here: the first candidate that passes its field's check wins.
 
+use super::body;
 use super::date_words::split_at_change;
 use super::json_ld::StructuredData;
 use super::page::{BlockKind, Mention, MentionKind, Page};
@@ -17,6 +18,8 @@ pub(super) type Texts = Vec<(Evidence, String)>;
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     pub headlines: Texts,
+    /// Headlines that are said to be second ones.
+    pub alternative_headlines: Texts,
     pub subheadlines: Texts,
     pub descriptions: Texts,
     /// Each source's bylines together: a page that lists three authors gives three.
@@ -160,7 +163,11 @@ impl Candidates {
         let Some(article) = &data.article else { return };
         let from = Evidence::JsonLd;
         self.headlines.extend(article.headlines.iter().map(|headline| (from, headline.clone())));
-        push(&mut self.subheadlines, from, article.alternative.as_deref());
+        // Some publishers give a second headline there, others a sentence that stands below the first.
+        let (sentence, headline) =
+            article.alternative.iter().partition::<Vec<_>, _>(|text| body::ends_a_sentence(text));
+        self.subheadlines.extend(sentence.into_iter().map(|text| (from, text.clone())));
+        self.alternative_headlines.extend(headline.into_iter().map(|text| (from, text.clone())));
         push(&mut self.descriptions, from, article.description.as_deref());
         let names: Vec<String> = article.authors.iter().map(|author| author.name.clone()).collect();
         self.bylines.extend((!names.is_empty()).then_some((from, names)));

@@ -30,14 +30,18 @@ mod markdown;
 mod markup;
 mod metadata;
 mod month_names;
+mod other_headlines;
 mod page;
 mod page_kind;
 mod page_reader;
 mod plain_text;
 mod printed_credits;
+mod recurring_lines;
+mod refused_date;
 mod script_data;
 mod teasers;
 mod web_page;
+mod witnesses;
 
 use jiff::civil::Date;
 
@@ -46,6 +50,7 @@ use crate::format::{Content, RawStory};
 
 pub use byline::Credits;
 pub use hints::Reason;
+pub use recurring_lines::{Extent, RecurringLines, SampleText};
 
 /// How stories are read.
 #[derive(Clone, Debug)]
@@ -121,11 +126,25 @@ pub enum NotAnArticle {
 ///
 /// [`NotAnArticle`] when there is no text, or when it is the text of another kind of page.
 pub fn extract(story: RawStory, source: &Source, options: &ExtractOptions) -> Result<Extraction, NotAnArticle> {
+    extract_in_folder(story, source, options, &RecurringLines::default())
+}
+
+/// Makes an article of `story` as [`extract()`] does; `recurring` lines stand around the texts of its folder.
+///
+/// # Errors
+///
+/// As for [`extract()`].
+pub fn extract_in_folder(
+    story: RawStory,
+    source: &Source,
+    options: &ExtractOptions,
+    recurring: &RecurringLines,
+) -> Result<Extraction, NotAnArticle> {
     let source = Source { member: story.member.or_else(|| source.member.clone()), ..source.clone() };
     let article = Article { id: story.id, source, ..Article::default() };
     match story.content {
         Content::Page(page) => web_page::extract(&page, article, options),
-        Content::Text(text) => fields::extract_text(&text, article, options),
+        Content::Text(text) => fields::extract_text(&text, article, options, recurring),
         Content::Fields(raw) => fields::extract_fields(&raw, article, options),
     }
 }

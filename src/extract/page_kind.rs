@@ -39,6 +39,9 @@ pub(super) fn refusal(signs: Signs<'_>) -> Option<NotAnArticle> {
         if says_article && headline.is_some() {
             return None;
         }
+        if n_linked_headings(page) >= MIN_TEASERS {
+            return Some(NotAnArticle::SectionPage);
+        }
         return Some(if has_scripts { NotAnArticle::NeedsJavaScript } else { NotAnArticle::NoText });
     }
     let n_links: u32 = page.blocks.iter().map(|block| block.link_weight).sum();
@@ -70,8 +73,12 @@ pub(super) fn refusal(signs: Signs<'_>) -> Option<NotAnArticle> {
             return Some(NotAnArticle::SectionPage);
         }
     }
+    if !says_article && is_consent_text(page) {
+        return Some(NotAnArticle::WallPage);
+    }
     if n_body_chars < A_SCRAP && !says_article {
-        let title = headline.unwrap_or_default().to_lowercase();
+        let title = format!("{} {}", headline.unwrap_or_default(), page.title.as_deref().unwrap_or_default());
+        let title = title.to_lowercase();
         if page.n_password_fields > 0 || is_wall(&title) {
             return Some(NotAnArticle::WallPage);
         }
@@ -84,6 +91,71 @@ pub(super) fn refusal(signs: Signs<'_>) -> Option<NotAnArticle> {
         }
     }
     None
+}
+
+/// A page with so many linked headings and no story is a list of stories.
+const MIN_TEASERS: usize = 4;
+
+fn n_linked_headings(page: &Page) -> usize {
+    let headings = page.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    headings.filter(|block| 2 * block.link_weight > block.weight).count()
+}
+
+/// Whether the page asks for consent, in the words that the law has made common.
+fn is_consent_text(page: &Page) -> bool {
+    /// The site speaks of itself and of those that it shares data with; a story about them does not.
+    const VOICES: &[&str] = &[
+        "we and our",
+        "our partners",
+        "wir und unsere",
+        "unsere partner",
+        "unseren partnern",
+        "nous et nos",
+        "nos partenaires",
+        "nosotros y nuestros",
+        "nuestros socios",
+        "noi e i nostri",
+        "nostri partner",
+        "nós e os nossos",
+        "nossos parceiros",
+        "wij en onze",
+        "onze partners",
+        "my i nasi",
+        "nasi partnerzy",
+        "vi och våra",
+        "vi og våre",
+        "vi og vores",
+        "våra partner",
+    ];
+    const MATTERS: &[&str] = &[
+        "cookies",
+        "ciasteczka",
+        "informasjonskapsler",
+        "evästeitä",
+        "consent",
+        "einwilligung",
+        "zustimm",
+        "consentement",
+        "consentimiento",
+        "consenso",
+        "consentimento",
+        "toestemming",
+        "samtyck",
+        "samtykke",
+        "zgod",
+    ];
+    /// A story with the page around it is longer.
+    const MAX_BYTES: usize = 4_000;
+    if page.blocks.iter().map(|block| block.text.len()).sum::<usize>() > MAX_BYTES {
+        return false;
+    }
+    let holds = |words: &[&str]| {
+        page.blocks.iter().any(|block| {
+            let text = block.text.to_lowercase();
+            words.iter().any(|word| text.contains(word))
+        })
+    };
+    page.dates.is_empty() && holds(VOICES) && holds(MATTERS)
 }
 
 fn path_of(url: &str) -> &str {

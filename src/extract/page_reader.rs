@@ -499,9 +499,12 @@ fn level_of_size(size: &str) -> Option<u8> {
 
 /// Whether a table's cell holds blocks of its own, so that it is a column of the page rather than a datum.
 fn holds_blocks(cell: NodeRef<'_, Node>) -> bool {
+    /// A cell with so many line breaks holds several lines of its own.
+    const MIN_BREAKS: usize = 2;
     let holds = |node: NodeRef<'_, Node>| {
-        let mut elements = node.children().filter_map(|child| child.value().as_element());
-        elements.any(|inner| is_block(inner.name()) || inner.name() == "hr")
+        let elements = || node.children().filter_map(|child| child.value().as_element());
+        elements().any(|inner| is_block(inner.name()) || inner.name() == "hr")
+            || elements().filter(|inner| inner.name() == "br").take(MIN_BREAKS).count() == MIN_BREAKS
     };
     // Old pages wrap all of a cell in a `<font>`.
     let is_wrapper = |child: &NodeRef<'_, Node>| {

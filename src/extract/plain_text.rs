@@ -5,7 +5,8 @@
 //! paragraph.
 
 use super::body::ends_a_sentence;
-use super::{Removed, byline, clean, date, furniture};
+use super::hints::Reason;
+use super::{RecurringLines, Removed, byline, clean, date, furniture};
 use crate::article::Language;
 
 /// What a plain text holds.
@@ -29,8 +30,11 @@ const MAX_CREDIT_CHARS: usize = 140;
 const N_CREDIT_LINES: usize = 4;
 
 /// Reads `text`; its first line that is no furniture is the headline.
-pub(super) fn read(text: &str, language: Option<Language>) -> PlainStory {
+///
+/// `recurring` are the lines that stand around the stories of the same folder.
+pub(super) fn read(text: &str, language: Option<Language>, recurring: &RecurringLines) -> PlainStory {
     let mut story = PlainStory { paragraphs: paragraphs(text), ..PlainStory::default() };
+    let dates = recurring.trim(&mut story.paragraphs, &mut story.removed);
     furniture::trim_paragraphs(&mut story.paragraphs, &mut story.removed);
     let mut rest = std::mem::take(&mut story.paragraphs).into_iter().peekable();
     if rest.peek().is_some_and(|line| is_headline(line)) {
@@ -54,6 +58,17 @@ pub(super) fn read(text: &str, language: Option<Language>) -> PlainStory {
         }
     }
     story.paragraphs.extend(rest);
+    // Below the credits, what was a row of buttons.
+    let n_buttons =
+        story.paragraphs.iter().take_while(|line| furniture::is_phrase(line) && !ends_a_sentence(line)).count();
+    if n_buttons < story.paragraphs.len() {
+        let buttons = story.paragraphs.drain(..n_buttons).map(|text| Removed { text, why: Reason::Share });
+        story.removed.extend(buttons);
+    }
+    // A date above the headline may be that of the whole page, so that one below is better.
+    for line in dates {
+        story.add_credit(line, language);
+    }
     story
 }
 
@@ -73,7 +88,7 @@ fn is_headline(line: &str) -> bool {
 }
 
 /// Whether `line` names the authors or gives the date, and nothing else.
-fn is_credit(line: &str, language: Option<Language>) -> bool {
+pub(super) fn is_credit(line: &str, language: Option<Language>) -> bool {
     if line.chars().nth(MAX_CREDIT_CHARS).is_some() {
         return false;
     }
@@ -191,7 +206,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, headline: &str, paragraphs: &[&str]) {
-        let story = read(text, Language::from_tag("en"));
+        let story = read(text, Language::from_tag("en"), &RecurringLines::default());
         assert_eq!(story.headline.unwrap_or_default(), headline, "{text}");
         assert_eq!(story.paragraphs, paragraphs, "{text}");
     }
@@ -209,7 +224,7 @@ mod tests {
     fn byline_and_date_lines_are_read_and_taken_out() {
         let text =
             "Truce holds\nBoth armies stay put\nBy Ann Lee\nPublished 17 March 2025, 10:20\n\nBoth sides kept it.";
-        let story = read(text, None);
+        let story = read(text, None, &RecurringLines::default());
         assert_eq!(story.subheadline.as_deref(), Some("Both armies stay put"));
         assert_eq!(story.byline.as_deref(), Some("By Ann Lee"));
         assert_eq!(story.date.as_deref(), Some("Published 17 March 2025, 10:20"));

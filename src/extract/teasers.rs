@@ -11,6 +11,8 @@ use super::page::{Block, BlockKind, Container, Page};
 
 /// Fewer siblings than these may be alike by chance.
 const MIN_CARDS: usize = 4;
+/// Where all siblings have linked headings, even so few are teasers, and inside the story too.
+const MIN_HEADED_CARDS: usize = 2;
 /// Fewer lines than these may be a table of the story.
 const MIN_LINES: usize = 8;
 /// One line in so many ends before its sentence does where texts are cut; the others are shorter than the cut.
@@ -56,6 +58,12 @@ pub(super) fn find(page: &Page, heading: Option<usize>) -> Vec<bool> {
     }
     let mut is_teaser = vec![false; n];
     for (parent, children) in children.iter().enumerate() {
+        let has_headed_cards = || children.iter().all(|&child| is_headed_card(page, &page.containers[child], heading));
+        if children.len() >= MIN_HEADED_CARDS && has_headed_cards() {
+            for &child in children {
+                is_teaser[child] = true;
+            }
+        }
         // Inside the story, a list with links is a list with links.
         if children.len() < MIN_CARDS || in_body[parent] {
             continue;
@@ -75,13 +83,23 @@ pub(super) fn find(page: &Page, heading: Option<usize>) -> Vec<bool> {
     is_teaser
 }
 
+/// Whether a container holds a linked heading, a few words, and nothing else.
+fn is_headed_card(page: &Page, container: &Container, heading: Option<usize>) -> bool {
+    let blocks = &page.blocks[container.first..container.end];
+    blocks.iter().any(|block| matches!(block.kind, BlockKind::Heading(2..)) && is_linked(block))
+        && shape(page, container, heading) == Shape::Card
+}
+
+fn is_linked(block: &Block) -> bool {
+    2 * block.link_weight > block.weight && block.weight >= MIN_LINK_WEIGHT
+}
+
 fn shape(page: &Page, container: &Container, heading: Option<usize>) -> Shape {
     let blocks = &page.blocks[container.first..container.end];
     let holds_heading = heading.is_some_and(|heading| container.first <= heading && heading < container.end);
     if holds_heading || blocks.len() > MAX_CARD_BLOCKS {
         return Shape::Other;
     }
-    let is_linked = |block: &Block| 2 * block.link_weight > block.weight && block.weight >= MIN_LINK_WEIGHT;
     let weight: u32 = blocks.iter().map(|block| block.weight).sum();
     let longest = blocks.iter().filter(|block| !is_linked(block)).map(|block| block.weight).max().unwrap_or(0);
     if blocks.iter().any(is_linked) && weight <= MAX_CARD_WEIGHT && longest <= MAX_TEXT_WEIGHT {
@@ -116,6 +134,15 @@ mod tests {
         check(&format!("<ul>{}</ul>", card.repeat(2)), 0);
         let bare = "<li><p>A teaser whose headline is missing.</p></li>";
         check(&format!("<ul>{}{bare}</ul>", card.repeat(5)), 6);
+    }
+
+    #[test]
+    fn cards_with_linked_headings_are_teasers_inside_the_story_too() {
+        let card =
+            "<div><h3><a href=/a>The last keeper of Cape Sorrow</a></h3><p>He kept the log for 31 years.</p></div>";
+        check(&format!("<div class=article-body><p>Truce.</p><div>{}</div></div>", card.repeat(2)), 2);
+        let update = "<div><h3>The council adjourns</h3><p>It has gone home, <a href=/a>the mayor</a> says.</p></div>";
+        check(&format!("<div class=article-body>{}</div>", update.repeat(3)), 0);
     }
 
     #[test]

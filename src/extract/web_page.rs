@@ -6,6 +6,7 @@
 use scraper::Html;
 
 use super::body::{self, Body, Known};
+use super::date_words::{self, DigitOrder};
 use super::draft::Draft;
 use super::json_ld::{self, StructuredData};
 use super::markup::{self, Markup};
@@ -13,8 +14,8 @@ use super::metadata::{self, Candidates, Texts};
 use super::page::Page;
 use super::page_kind::{self, Signs};
 use super::{
-    ExtractOptions, Extraction, KeepPages, NotAnArticle, clean, fields, headline, page_reader, plain_text,
-    printed_credits, script_data,
+    ExtractOptions, Extraction, KeepPages, NotAnArticle, RecurringLines, clean, fields, headline, other_headlines,
+    page_reader, plain_text, printed_credits, script_data,
 };
 use crate::article::{Article, Evidence, Field, Language};
 use crate::format::RawFields;
@@ -30,7 +31,9 @@ pub(super) fn extract(markup: &str, article: Article, options: &ExtractOptions) 
             let page = page_reader::read(&Html::parse_document(&clean));
             extract_page(&page, saved_from, markup, article, options)
         }
-        Markup::TooDeep(deep) => fields::extract_text(&markup::strip_tags(&deep), article, options),
+        Markup::TooDeep(deep) => {
+            fields::extract_text(&markup::strip_tags(&deep), article, options, &RecurringLines::default())
+        }
     }
 }
 
@@ -68,8 +71,16 @@ fn extract_page(
         language: options.language.or(declared.map(|(_, language)| language)),
     };
     let mut body = body::find(page, known);
-    if let Some((from, text)) = headline::choose(&candidates.headlines, body.heading.as_deref(), &outlets) {
-        draft.set_text(Field::Headline, from, &text);
+    let mut given = headline::headlines(&candidates.headlines, body.heading.as_deref(), &outlets);
+    if let Some((from, text)) = headline::choose(&given) {
+        draft.set_text(Field::Headline, *from, text);
+    }
+    if body.heading.is_none() {
+        // The headings of the page are then those of other stories.
+        given.retain(|(from, _)| *from != Evidence::Markup);
+    }
+    for (from, text) in &given {
+        draft.set_text(Field::Headline, *from, text);
     }
     let witness = witness_of_json_ld(&data, &body);
     let script_story = match witness {
@@ -91,6 +102,7 @@ fn extract_page(
     }
 
     draft.set_language(options.language, declared);
+    draft.digit_order = digit_order(&draft, &candidates.languages);
     candidates.add_visible(page, |block| body.is_near(block));
     let tags = page.tags.iter().filter(|mention| body.is_near(mention.at_block)).map(|mention| mention.visible.clone());
     candidates.tags.push((Evidence::Markup, tags.collect()));
@@ -101,6 +113,13 @@ fn extract_page(
         candidates.modified.extend(credits.modified.map(|line| (Evidence::Text, line)));
     }
     set_other_fields(&mut draft, &candidates);
+    given.extend(headline::headlines(&candidates.alternative_headlines, None, &outlets));
+    let sections: Vec<String> = candidates.sections.iter().map(|(_, section)| clean::line(section)).collect();
+    for (_, text) in &mut given {
+        *text = headline::without_outlet(text, &sections);
+    }
+    given.retain(|(_, text)| other_headlines::is_about(text, &draft.article));
+    draft.set_other_headlines(&given);
 
     let signs = Signs {
         page,
@@ -150,6 +169,7 @@ fn set_url_and_outlet(draft: &mut Draft, candidates: &Candidates, page: &Page) {
         let host = host.to_owned();
         draft.set_text(Field::Outlet, Evidence::Url, &host);
     }
+    draft.compare_outlet_with_address();
 }
 
 /// Takes the outlet from what readers see: the rest of the title, or the line with the copyright.
@@ -193,9 +213,7 @@ fn outlet_names(draft: &Draft, candidates: &Candidates) -> Vec<String> {
     let mut names: Vec<String> = candidates.outlets.iter().map(|(_, name)| clean::line(name)).collect();
     if let Some(host) = draft.article.url.as_deref().and_then(fields::host_of) {
         names.push(host.to_owned());
-        let labels: Vec<&str> = host.split('.').collect();
-        // The longest label but the last is the one that was registered, nearly always.
-        names.extend(labels[..labels.len() - 1].iter().max_by_key(|label| label.len()).map(|&label| label.to_owned()));
+        names.extend(fields::registered_name(host).map(str::to_owned));
     }
     names
 }
@@ -216,6 +234,17 @@ fn witness_of_json_ld(data: &StructuredData, body: &Body) -> Option<Vec<String>>
         return None;
     }
     Some(plain_text::paragraphs(&text))
+}
+
+/// Returns the order in which the page's country writes dates that are all digits.
+fn digit_order(draft: &Draft, languages: &Texts) -> DigitOrder {
+    let host = draft.article.url.as_deref().and_then(fields::host_of).unwrap_or_default();
+    let of_host = date_words::digit_order_of_host(host);
+    if of_host != DigitOrder::Unknown {
+        return of_host;
+    }
+    let orders = languages.iter().map(|(_, tag)| date_words::digit_order_of_tag(tag));
+    orders.into_iter().find(|order| *order != DigitOrder::Unknown).unwrap_or(DigitOrder::Unknown)
 }
 
 fn declared_language(languages: &Texts) -> Option<(Evidence, Language)> {

@@ -19,8 +19,9 @@ use serde_json::Value;
 use crate::article::Field;
 
 /// The fields that a record can give, by the names that `--map` and the JSON of an article use.
-const FIELDS: [(&str, Field); 15] = [
+const FIELDS: [(&str, Field); 16] = [
     ("headline", Field::Headline),
+    ("other_headlines", Field::OtherHeadlines),
     ("subheadline", Field::Subheadline),
     ("body", Field::Body),
     ("byline", Field::Byline),
@@ -198,7 +199,7 @@ mod tests {
         assert_eq!(message("title=headline"), "articles have no field `title`; did you mean `headline=title`?");
         assert_eq!(
             message("heading=h"),
-            "articles have no field `heading`; their fields are headline, subheadline, body, byline, agency, dateline, \
+            "articles have no field `heading`; their fields are headline, other_headlines, subheadline, body, byline, agency, dateline, \
              published, modified, record_id, outlet, section, tags, url, language, image"
         );
     }

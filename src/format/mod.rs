@@ -142,6 +142,7 @@ pub struct RawFields {
     /// Where these fields come from: `Record`, `FrontMatter`, or `Markup` for Markdown without front matter.
     pub evidence: Option<Evidence>,
     pub headline: Option<String>,
+    pub other_headlines: Vec<String>,
     pub subheadline: Option<String>,
     pub body: Option<Prose>,
     pub byline: Vec<String>,

@@ -23,6 +23,7 @@ use crate::article::{Evidence, Field};
 /// missing date is better than a false one.
 const NAMES: &[(Field, &[&str])] = &[
     (Field::Headline, &["headline", "headlines", "title", "webtitle"]),
+    (Field::OtherHeadlines, &["otherheadlines", "alternativeheadline", "headlines", "seotitle", "titlerss"]),
     (Field::Subheadline, &["subheadline", "subtitle", "subheading", "standfirst", "dek", "deck", "lead", "lede"]),
     (
         Field::Body,
@@ -156,6 +157,7 @@ pub(super) fn fields(record: &Value, map: &FieldMap, evidence: Evidence) -> RawF
     let mut fields = RawFields {
         evidence: Some(evidence),
         headline: picker.pick(Field::Headline, text).or_else(|| named.title_of_linked_data()),
+        other_headlines: picker.pick(Field::OtherHeadlines, |values| list(values, &[])).unwrap_or_default(),
         subheadline: picker.pick(Field::Subheadline, text),
         body: picker.pick(Field::Body, prose::prose),
         byline: picker.pick(Field::Byline, |values| list(values, &[';', '|'])).unwrap_or_default(),
@@ -171,6 +173,7 @@ pub(super) fn fields(record: &Value, map: &FieldMap, evidence: Evidence) -> RawF
         language: picker.pick(Field::Language, |values| values.iter().find_map(|value| language(value))),
         image: picker.pick_link(Field::Image),
     };
+    fields.other_headlines.retain(|other| Some(other) != fields.headline.as_ref());
     if let Some(blocks) = named.get("contents").and_then(Value::as_array) {
         add_from_blocks(&mut fields, blocks);
     }
@@ -519,6 +522,7 @@ mod tests {
     fn our_own_export_is_read_back() {
         let article = crate::article::Article {
             headline: some("Truce holds"),
+            other_headlines: all(&["Guns fall silent; talks go on"]),
             subheadline: some("Talks go on"),
             body: "The guns fell silent.\n\nTalks go on.".to_owned(),
             byline: all(&["Ada Lind"]),
@@ -532,6 +536,7 @@ mod tests {
         };
         check(serde_json::to_value(article).unwrap(), "", |fields| {
             fields.headline = some("Truce holds");
+            fields.other_headlines = all(&["Guns fall silent; talks go on"]);
             fields.subheadline = some("Talks go on");
             fields.body = plain("The guns fell silent.\n\nTalks go on.");
             fields.byline = all(&["Ada Lind"]);

@@ -2,18 +2,20 @@
 
 use std::path::Path;
 
+use super::folder_lines::recurring_lines;
 use super::pipeline::{FileError, extraction, stories_of_file};
 use crate::archive::{self, Limits, ReadError};
 use crate::article::{Article, ArticleId, Source};
-use crate::extract::{ExtractOptions, Extraction};
-use crate::format::{self, FieldMap, Format, FormatError};
+use crate::extract::{ExtractOptions, Extraction, RecurringLines};
+use crate::format::{self, Content, FieldMap, Format, FormatError};
 
 /// What was made of the records of a file, read one after the other; each under its member's name, if it has one.
 type Extractions<'a> = Box<dyn Iterator<Item = (Option<String>, Result<Extraction, String>)> + 'a>;
 
 /// Reads the articles of one file as a run would, with what was cut away.
 ///
-/// JSON Lines are read as a stream, one line at a time.
+/// JSON Lines are read as a stream, one line at a time. Beside a text some others of its folder are read, to know what
+/// lines recur around them.
 ///
 /// # Errors
 /// Any [`ReadError`], when nothing of the file could be read.
@@ -37,17 +39,24 @@ pub fn extract_file<'a>(
                 let story = record.bytes.map_err(|error| error.to_string()).and_then(|bytes| {
                     format::record_story(&bytes, record.line, map).map_err(|error| error.to_string())
                 });
-                let extracted = story.and_then(|story| extraction(story, &source, options));
+                let extracted = story.and_then(|story| extraction(story, &source, options, &RecurringLines::default()));
                 (Some(format!("line {}", record.line)), extracted)
             }
             Err(error) => (Some(format!("after line {last_line}")), Err(ReadError::from(error).to_string())),
         })));
     }
+    let folder = path.parent().map(Path::to_owned);
     Ok(match stories_of_file(path, limits, map) {
         Err(FileError::Unreadable(error)) => return Err(error),
         Err(error) => Box::new(std::iter::once((None, Err(error.to_string())))),
         Ok((_, stories)) => Box::new(stories.map(move |story| match story {
-            Ok(story) => (story.member.clone(), extraction(story, &source, options)),
+            Ok(story) => {
+                let recurring = match story.content {
+                    Content::Text(_) => folder.as_deref().map(|folder| recurring_lines(folder, |_| false)),
+                    Content::Page(_) | Content::Fields(_) => None,
+                };
+                (story.member.clone(), extraction(story, &source, options, &recurring.unwrap_or_default()))
+            }
             Err(error) => (Some(error.member), Err(error.cause.to_string())),
         })),
     })

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::container::Container;
+use super::folder_lines::FolderLines;
 use super::plan::{Plan, Reread, Task};
 use super::report::{Collected, Event, FileReport, Status};
 use super::{Gone, Reading, RunOptions, Scope};
@@ -18,8 +19,8 @@ use crate::archive::{self, Limits, ReadError};
 use crate::article::{Article, Source};
 use crate::catalogue::{FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Engine, EngineError, Writer};
-use crate::extract::{self, ExtractOptions, Extraction};
-use crate::format::{self, FieldMap, Format, FormatError, NotAFormat, RawStory, Stories};
+use crate::extract::{self, ExtractOptions, Extraction, RecurringLines};
+use crate::format::{self, Content, FieldMap, Format, FormatError, NotAFormat, RawStory, Stories};
 use crate::memory::{MemoryBudget, Permit};
 
 /// Memory that a file takes while it is read, per byte of its size: its text, its tree, its article.
@@ -44,6 +45,7 @@ pub(super) struct Work<'a> {
     pub(super) report: &'a Collected<'a>,
     pub(super) stop: &'a AtomicBool,
     pub(super) moved: Moved,
+    pub(super) folders: FolderLines,
     pub(super) uncommitted: Mutex<Uncommitted>,
 }
 
@@ -196,7 +198,7 @@ impl Work<'_> {
         let source = Source::new(&task.root, &task.file.path);
         let options = self.extract_options(&task.root);
         if let Some(Ok(story)) = stories.next_if(|story| story.as_ref().is_ok_and(|story| story.member.is_none())) {
-            return match article(story, &source, &options) {
+            return match self.article_of_file(story, &source, &options) {
                 Ok(article) => self.put_one(task, state, status, *article, permit, started),
                 Err(reason) => self.skip(task, state, reason, started),
             };
@@ -209,6 +211,25 @@ impl Work<'_> {
         });
         container.put(self, stories, permit)?;
         container.leave(self)
+    }
+
+    /// Extracts the only article of a file; that of a text is judged by the texts beside it.
+    fn article_of_file(
+        &self,
+        story: RawStory,
+        source: &Source,
+        options: &ExtractOptions,
+    ) -> Result<Box<Article>, String> {
+        if !matches!(story.content, Content::Text(_)) {
+            return article(story, source, options);
+        }
+        let exclude = self.scopes.iter().find(|scope| scope.root == source.root).map(|scope| &scope.options.exclude);
+        let is_left_out = |path: &Path| {
+            exclude.is_some_and(|exclude| exclude.is_match(path.strip_prefix(&source.root).unwrap_or(path)))
+        };
+        self.folders.with(&source.file(), is_left_out, |lines| {
+            extraction(story, source, options, lines).map(|extraction| Box::new(extraction.article))
+        })
     }
 
     /// Tells why a large file is not worth reading: a film among the articles should not cost its whole length.
@@ -362,12 +383,20 @@ pub(super) fn stories_of_file<'a>(
 
 /// Extracts the article of a story.
 pub(super) fn article(story: RawStory, source: &Source, options: &ExtractOptions) -> Result<Box<Article>, String> {
-    extraction(story, source, options).map(|extraction| Box::new(extraction.article))
+    extraction(story, source, options, &RecurringLines::default()).map(|extraction| Box::new(extraction.article))
 }
 
 /// Extracts a story; a parser that panics costs one story, not the run.
-pub(super) fn extraction(story: RawStory, source: &Source, options: &ExtractOptions) -> Result<Extraction, String> {
-    guarded(|| extract::extract(story, source, options).map_err(|not_an_article| not_an_article.to_string()))
+pub(super) fn extraction(
+    story: RawStory,
+    source: &Source,
+    options: &ExtractOptions,
+    recurring: &RecurringLines,
+) -> Result<Extraction, String> {
+    guarded(|| {
+        let extracted = extract::extract_in_folder(story, source, options, recurring);
+        extracted.map_err(|not_an_article| not_an_article.to_string())
+    })
 }
 
 pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {

@@ -115,6 +115,21 @@ fn a_zone_keeps_to_its_parts() {
 }
 
 #[test]
+fn the_headlines_not_shown_are_matched_each_for_itself() {
+    let mut article = article("Peace", "They talk.");
+    article.other_headlines = vec!["Talks go".to_owned(), "On the river".to_owned()];
+    let places = |query: &Query| {
+        let matches = find(query, &article, &mut Analyser::new());
+        matches.marks.into_iter().map(|mark| (mark.part, mark.span)).collect::<Vec<_>>()
+    };
+    assert_eq!(places(&phrase("the river")), [(Part::OtherHeadline(1), 3..12)]);
+    assert_eq!(places(&phrase("go on")), []);
+    assert_eq!(places(&phrase("peace talks")), []);
+    let talks = Query::Word { text: "talks".to_owned(), form: Form::Stem, zone: Zone::Headline };
+    assert_eq!(places(&talks), [(Part::OtherHeadline(0), 0..5)]);
+}
+
+#[test]
 fn acronyms_do_not_mark_pronouns() {
     check(&word("U.S."), "The [U.S.]⁰ and us | The [US]⁰ for us");
 }

@@ -2,7 +2,8 @@
 //!
 //! Each object has `schema` (the number of this promise), `rank`, `score`, `complete` (whether the article has all of
 //! the query), the article's fields under the names of [`Article`](crate::article::Article) but for the body,
-//! `headline_marks` and `snippets`, each with `text` and `marks`. Marks are pairs of offsets in characters (Unicode
+//! `headline_marks`, `snippets` and, where one of the article's other headlines shows why it was found,
+//! `also_headlined`, both lists with `text` and `marks`. Marks are pairs of offsets in characters (Unicode
 //! scalar values), from the first to behind the last.
 
 use std::io::{self, Write};
@@ -15,6 +16,7 @@ use serde_json::ser::Formatter;
 use super::is_unsafe;
 use crate::article::{ArticleDate, ArticleId, Language, path_text};
 use crate::search::{Completeness, Hit, SearchResults};
+use crate::snippet::Snippet;
 
 /// The number of the promise.
 const SCHEMA: u32 = 1;
@@ -34,6 +36,8 @@ struct JsonHit<'a> {
     record_id: &'a Option<String>,
     headline: &'a Option<String>,
     headline_marks: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    other_headlines: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<ArticleDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,6 +55,8 @@ struct JsonHit<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     url: &'a Option<String>,
     words: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also_headlined: Vec<JsonSnippet<'a>>,
     snippets: Vec<JsonSnippet<'a>>,
 }
 
@@ -112,6 +118,7 @@ fn json_hit(hit: &Hit) -> JsonHit<'_> {
         record_id: &article.record_id,
         headline: &article.headline,
         headline_marks: in_characters(article.headline.as_deref().unwrap_or_default(), &hit.headline_marks),
+        other_headlines: &article.other_headlines,
         published: article.published,
         modified: article.modified,
         byline: &article.byline,
@@ -122,12 +129,13 @@ fn json_hit(hit: &Hit) -> JsonHit<'_> {
         language: article.language,
         url: &article.url,
         words: article.words,
-        snippets: hit
-            .snippets
-            .iter()
-            .map(|snippet| JsonSnippet { text: &snippet.text, marks: in_characters(&snippet.text, &snippet.marks) })
-            .collect(),
+        also_headlined: hit.other_headlines.iter().map(json_snippet).collect(),
+        snippets: hit.snippets.iter().map(json_snippet).collect(),
     }
+}
+
+fn json_snippet(snippet: &Snippet) -> JsonSnippet<'_> {
+    JsonSnippet { text: &snippet.text, marks: in_characters(&snippet.text, &snippet.marks) }
 }
 
 fn in_characters(text: &str, marks: &[Range<usize>]) -> Vec<[usize; 2]> {

@@ -4,6 +4,7 @@
 //! file's name reaches a terminal; what has one line to itself goes through [`safe_line`], so that it cannot fake others.
 
 pub mod article;
+pub mod evidence;
 pub mod json;
 pub mod table;
 pub mod terminal;

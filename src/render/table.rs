@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::{readable_date, safe, safe_line};
 use crate::search::{Hit, SearchResults};
+use crate::snippet::Snippet;
 
 /// The columns of CSV and TSV.
 const COLUMNS: [&str; 12] = [
@@ -59,7 +60,7 @@ fn row(hit: &Hit) -> [String; 12] {
         article.headline.clone().unwrap_or_default(),
         article.url.clone().unwrap_or_default(),
         format!("{}{member}", article.source.file().display()),
-        hit.snippets.iter().map(|snippet| snippet.text.as_str()).collect::<Vec<_>>().join(" … "),
+        passages(hit).map(|snippet| snippet.text.as_str()).collect::<Vec<_>>().join(" … "),
     ]
     .map(|field| safe_line(&field).into_owned())
 }
@@ -83,7 +84,7 @@ pub fn markdown(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> 
             write!(out, " ({})", escaped(&facts.join(", ")))?;
         }
         writeln!(out, " `{}`", article.id)?;
-        for snippet in &hit.snippets {
+        for snippet in passages(hit) {
             write!(out, "   > ")?;
             let mut end = 0;
             for mark in &snippet.marks {
@@ -96,6 +97,11 @@ pub fn markdown(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> 
         }
     }
     Ok(())
+}
+
+/// Returns all that shows why `hit` is one, but its headline.
+fn passages(hit: &Hit) -> impl Iterator<Item = &Snippet> {
+    hit.other_headlines.iter().chain(&hit.snippets)
 }
 
 /// Returns `text` so that Markdown shows it as it is.

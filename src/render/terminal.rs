@@ -45,6 +45,8 @@ pub enum Links {
 const HEADLINE: Style = Style::new().bold();
 const MARK: Style = AnsiColor::Yellow.on_default().bold();
 const FAINT: Style = Style::new().dimmed();
+/// Stands before a headline that is not the one shown.
+pub(super) const ALSO_HEADLINED: &str = "also headlined: ";
 const INDENT: &str = "   ";
 
 /// Writes the line above the hits: how many, from when to when, how fast.
@@ -97,6 +99,10 @@ fn hit(out: &mut dyn Write, hit: &Hit, look: &Look<'_>) -> io::Result<()> {
     writeln!(out)?;
     look.wrapped(out, &headline, &number, &" ".repeat(number.len()))?;
     look.wrapped(out, &look.styled(FAINT, &safe_line(&facts(article))), INDENT, INDENT)?;
+    for headline in &hit.other_headlines {
+        let text = format!("{}{}", look.styled(FAINT, ALSO_HEADLINED), look.snippet(headline));
+        look.wrapped(out, &text, INDENT, INDENT)?;
+    }
     for snippet in &hit.snippets {
         look.wrapped(out, &look.snippet(snippet), INDENT, INDENT)?;
     }

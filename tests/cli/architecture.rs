@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library, and which others each may use.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("article", &[]),
     ("memory", &[]),
     ("archive", &[]),
@@ -17,6 +17,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("analysis", &["article", "query"]),
     ("query", &["article"]),
     ("catalogue", &["article"]),
+    ("dating", &["article"]),
     ("matching", &["article", "query", "analysis"]),
     ("snippet", &["query", "analysis", "matching"]),
     ("search", &["article", "query", "snippet", "matching", "analysis", "catalogue", "engine"]),

@@ -313,3 +313,106 @@ fn an_index_folder_that_cannot_be_made_is_told() {
     let ran = archive.run(&["index", "news", "--index", "/proc/newsdex"]);
     assert!(ran.failed().contains("/proc/newsdex"), "{}", ran.stderr());
 }
+
+/// Makes a file one that was last changed at the start of a year.
+fn set_modified(path: &Path, year: i16) {
+    let time = jiff::civil::date(year, 1, 1).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
+    fs::File::options().append(true).open(path).unwrap().set_modified(time.into()).unwrap();
+}
+
+/// An archive with a date of each kind.
+fn dated() -> Archive {
+    let archive = Archive::new();
+    let page = |date: &str, more: &str| {
+        format!(
+            "<html lang=en><head><title>Truce holds</title><meta property=og:site_name content=\"The Harbour Post\">{more}
+            <meta property=article:published_time content=\"{date}\"></head><body><article><h1>Truce holds</h1>
+            <p>Both sides kept the truce on Monday, the mediators said in the town hall of Port Elms.</p></article></body>"
+        )
+    };
+    archive.write("sound.html", page("2025-03-17T09:30:00Z", ""));
+    archive.write("no-such-day.html", page("2025-02-30T09:30:00Z", ""));
+    archive.write("future.html", page("2124-01-01", ""));
+    archive.write("old.html", page("0001-01-01T00:00:00", ""));
+    archive.write("differs.html", page("2025-03-17", "<meta name=date content=2024-05-01>"));
+    archive.write("modified.html", page("2025-03-17", "<meta property=article:modified_time content=2025-03-01>"));
+    archive.write("2025-03-16-name.txt", "Truce holds\n\nBoth sides kept the truce on Monday.\n");
+    archive.write("letter.txt", "A letter\n\n30 February 2025\n\nBoth sides kept the truce on Monday.\n");
+    archive.write("either.jsonl", record("Either", "A record.").replace("2025-03-17T09:30:00Z", "03/04/2025"));
+    archive.write("settled.json", r#"{"headline": "Waffenruhe", "body": "Die Waffenruhe hält seit drei Tagen, doch die Gespräche über einen Austausch der Gefangenen stocken.", "published": "03/04/2025", "language": "de"}"#);
+    archive.write("early.html", page("2025-06-01T12:00:00Z", ""));
+    for entry in fs::read_dir(archive.news()).unwrap() {
+        set_modified(&entry.unwrap().path(), 2026);
+    }
+    set_modified(&archive.path("early.html"), 2025);
+    archive.index().done();
+    archive
+}
+
+#[test]
+fn dates_that_are_not_to_be_relied_on_are_listed_by_outlet() {
+    let archive = dated();
+    let ran = archive.run(&["doctor", "--dates", "-v"]);
+    insta::assert_snapshot!("dates", ran.whole());
+    let report = archive.run(&["doctor", "--dates", "--json"]).json().remove(0);
+    assert_eq!(report["articles"], 11);
+    assert_eq!(report["undated"], 5);
+    assert_eq!(report["impossible"], 4);
+    let post =
+        report["outlets"].as_array().unwrap().iter().find(|outlet| outlet["outlet"] == "The Harbour Post").unwrap();
+    let early = post["troubles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["file"] == archive.path("early.html").to_str().unwrap());
+    assert_eq!(early.unwrap()["why"][0]["text"], "the file is older than the date");
+    assert_eq!(early.unwrap()["why"][0]["kind"], "doubtful");
+}
+
+#[test]
+fn the_dates_of_the_sample_archive_are_listed_without_its_files() {
+    insta::assert_snapshot!("dates_of_corpus", corpus().run(&["doctor", "--dates"]).whole());
+    let report = corpus().run(&["doctor", "--dates", "--json"]).json().remove(0);
+    let statistics = corpus().run(&["stats", "--json"]).json().remove(0);
+    assert_eq!(report["undated"], statistics["n_undated"]);
+    let archive = dated();
+    fs::rename(archive.news(), archive.place().join("away")).unwrap();
+    let ran = archive.run(&["doctor", "--dates"]);
+    assert_eq!(ran.status, Some(0));
+    assert!(ran.stdout().starts_with("11 articles: 5 undated, "), "{}", ran.stdout());
+}
+
+#[test]
+fn an_archive_of_sure_dates_says_so() {
+    let archive = Archive::new();
+    archive.write("record.json", record("One", "The first record."));
+    set_modified(&archive.path("record.json"), 2026);
+    archive.index().done();
+    let ran = archive.run(&["doctor", "--dates"]);
+    assert_eq!(ran.whole(), "exit status: 0\n----- stdout -----\n1 article, and no date of theirs is in doubt\n");
+}
+
+#[test]
+fn long_lists_of_dates_are_cut_unless_asked_for() {
+    let archive = Archive::new();
+    for n in 0..30 {
+        archive.write(
+            format!("{n:02}.json"),
+            format!(r#"{{"headline": "No {n}", "body": "Text.", "outlet": "The Harbour Post"}}"#),
+        );
+        archive.write(
+            format!("outlet-{n:02}.json"),
+            format!(r#"{{"headline": "No {n}", "body": "Text.", "outlet": "Post {n}"}}"#),
+        );
+    }
+    archive.index().done();
+    let short = archive.run(&["doctor", "--dates"]).stdout().to_owned();
+    assert!(short.contains("The Harbour Post: 30 undated of 30 articles\n  undated    news/00.json\n"), "{short}");
+    assert!(
+        short.contains("  and 25 more; `-v` lists them\n")
+            && short.ends_with("\nand 11 more outlets; `-v` lists them\n"),
+        "{short}"
+    );
+    let full = archive.run(&["doctor", "--dates", "-v"]);
+    assert_eq!(full.stdout().lines().filter(|line| line.starts_with("  undated")).count(), 60);
+}

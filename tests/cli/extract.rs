@@ -17,8 +17,31 @@ fn an_article_is_printed_for_reading() {
 }
 
 #[test]
-fn evidence_and_what_was_cut_away_are_shown_where_asked() {
-    insta::assert_snapshot!("verbose", extract(&["-v", "stanwick-courier/world/barges-pass-brenn.html"]).whole());
+fn what_was_cut_away_is_counted_and_shown_in_full_where_asked() {
+    let page = "stanwick-courier/world/barges-pass-brenn.html";
+    let counted = extract(&[page]);
+    assert!(counted.stdout().contains("\nCut away: 1 × list of links; `-v` shows it\n"), "{}", counted.stdout());
+    insta::assert_snapshot!("verbose", extract(&["-v", page]).whole());
+}
+
+#[test]
+fn each_field_has_its_evidence_and_how_sure_it_is() {
+    insta::assert_snapshot!("fields", extract(&["harbour-post/2025/03/23/how-the-ceasefire-was-made.html"]).whole());
+}
+
+#[test]
+fn every_field_with_evidence_has_a_confidence() {
+    let archive = Archive::new();
+    archive.write("2025-03-17-truce.txt", "Truce holds\n\nBoth sides kept the truce on Monday, the mediators said.\n");
+    archive.write("record.json", record("Truce holds", "Both sides kept the truce."));
+    let confidence = |name: &str| {
+        archive.run(&["extract", "--json", &format!("news/{name}")]).json().remove(0)["confidence"].clone()
+    };
+    let text = confidence("2025-03-17-truce.txt");
+    assert_eq!(text, serde_json::json!({"headline": "low", "body": "medium", "published": "low", "language": "low"}));
+    let fields = confidence("record.json");
+    assert_eq!(fields["headline"], "high");
+    assert_eq!(fields["published"], "high");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod determinism;
 mod doctor;
 mod extract;
 mod fixtures;
+mod folders;
 mod hostile;
 mod incremental;
 mod killed;

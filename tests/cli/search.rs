@@ -46,6 +46,60 @@ fn a_language_without_spaces_is_marked_by_what_was_typed() {
     insta::assert_snapshot!("arabic", search(&["\"وقف إطلاق النار\"", "-n", "1", "--snippets", "1"]).whole());
 }
 
+/// An archive with a page that has one headline for readers and others for search engines and for print.
+fn several_headlines() -> Archive {
+    let archive = Archive::new();
+    let data = r#"{"@type":"NewsArticle","headline":"Guns fall silent on the Orva",
+        "alternativeHeadline":"Envoys win a night of rest"}"#;
+    archive.write(
+        "truce.html",
+        format!(
+            "<html lang=en><head><title>Velmar ceasefire: all we know | World | The Harbour Post</title>
+            <meta property=og:site_name content=\"The Harbour Post\"><meta property=og:title content=\"Truce holds\">
+            <meta property=article:section content=World>
+            <script type=\"application/ld+json\">{data}</script></head><body><article><h1>Truce holds</h1>
+            <p>Both armies on the Orva kept the truce on Monday: the guns fell silent at noon, and the envoys of Velmar
+            had a night of rest. What we know of the ceasefire is all from the mediators.</p></article></body></html>"
+        ),
+    );
+    archive.write("gulls.txt", text_article("Gulls", "They know all of the river."));
+    archive.index().done();
+    archive
+}
+
+#[test]
+fn the_headlines_that_are_not_shown_are_searched_and_say_why() {
+    let archive = several_headlines();
+    let found = |query: &str| archive.search(query).headlines();
+    for query in ["headline:envoys", "headline(win)", "\"envoys win\"", "headline:\"guns fall silent\"", "title:velmar"]
+    {
+        assert_eq!(found(query), ["Truce holds"], "{query}");
+    }
+    for nothing in ["headline:\"rest guns\"", "\"orva envoys\"", "headline:noon", "headline:world", "headline:harbour"]
+    {
+        assert!(found(nothing).is_empty(), "{nothing}");
+    }
+    insta::assert_snapshot!("other_headlines", archive.run(&["search", "headline:win"]).whole());
+    let hit = &archive.run(&["search", "--json", "\"envoys win\""]).json()[0];
+    assert_eq!(hit["other_headlines"].as_array().unwrap().len(), 3);
+    assert_eq!(hit["also_headlined"][0]["text"], "Envoys win a night of rest");
+    assert_eq!(hit["also_headlined"][0]["marks"], serde_json::json!([[0, 10]]));
+    let shown_already = &archive.run(&["search", "--json", "truce"]).json()[0];
+    assert_eq!(shown_already["also_headlined"], Value::Null);
+}
+
+#[test]
+fn the_headlines_that_are_not_shown_survive_a_rebuild_of_an_older_index() {
+    let archive = several_headlines();
+    let manifest = archive.place().join("index/manifest.json");
+    let older = std::fs::read_to_string(&manifest).unwrap().replace("\"schema\": 2", "\"schema\": 1");
+    std::fs::write(&manifest, older).unwrap();
+    assert!(archive.run(&["search", "headline:win"]).failed().contains("its fields differ"));
+    std::fs::rename(archive.news(), archive.place().join("away")).unwrap();
+    archive.run(&["index", "--rebuild"]);
+    assert_eq!(archive.search("\"envoys win\"").headlines(), ["Truce holds"]);
+}
+
 #[test]
 fn json_is_one_object_a_hit() {
     insta::assert_snapshot!("json", without_scores(&search(&["kettle", "--json", "-n", "1"])));

@@ -31,8 +31,19 @@ fn json_is_the_article_as_extract_gives_it() {
     let shown = show(&[&id, "--json"]).json().remove(0);
     let path = format!("{CORPUS}/harbour-post/2025/03/23/how-the-ceasefire-was-made.html");
     let extracted = corpus().run(&["extract", "--json", &path]).json().remove(0);
-    for field in ["headline", "body", "byline", "published", "outlet", "section", "tags", "language", "url", "evidence"]
-    {
+    for field in [
+        "headline",
+        "body",
+        "byline",
+        "published",
+        "outlet",
+        "section",
+        "tags",
+        "language",
+        "url",
+        "evidence",
+        "confidence",
+    ] {
         assert_eq!(shown[field], extracted[field], "{field}");
     }
 }

@@ -1,6 +1,6 @@
 //! What an index says of itself: its catalogue, its numbers, its records.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -8,10 +8,10 @@ use tantivy::collector::DocSetCollector;
 use tantivy::columnar::StrColumn;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{DocId, Searcher, SegmentReader, TantivyDocument};
 
 use super::schema::{Fields, Kind, day_of_number};
-use crate::article::ArticleId;
+use crate::article::{Article, ArticleId};
 use crate::catalogue::{Catalogue, FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Problem, Statistics};
 
@@ -117,6 +117,39 @@ pub(super) fn statistics(searcher: &Searcher, folder: &Path) -> tantivy::Result<
         }
     }
     Ok(statistics)
+}
+
+/// Calls `visit` for each article, with the time when its file was last changed.
+pub(super) fn each_article(
+    searcher: &Searcher,
+    fields: &Fields,
+    visit: &mut dyn FnMut(Article, Option<i64>),
+) -> tantivy::Result<()> {
+    /// Blocks of stored articles kept in memory; they are read in order, so that more are of no use.
+    const N_CACHED_BLOCKS: usize = 2;
+    let mut container_times: HashMap<String, i64> = HashMap::new();
+    for reader in searcher.segment_readers() {
+        let (kinds, times) = (reader.fast_fields().u64("kind")?, reader.fast_fields().i64("modified")?);
+        let files = TextColumn::open(reader, "file")?;
+        let is_container = |doc: &DocId| kinds.first(*doc).and_then(Kind::from_number) == Some(Kind::Container);
+        for doc in reader.doc_ids_alive().filter(is_container) {
+            if let (Some(file), Some(time)) = (files.first(doc), times.first(doc)) {
+                container_times.insert(file.to_owned(), time);
+            }
+        }
+    }
+    for reader in searcher.segment_readers() {
+        let times = reader.fast_fields().i64("modified")?;
+        let store = reader.get_store_reader(N_CACHED_BLOCKS)?;
+        for doc in articles(reader)? {
+            let document: TantivyDocument = store.get(doc)?;
+            let article = fields.stored_article(&document)?;
+            let of_container = || container_times.get(FileKey::of(&article.source.file()).as_str()).copied();
+            let time = times.first(doc).or_else(of_container);
+            visit(article, time);
+        }
+    }
+    Ok(())
 }
 
 /// Finds records that stand in the index more than once.

@@ -357,6 +357,10 @@ impl Engine for Embedded {
         inspect::statistics(&self.searcher()?, &self.folder).map_err(read_failed)
     }
 
+    fn each_article(&self, visit: &mut dyn FnMut(Article, Option<i64>)) -> Result<(), EngineError> {
+        inspect::each_article(&self.searcher()?, &self.fields, visit).map_err(read_failed)
+    }
+
     fn problems(&self) -> Result<Vec<Problem>, EngineError> {
         Self::examine(&self.folder)
     }

@@ -18,7 +18,7 @@ use crate::catalogue::{FileKey, FileRecord, Outcome};
 use super::tokenizer;
 
 /// The version of this schema; an index of another version is rebuilt.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// What a document stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Kind {
 /// The fields of the index.
 #[derive(Clone, Debug)]
 pub(super) struct Fields {
-    /// Headline, subheadline, lead and body, as [`tokenizer::Tokenizer`] reads them.
+    /// Headlines, subheadline, lead and body, as [`tokenizer::Tokenizer`] reads them.
     pub(super) text: Field,
     pub(super) byline: Field,
     pub(super) outlet: Field,
@@ -64,7 +64,7 @@ pub(super) struct Fields {
     /// Days since 1970.
     pub(super) first_day: Field,
     pub(super) last_day: Field,
-    /// The position after the last word of headline and subheadline.
+    /// The position after the last word of the headlines and the subheadline.
     pub(super) headline_end: Field,
     /// The position after the last word of the lead; of the body's first paragraph where no lead stands apart.
     pub(super) lead_end: Field,
@@ -253,7 +253,9 @@ fn zone_ends(article: &Article) -> (u32, u32) {
         // Stems stand where their words stand, so the language does not matter for positions.
         let end = analyser.analyse(text, None, position, &mut |_| {});
         match part {
-            analysis::Part::Headline | analysis::Part::Subheadline => headline_end = end,
+            analysis::Part::Headline | analysis::Part::Subheadline | analysis::Part::OtherHeadline(_) => {
+                headline_end = end;
+            }
             analysis::Part::Lead | analysis::Part::Body => lead_end = Some(end),
         }
         position = end + analysis::PART_GAP;
@@ -285,6 +287,9 @@ mod tests {
         assert_eq!(zone_ends(&article), (2, 2 + gap + 3));
         article.lead = Some("A lead apart.".to_owned());
         assert_eq!(zone_ends(&article), (2, 2 + gap + 3));
+        article.other_headlines = vec!["Envoys meet again".to_owned()];
+        assert_eq!(zone_ends(&article), (2 + gap + 3, 2 + gap + 3 + gap + 3));
+        article.other_headlines.clear();
         article.headline = None;
         assert_eq!(zone_ends(&article), (0, 3));
     }
