@@ -324,7 +324,7 @@ fn collect(
     let mut body = Body { range: range.clone(), ..Body::default() };
     let mut seen = HashSet::new();
     let mut end_of_prose = 0;
-    // The heading that was kept last, while all that stood below it was cut.
+    // The level of the heading that was kept last, where nothing below it was kept yet.
     let mut open_heading: Option<u8> = None;
     let mut n_cut_below = 0;
     for block in page.blocks.get(range).unwrap_or_default() {
@@ -333,29 +333,27 @@ fn collect(
         let reason =
             reason.or_else(|| (block.weight >= 80 && !seen.insert(block.text.as_str())).then_some(Reason::Repeated));
         let reason = reason.or_else(|| reason_in_front(block, body.paragraphs.len(), headlines));
-        match reason {
-            Some(why) => {
-                n_cut_below += 1;
-                body.removed.push(Removed { text: block.text.clone(), why });
-            }
-            None => {
-                let level = match block.kind {
-                    BlockKind::Heading(level) => Some(level),
-                    _ => None,
-                };
-                if let (Some(level), Some(open)) = (level, open_heading)
-                    && level <= open
-                    && n_cut_below > 0
-                {
-                    body.removed.extend(body.paragraphs.pop().map(|text| Removed { text, why: Reason::Related }));
-                }
-                body.paragraphs.push(block.text.clone());
-                open_heading = level;
-                n_cut_below = 0;
-                if level.is_none() {
-                    end_of_prose = body.paragraphs.len();
-                }
-            }
+        if let Some(why) = reason {
+            n_cut_below += 1;
+            body.removed.push(Removed { text: block.text.clone(), why });
+            continue;
+        }
+        let level = match block.kind {
+            BlockKind::Heading(level) => Some(level),
+            _ => None,
+        };
+        // All that stood below the heading before was cut: it was no part of the story either.
+        let closes_empty_section =
+            n_cut_below > 0 && level.is_some_and(|level| open_heading.is_some_and(|open| level <= open));
+        if closes_empty_section {
+            let heading = body.paragraphs.pop();
+            body.removed.extend(heading.map(|text| Removed { text, why: Reason::Related }));
+        }
+        body.paragraphs.push(block.text.clone());
+        open_heading = level;
+        n_cut_below = 0;
+        if level.is_none() {
+            end_of_prose = body.paragraphs.len();
         }
     }
     // A heading with nothing below it belongs to what was cut there.

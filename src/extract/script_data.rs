@@ -45,7 +45,7 @@ pub(super) fn find(page: &str, headlines: &[String]) -> Option<RawFields> {
 fn story_in(object: &Value, headlines: &[String]) -> Option<(u32, RawFields)> {
     let mut fields = format::fields_of_object(object, &FieldMap::default(), Evidence::ScriptData)?;
     let headline = squash(fields.headline.as_deref()?);
-    if headline.is_empty() || !headlines.iter().any(|known| *known == headline) {
+    if headline.is_empty() || !headlines.contains(&headline) {
         return None;
     }
     let weight = match fields.body.as_ref()? {
