@@ -9,6 +9,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::Removed;
 use super::body::ends_a_sentence;
 use super::furniture_phrases::{ANYWHERE, AT_THE_ENDS, OFFERS, PROMOTION, SECTIONS};
@@ -82,12 +84,12 @@ pub(super) fn is_inserted(line: &str) -> bool {
 
 /// Whether a paragraph is an offer or a notice of the site: a call to subscribe, the consent to embedded content.
 pub(super) fn is_offer(paragraph: &str) -> bool {
-    paragraph.len() <= MAX_OFFER_BYTES && holds_any(paragraph, OFFERS)
+    paragraph.len() <= MAX_OFFER_BYTES && OFFER_WORDINGS.are_in(paragraph)
 }
 
 /// Whether a paragraph among the last of a page is an offer or a notice of the site.
 pub(super) fn is_last_offer(paragraph: &str) -> bool {
-    paragraph.len() <= MAX_LAST_OFFER_BYTES && holds_any(paragraph, PROMOTION)
+    paragraph.len() <= MAX_LAST_OFFER_BYTES && PROMOTION_WORDINGS.are_in(paragraph)
 }
 
 /// Offers are short; a long paragraph that speaks of newsletters is a story about them.
@@ -95,18 +97,38 @@ const MAX_OFFER_BYTES: usize = 600;
 /// Its words are weaker, so that it must be shorter.
 const MAX_LAST_OFFER_BYTES: usize = 400;
 
-/// Whether `paragraph` has one of the phrases, as whole words; a star stands for any ending of the last.
-fn holds_any(paragraph: &str, table: &[&str]) -> bool {
-    let lower = paragraph.to_lowercase();
-    // Chinese and Japanese part no words.
-    let is_letter = |c: char| c.is_alphabetic() && (c as u32) < 0x2e80;
-    table.iter().flat_map(|line| line.split('|')).any(|phrase| {
-        let (words, may_go_on) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
-        lower.match_indices(words).any(|(at, _)| {
-            !lower[..at].ends_with(is_letter) && (may_go_on || !lower[at + words.len()..].starts_with(is_letter))
-        })
-    })
+/// Phrases that are looked for inside a paragraph, all at once.
+struct Wordings {
+    phrases: AhoCorasick,
+    /// Of each phrase, whether its last word may go on.
+    may_go_on: Vec<bool>,
 }
+
+impl Wordings {
+    /// Reads a table; a star stands for any ending of a phrase's last word.
+    fn of(table: &[&str]) -> Self {
+        let all = || table.iter().flat_map(|line| line.split('|'));
+        let phrases = AhoCorasick::new(all().map(|phrase| phrase.trim_end_matches('*')));
+        Self {
+            phrases: phrases.expect("the tables are far smaller than what an automaton can hold"),
+            may_go_on: all().map(|phrase| phrase.ends_with('*')).collect(),
+        }
+    }
+
+    /// Whether `paragraph` has one of the phrases, as whole words.
+    fn are_in(&self, paragraph: &str) -> bool {
+        let lower = paragraph.to_lowercase();
+        // Chinese and Japanese part no words.
+        let is_letter = |c: char| c.is_alphabetic() && (c as u32) < 0x2e80;
+        self.phrases.find_overlapping_iter(&lower).any(|found| {
+            !lower[..found.start()].ends_with(is_letter)
+                && (self.may_go_on[found.pattern()] || !lower[found.end()..].starts_with(is_letter))
+        })
+    }
+}
+
+static OFFER_WORDINGS: LazyLock<Wordings> = LazyLock::new(|| Wordings::of(OFFERS));
+static PROMOTION_WORDINGS: LazyLock<Wordings> = LazyLock::new(|| Wordings::of(PROMOTION));
 
 /// Short names in a row without a space between them that make a menu of a line.
 const MIN_GLUED_NAMES: usize = 5;

@@ -54,14 +54,23 @@ pub(super) fn select(article: &Article, candidates: &[(Evidence, String)]) -> Ve
     kept.into_iter().map(|n| candidates[n].clone()).collect()
 }
 
-/// Whether `headline` is about what `article` is about: half of its words or more stand in the text.
+/// Drops those of `headlines` that are not about what `article` is about: less than half of their words stand in it.
 ///
 /// Some sites give every page one title for sharing.
-pub(super) fn is_about(headline: &str, article: &Article) -> bool {
-    let texts = [&article.headline, &article.subheadline, &article.lead].into_iter().flatten().map(String::as_str);
-    let known: HashSet<String> = texts.chain([article.body.as_str()]).flat_map(words_of).collect();
-    let words: Vec<String> = words_of(headline).collect();
-    2 * words.iter().filter(|word| known.contains(*word)).count() >= words.len()
+pub(super) fn retain_about(headlines: &mut Vec<(Evidence, String)>, article: &Article) {
+    let shown: HashSet<String> = article.headline.as_deref().into_iter().flat_map(words_of).collect();
+    let is_about = |headline: &str, known: &HashSet<String>| {
+        let words: Vec<String> = words_of(headline).collect();
+        2 * words.iter().filter(|word| known.contains(*word)).count() >= words.len()
+    };
+    // Mostly all headlines are alike, and the words of the text need not be collected.
+    if headlines.iter().all(|(_, headline)| is_about(headline, &shown)) {
+        return;
+    }
+    let texts = [&article.subheadline, &article.lead].into_iter().flatten().map(String::as_str);
+    let mut known: HashSet<String> = texts.chain([article.body.as_str()]).flat_map(words_of).collect();
+    known.extend(shown);
+    headlines.retain(|(_, headline)| is_about(headline, &known));
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = String> {
@@ -113,7 +122,10 @@ mod tests {
     #[test]
     fn a_title_that_every_page_has_is_about_no_article() {
         let article = Article { body: "The guns fell silent in Velmar.".to_owned(), ..Article::default() };
-        assert!(is_about("Guns silent: Velmar hopes", &article));
-        assert!(!is_about("All the latest stories in pictures", &article));
+        let mut headlines = ["Guns silent: Velmar hopes", "All the latest stories in pictures"]
+            .map(|text| (Evidence::Meta, text.to_owned()))
+            .to_vec();
+        retain_about(&mut headlines, &article);
+        assert_eq!(headlines, [(Evidence::Meta, "Guns silent: Velmar hopes".to_owned())]);
     }
 }

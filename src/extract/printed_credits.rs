@@ -56,12 +56,15 @@ pub(super) fn below(page: &Page, heading: usize, language: Option<Language>) -> 
 /// Returns the names that the last paragraph of a story signs it with: alone, or in parentheses at its end.
 ///
 /// As an example, `… the minister said. (Ann Lee aus Altbrück, Ben Ott, 3.5.2024)`.
-pub(super) fn at_end(paragraphs: &[String]) -> Option<&str> {
+pub(super) fn at_end(body: &str) -> Option<&str> {
     /// In a shorter text, a name alone may be anything.
     const MIN_PARAGRAPHS: usize = 3;
     /// A signature is no longer.
     const MAX_CHARS: usize = 140;
-    let last = paragraphs.last().filter(|_| paragraphs.len() >= MIN_PARAGRAPHS)?;
+    let mut paragraphs = body.rsplit("\n\n");
+    let last = paragraphs.next()?;
+    // Two more must stand before it.
+    paragraphs.nth(MIN_PARAGRAPHS - 2)?;
     if is_full_name(last) {
         return Some(last);
     }
@@ -129,7 +132,7 @@ mod tests {
     #[test]
     fn a_story_may_be_signed_at_its_end() {
         let check = |last: &str, expected: Option<&str>| {
-            assert_eq!(at_end(&["One.".to_owned(), "Two.".to_owned(), last.to_owned()]), expected, "{last}");
+            assert_eq!(at_end(&format!("One.\n\nTwo.\n\n{last}")), expected, "{last}");
         };
         check(
             "So sagte er. (Ann Lee aus Altbrück, Ben Ott, 3.5.2024)",

@@ -112,8 +112,7 @@ fn extract_page(
         candidates.published.extend(credits.published.map(|line| (Evidence::Text, line)));
         candidates.modified.extend(credits.modified.map(|line| (Evidence::Text, line)));
     }
-    let paragraphs: Vec<String> = draft.article.body.split("\n\n").map(str::to_owned).collect();
-    let signature = printed_credits::at_end(&paragraphs).map(str::to_owned);
+    let signature = printed_credits::at_end(&draft.article.body).map(str::to_owned);
     candidates.bylines.extend(signature.map(|names| (Evidence::Text, vec![names])));
     set_other_fields(&mut draft, &candidates);
     given.extend(headline::headlines(&candidates.alternative_headlines, None, &outlets));
@@ -121,7 +120,7 @@ fn extract_page(
     for (_, text) in &mut given {
         *text = headline::without_outlet(text, &sections);
     }
-    given.retain(|(_, text)| other_headlines::is_about(text, &draft.article));
+    other_headlines::retain_about(&mut given, &draft.article);
     draft.set_other_headlines(&given);
 
     let signs = Signs {
