@@ -123,6 +123,7 @@ pub(super) fn introduces_byline(line: &str) -> bool {
         "tekst:",
         "oleh ",
         "haber:",
+        "interview:",
     ];
     let lower = line.to_lowercase();
     let is_asian_byline = line.ends_with("기자") || line.ends_with("記者");

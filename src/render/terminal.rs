@@ -115,8 +115,12 @@ pub(super) fn facts(article: &Article) -> String {
     let mut facts = Vec::new();
     facts.extend(article.outlet.clone());
     facts.push(article.published.map_or_else(|| "undated".to_owned(), |date| readable_date(&date)));
-    if !article.byline.is_empty() {
-        facts.push(article.byline.join(", "));
+    // Of an article that names nobody, its agency or desk; the outlet stands there already.
+    let authors = if article.byline.is_empty() { &article.authors } else { &article.byline };
+    let authors: Vec<&str> =
+        authors.iter().map(String::as_str).filter(|author| article.outlet.as_deref() != Some(author)).collect();
+    if !authors.is_empty() {
+        facts.push(authors.join(", "));
     }
     facts.extend(article.section.clone());
     facts.extend(article.language.map(|language| language.to_string()));
