@@ -3,7 +3,7 @@
 //! In: the first paragraphs. Out: the place and the agency. As an example, `PORT ELMS, Velmar (Harbour Wire) — Talks`
 //! gives `PORT ELMS, Velmar` and `Harbour Wire`.
 
-use super::byline::agency;
+use super::agencies::agency;
 use super::date_words::month;
 
 /// What stands before the first word of a story.

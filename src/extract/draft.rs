@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::date_words::DigitOrder;
 use super::witnesses::{Verdict, Witnesses};
-use super::{Removed, byline, clean, date, dateline, fields, other_headlines, refused_date};
+use super::{Removed, agencies, byline, clean, date, dateline, fields, other_headlines, refused_date};
 use crate::analysis::{Detected, detect_language};
 use crate::article::{Article, ArticleDate, Confidence, DateRefusal, Evidence, Field, Language, RefusedDate};
 
@@ -138,7 +138,7 @@ impl Draft {
         }
         // What stands on the page for readers may be any label; what is declared is an author.
         let is_declared = evidence <= Evidence::Microdata;
-        let names_agency = article.authors.iter().any(|author| byline::agency(author).is_some());
+        let names_agency = article.authors.iter().any(|author| agencies::agency(author).is_some());
         let is_better = article.authors.is_empty() || is_declared && credits.agency.is_some() && !names_agency;
         if !credits.people.is_empty() {
             article.byline = credits.people;

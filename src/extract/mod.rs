@@ -12,14 +12,18 @@
 //!
 //! The body is found by `body.rs`, on the same parsed tree that gave the metadata.
 
+mod agencies;
 mod body;
 pub mod byline;
+mod byline_words;
 mod clean;
+mod clock;
 pub mod date;
 mod date_tokens;
 mod date_words;
 mod dateline;
 mod draft;
+mod elements;
 mod fields;
 mod furniture;
 mod furniture_phrases;
@@ -30,6 +34,7 @@ mod markdown;
 mod markup;
 mod metadata;
 mod month_names;
+mod names;
 mod other_headlines;
 mod page;
 mod page_kind;

@@ -8,6 +8,7 @@ use ego_tree::NodeRef;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
+use super::elements::{holds_blocks, is_block, leads_to_tag, level_of_size};
 use super::hints::{Hints, Reason};
 use super::page::{Block, BlockKind, Container, ContainerTag, Furniture, Mention, MentionKind, Page, ToldBy, weight};
 use super::{clean, plain_text};
@@ -434,36 +435,6 @@ impl Reader {
     }
 }
 
-/// Whether an address is that of a tag's page.
-fn leads_to_tag(href: &str) -> bool {
-    let folders = [
-        "/tag/",
-        "/tags/",
-        "/topic/",
-        "/topics/",
-        "/thema/",
-        "/themen/",
-        "/schlagwort/",
-        "/schlagworte/",
-        "/hub/",
-        "/etiqueta/",
-        "/etiquetas/",
-        "/sujet/",
-        "/tema/",
-        "/temas/",
-        "/teema/",
-        "/emne/",
-        "/amne/",
-        "/onderwerp/",
-        "/argomento/",
-        "/argomenti/",
-        "/konu/",
-        "/etiket/",
-        "/tagi/",
-    ];
-    folders.iter().any(|folder| href.contains(folder))
-}
-
 /// Why `element` is no part of the story, as far as its own tag and names say.
 fn own_furniture(element: &Element, hints: Hints, kind: BlockKind) -> Option<Furniture> {
     let by_tag = match element.name() {
@@ -484,33 +455,6 @@ fn own_furniture(element: &Element, hints: Hints, kind: BlockKind) -> Option<Fur
     let is_text = matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_));
     let reason = reason.or((is_text && (hints.is_byline || hints.is_date)).then_some(Reason::Credit));
     reason.map(|reason| Furniture { reason, told_by: ToldBy::Name })
-}
-
-/// Returns the level of heading that type of this size stands for; running text has size 3.
-fn level_of_size(size: &str) -> Option<u8> {
-    let size = size.trim();
-    let number: u8 = size.trim_start_matches('+').parse().ok()?;
-    match if size.starts_with('+') { number.saturating_add(3) } else { number } {
-        0..=3 => None,
-        4 => Some(2),
-        _ => Some(1),
-    }
-}
-
-/// Whether a table's cell holds blocks of its own, so that it is a column of the page rather than a datum.
-fn holds_blocks(cell: NodeRef<'_, Node>) -> bool {
-    /// A cell with so many line breaks holds several lines of its own.
-    const MIN_BREAKS: usize = 2;
-    let holds = |node: NodeRef<'_, Node>| {
-        let elements = || node.children().filter_map(|child| child.value().as_element());
-        elements().any(|inner| is_block(inner.name()) || inner.name() == "hr")
-            || elements().filter(|inner| inner.name() == "br").take(MIN_BREAKS).count() == MIN_BREAKS
-    };
-    // Old pages wrap all of a cell in a `<font>`.
-    let is_wrapper = |child: &NodeRef<'_, Node>| {
-        child.value().as_element().is_some_and(|inner| matches!(inner.name(), "font" | "span" | "b"))
-    };
-    holds(cell) || cell.children().filter(is_wrapper).any(holds)
 }
 
 /// Returns the text inside `node` on one line, as far as the limits go.
@@ -537,53 +481,4 @@ fn link_texts(node: NodeRef<'_, Node>) -> Vec<String> {
     let elements = node.descendants().take(MAX_MENTION_NODES);
     let links = elements.filter(|inner| inner.value().as_element().is_some_and(|element| element.name() == "a"));
     links.map(text_of).filter(|text| !text.is_empty()).collect()
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "label"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
 }

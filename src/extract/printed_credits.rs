@@ -5,7 +5,7 @@
 
 use super::date_words::split_at_change;
 use super::page::{BlockKind, Page};
-use super::{byline, date, plain_text};
+use super::{agencies, byline, date, plain_text};
 use crate::article::Language;
 
 /// The lines that name the authors and give the date, as found.
@@ -71,7 +71,7 @@ pub(super) fn at_end(body: &str) -> Option<&str> {
     let (_, inner) = last.trim_end_matches(['.', ' ']).strip_suffix(')')?.rsplit_once('(')?;
     let is_name = |part: &str| is_full_name(part.split(" aus ").next().unwrap_or(part));
     let is_signed =
-        |part: &str| is_name(part) || byline::agency(part).is_some() || date::find_date(part, None).is_some();
+        |part: &str| is_name(part) || agencies::agency(part).is_some() || date::find_date(part, None).is_some();
     let parts: Vec<&str> = inner.split([',', '/']).map(str::trim).collect();
     // One name alone in parentheses is that of a party or a club.
     let is_signature =
