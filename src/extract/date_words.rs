@@ -37,15 +37,13 @@ static MONTH_NAMES: LazyLock<MonthNames> = LazyLock::new(|| {
     let mut names = MonthNames { by_language: HashMap::new(), all: HashMap::new(), stems: Vec::new() };
     for (language, months) in MONTHS {
         let own = names.by_language.entry(language).or_default();
-        for (month, name) in (1..).zip(months).flat_map(|(month, line)| line.split('|').map(move |name| (month, name)))
-        {
+        for (month, name) in names_in(months.split(' ')) {
             own.insert(name, month);
             let known = names.all.entry(name).or_insert(Some(month));
             *known = known.filter(|&known| known == month);
         }
     }
-    for (month, name) in (1..).zip(MORE_FORMS).flat_map(|(month, line)| line.split('|').map(move |name| (month, name)))
-    {
+    for (month, name) in names_in(MORE_FORMS) {
         match name.strip_suffix('*') {
             Some(stem) => names.stems.push((stem, month)),
             None => {
@@ -55,6 +53,11 @@ static MONTH_NAMES: LazyLock<MonthNames> = LazyLock::new(|| {
     }
     names
 });
+
+/// Numbers the names of the months, given from January on.
+fn names_in<'a>(months: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = (i8, &'a str)> {
+    (1..).zip(months).flat_map(|(month, names)| names.split('|').map(move |name| (month, name)))
+}
 
 /// Returns the month, 1 to 12, that `word` names: in `language`, else in any.
 ///
@@ -254,9 +257,8 @@ mod tests {
     #[test]
     fn every_month_is_known_by_each_of_its_names() {
         for (language, months) in MONTHS {
-            for (number, name) in
-                (1..).zip(months).flat_map(|(number, line)| line.split('|').map(move |name| (number, name)))
-            {
+            assert_eq!(months.split(' ').count(), 12, "{language}");
+            for (number, name) in names_in(months.split(' ')) {
                 assert_eq!(month(name, Language::from_tag(language)), Some(number), "{name} in {language}");
             }
         }
