@@ -75,12 +75,15 @@ fn has_no_english_words(text: &str) -> bool {
         &["the", "of", "and", "to", "a", "that", "for", "was", "with", "it", "by", "as", "are", "have"];
     /// Of English prose they are a quarter and more.
     const MAX_SHARE: f64 = 0.06;
+    /// Tables of results have no such words in any language.
+    const MIN_SENTENCES: usize = 3;
     let (mut n_words, mut n_english) = (0_u32, 0_u32);
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
         n_words += 1;
         n_english += u32::from(WORDS.contains(&word.to_lowercase().as_str()));
     }
-    f64::from(n_english) <= MAX_SHARE * f64::from(n_words)
+    let n_sentences = text.split(['.', '!', '?']).filter(|sentence| sentence.split(' ').count() >= 5).count();
+    n_sentences >= MIN_SENTENCES && f64::from(n_english) <= MAX_SHARE * f64::from(n_words)
 }
 
 /// Returns the language that is used for `language` throughout: Norwegian is `no`, in either of its forms.

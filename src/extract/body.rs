@@ -323,7 +323,6 @@ fn collect(
 ) -> Body {
     let mut body = Body { range: range.clone(), ..Body::default() };
     let mut seen = HashSet::new();
-    let mut end_of_prose = 0;
     // The level of the heading that was kept last, where nothing below it was kept yet.
     let mut open_heading: Option<u8> = None;
     let mut n_cut_below = 0;
@@ -352,14 +351,12 @@ fn collect(
         body.paragraphs.push(block.text.clone());
         open_heading = level;
         n_cut_below = 0;
-        if level.is_none() {
-            end_of_prose = body.paragraphs.len();
-        }
     }
-    // A heading with nothing below it belongs to what was cut there.
-    if end_of_prose > 0 {
-        let headings = body.paragraphs.drain(end_of_prose..).map(|text| Removed { text, why: Reason::Related });
-        body.removed.extend(headings);
+    // A heading below which all was cut belongs to what was cut there.
+    let is_label = |heading: &String| !ends_a_sentence(heading);
+    if open_heading.is_some() && n_cut_below > 0 && body.paragraphs.len() > 1 {
+        let heading = body.paragraphs.pop_if(|heading| is_label(heading));
+        body.removed.extend(heading.map(|text| Removed { text, why: Reason::Related }));
     }
     furniture::trim_paragraphs(&mut body.paragraphs, &mut body.removed);
     trim_end(&mut body, known.authors);

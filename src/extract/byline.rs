@@ -8,7 +8,7 @@
 //! (`BBC News`) is no person, and an author all the same.
 
 use super::agencies::agency;
-use super::byline_words::{ENDINGS_OF_PLACES, PARTICLES, PREFIXES, SUFFIXES};
+use super::byline_words::{DEGREES, ENDINGS_OF_PLACES, PARTICLES, PREFIXES, SUFFIXES};
 use super::names::{capitalised, is_domain, is_name, is_organisation, is_outlet};
 use super::{clean, date, date_words};
 
@@ -37,16 +37,24 @@ pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>
         if byline.contains("://") || byline.starts_with("www.") {
             continue;
         }
-        // `Ann Lee, updated 17 March`
-        let byline = date_words::split_at_change(&byline).0;
+        // `Ann Lee, updated 17 March`; without a date, the word is part of a name.
+        let byline = match date_words::split_at_change(&byline) {
+            (before, change) if change.contains(|c: char| c.is_ascii_digit()) => before,
+            _ => byline.as_str(),
+        };
         let parts = split(without_introduction(byline));
         // After the outlet's own name stands its address: `The Post, Frankfurt, Germany`.
         if let Some(name) = parts.first().map(|first| trim_name(first)).filter(|name| is_outlet(name, outlet)) {
             credits.add_author(name);
             continue;
         }
+        let is_alone = parts.len() == 1;
         for part in parts {
-            credits.add(&part, outlet);
+            // Part of a sentence is all in small letters; a name is only where nothing else stands.
+            let has_capital = part.contains(|c: char| c.is_alphabetic() && !c.is_lowercase());
+            if is_alone || has_capital || agency(&part).is_some() {
+                credits.add(&part, outlet);
+            }
         }
     }
     if !credits.people.is_empty() {
@@ -58,7 +66,8 @@ pub fn read<'a>(bylines: impl IntoIterator<Item = &'a str>, outlet: Option<&str>
 impl Credits {
     fn add(&mut self, part: &str, outlet: Option<&str>) {
         let name = trim_name(part);
-        if name.is_empty() || ENDINGS_OF_PLACES.iter().any(|ending| name.ends_with(ending)) {
+        let is_degree = || DEGREES.contains(&name.to_lowercase().as_str());
+        if name.is_empty() || is_degree() || ENDINGS_OF_PLACES.iter().any(|ending| name.ends_with(ending)) {
             return;
         }
         if let Some(agency) = agency(name) {
@@ -88,19 +97,26 @@ fn add(names: &mut Vec<String>, name: &str) {
 /// Parts a byline where one name ends and the next begins.
 fn split(byline: &str) -> Vec<String> {
     const WORDS: &[&str] = &[
-        "and", "und", "et", "y", "e", "и", "та", "і", "en", "och", "og", "ja", "ve", "i", "with", "mit", "avec", "con",
-        "med", "met", "by", "von",
+        "and", "und", "et", "и", "та", "і", "och", "og", "ja", "ve", "with", "mit", "avec", "con", "med", "met", "by",
     ];
+    // These stand inside names too: `Ana e Silva`, `Anna von Berg`.
+    const WORDS_OF_NAMES: &[&str] = &["y", "e", "i", "en", "von"];
     let mut parts = vec![String::new()];
     let byline = without_parentheses(byline);
-    for word in byline.split(' ').filter(|word| !word.is_empty()) {
+    let is_in_capitals = !byline.contains(char::is_lowercase);
+    let words: Vec<&str> = byline.split(' ').filter(|word| !word.is_empty()).collect();
+    for (at, &word) in words.iter().enumerate() {
         let has_name = parts.last().is_some_and(|part| !part.is_empty());
         if word == "-" && has_name {
             parts.push(String::new());
             continue;
         }
-        // A capital `E` or `Y` is an initial.
-        if WORDS.contains(&word) && (has_name || word != "von" && parts.len() > 1) {
+        // A capital `E` or `Y` is an initial, unless all is in capitals.
+        let parts_names = WORDS.contains(&word)
+            || is_in_capitals && WORDS.contains(&word.to_lowercase().as_str())
+            || WORDS_OF_NAMES.contains(&word)
+                && parts_two_names(parts.last().map_or("", String::as_str), &words[at + 1..]);
+        if parts_names && (has_name || parts.len() > 1) {
             parts.push(String::new());
             continue;
         }
@@ -116,6 +132,16 @@ fn split(byline: &str) -> Vec<String> {
     }
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// Whether a full name stands on both sides of a word, or what introduces one before it.
+fn parts_two_names(before: &str, after: &[&str]) -> bool {
+    let is_introduction = PREFIXES.contains(&before.to_lowercase().as_str());
+    let begins_name = |word: &&&str| word.starts_with(char::is_uppercase) && !word.contains(',');
+    let n_after = after.iter().take(2).take_while(begins_name).count();
+    // The second word of the name behind may have a comma after it.
+    let is_full = n_after == 2 || n_after == 1 && after.get(1).is_some_and(|word| word.starts_with(char::is_uppercase));
+    is_introduction || before.split(' ').count() >= 2 && is_full
 }
 
 fn push_word(parts: &mut [String], word: &str) {
@@ -180,8 +206,7 @@ fn trim_name(part: &str) -> &str {
         }
     }
     // `Jane Doe in Berlin`, `Jane Doe @jane`, `Jane Doe for The Post`
-    for mark in [" in ", " @", " for ", " für ", " bei ", " at ", " à ", " em ", " из ", " i ", " (", " aus ", " on "]
-    {
+    for mark in [" in ", " @", " for ", " für ", " bei ", " at ", " à ", " em ", " из ", " (", " aus ", " on "] {
         if let Some((before, _)) = name.split_once(mark) {
             name = before.trim_matches(is_trimmed);
         }
@@ -326,6 +351,26 @@ mod tests {
         ] {
             check(byline, &[], None);
         }
+    }
+
+    #[test]
+    fn names_are_not_torn_at_their_own_words() {
+        check("Ursula von der Leyen", &["Ursula von der Leyen"], None);
+        check("Anna von Berg", &["Anna von Berg"], None);
+        check("José Ortega y Gasset", &["José Ortega y Gasset"], None);
+        check("Ana e Silva", &["Ana e Silva"], None);
+        check("Jordi Pujol i Soley", &["Jordi Pujol i Soley"], None);
+        check("Interview von Anna Roth", &["Anna Roth"], None);
+        check("John Smith, MD and Jane Doe, Ph.D.", &["John Smith", "Jane Doe"], None);
+        check("BY JANE DOE AND TOM O'BRIEN", &["Jane Doe", "Tom O'Brien"], None);
+        check("김수정, 이수정 기자", &["김수정", "이수정"], None);
+        check("Kim Min, Am Patel", &["Kim Min", "Am Patel"], None);
+    }
+
+    #[test]
+    fn a_sentence_names_nobody() {
+        check("By the time the police came, all was lost", &[], None);
+        check("On 17 March 2025", &[], None);
     }
 
     #[test]

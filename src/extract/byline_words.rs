@@ -70,6 +70,10 @@ pub(super) const PREFIXES: &[&str] = &[
 /// Words that stand before a name, and are part of some names.
 pub(super) const PARTICLES: &[&str] = &["von", "de", "di", "da", "av", "af"];
 
+/// What stands after a name and a comma, and is no name.
+pub(super) const DEGREES: &[&str] =
+    &["md", "m.d.", "phd", "ph.d", "ph.d.", "jr", "jr.", "sr", "sr.", "esq", "esq.", "mba", "rn", "mp"];
+
 /// Endings of a name in Asian bylines: reporter, staff.
 pub(super) const SUFFIXES: &[&str] = &["기자", "記者", "记者", "特派員", "논설위원", "특파원", "編集委員"];
 

@@ -8,12 +8,12 @@ pub(super) const AT_THE_ENDS: &[&str] = &[
     // English
     "related articles|related stories|related news|related posts|related|related topics|related content",
     "related:|read more|read next|read also|more on this story|more from*|you may also like*",
-    "you might also like*|recommended*|leave a reply*|leave a comment*|post a comment|add a comment|comments",
+    "you might also like*|recommended|recommended for you*|recommended stories*|leave a reply*|leave a comment*|post a comment|add a comment|comments",
     "no comments*|view comments|join the conversation|your email address will not be published*",
     "required fields are marked*|save my name, email*|notify me of*|back to top*|share this*|share on*|share",
-    "tweet|print|email|facebook|twitter|whatsapp|linkedin|telegram|copy link|follow us*|sign up|sign up for*|sign up to*|sign up now*|sign up today*|subscribe*",
-    "newsletter|advertisement|sponsored*|most read|most popular|trending*|latest news|all rights reserved*",
-    "copyright*|©*|(c) *|tags|tags:*|filed under*|topics|topics:*|previous article*|next article*",
+    "tweet|print|email|facebook|twitter|whatsapp|linkedin|telegram|copy link|follow us|follow us on*|sign up|sign up for*|sign up to*|sign up now*|sign up today*|subscribe|subscribe to*|subscribe now*|subscribe today*",
+    "newsletter|advertisement|sponsored*|most read|most popular|trending|trending now*|trending stories*|latest news|all rights reserved*",
+    "copyright ©*|copyright (c)*|copyright 1*|copyright 2*|copyright by*|©*|(c) *|tags|tags:*|filed under*|topics|topics:*|previous article*|next article*",
     "previous post*|next post*|skip to content|skip to main content|menu|search|home|log in|sign in",
     "terms of use*|privacy policy*|cookie policy*|contact us|about us|report a typo*|story continues below*",
     "article continues below*|click here to*|read the full*|watch:*|listen to this article*|download our app*",
@@ -111,10 +111,10 @@ pub(super) const OFFERS: &[&str] = &[
     "an error has occurred, please try again|thank you for subscribing|you can find this story in my bookmarks",
     "subscribe now to read the latest|create an account or sign in|register / sign in",
     "log in or create an account|this content is reserved for subscribers|ad block users",
-    "sign up for our newsletter|sign up to our newsletter|sign up for the newsletter",
+    "sign up to our newsletter|sign up for the newsletter",
     "get the latest news to your|special offers, promotions, and adverts from us|this website uses cookies",
-    "you have read your|free articles this month|free articles remaining|already a subscriber|already have an account",
-    "continue reading with a|to continue reading|unlimited access to|this article is for subscribers",
+    "you have read your|free articles this month|free articles remaining|already a subscriber?",
+    "continue reading with a subscription|this article is for subscribers",
     "join our commenting forum|join thought-provoking conversations|click here for more information",
     "this material may not be published, broadcast|you need to enable javascript|your browser does not support",
     // German
@@ -136,7 +136,7 @@ pub(super) const OFFERS: &[&str] = &[
 
 /// Words of offers and notices, which are only trusted in the last paragraphs of a page.
 pub(super) const PROMOTION: &[&str] = &[
-    "newsletter|our newsletters|your inbox|subscribe to|sign up|follow us|follow him|follow her|follow them|join our|download the app|our app",
+    "already have an account|to continue reading|unlimited access to|newsletter|our newsletters|your inbox|subscribe to|sign up|follow us|follow him|follow her|follow them|join our|download the app|our app",
     "whatsapp-kanal|whatsapp channel|jetzt abonnieren|unterstützen sie uns|app für|abonnez-vous|suscríbete|suscríbase|iscriviti",
     "abbonati|assine|abonneer|prenumerera|abonner|tilaa|subskrybuj|prenumeruj|подписывайтесь|подпишитесь|підписуйтесь",
     "підпишіться|abone ol|اشترك|berlangganan|購読|订阅我们|訂閱|구독하기|news tip|first published in|first published on",

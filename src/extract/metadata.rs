@@ -262,7 +262,10 @@ impl Candidates {
     }
 
     fn add_markup(&mut self, page: &Page) {
-        for block in page.blocks.iter().filter(|block| block.kind == BlockKind::Heading(1)) {
+        /// A page has one `<h1>`; one that has many gives none of them to its article.
+        const MAX_HEADINGS: usize = 8;
+        let headings = page.blocks.iter().filter(|block| block.kind == BlockKind::Heading(1));
+        for block in headings.take(MAX_HEADINGS) {
             self.headlines.push((Evidence::Markup, block.text.clone()));
         }
         push(&mut self.headlines, Evidence::TitleElement, page.title.as_deref());

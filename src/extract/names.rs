@@ -27,7 +27,16 @@ pub(super) fn is_name(name: &str) -> bool {
     }
     let is_domain =
         |word: &str| word.rsplit_once('.').is_some_and(|(host, zone)| host.len() > 2 && (2..=4).contains(&zone.len()));
-    let is_role = |word: &str| ROLE_WORDS.contains(&word.to_lowercase().as_str());
+    let n_words = name.split(' ').count();
+    let is_role = |word: &str| {
+        let word = word.to_lowercase();
+        // Beside another word these are surnames, and given names in Korea and India.
+        let is_name_too = n_words >= 2 && matches!(word.as_str(), "min" | "am" | "est" | "haber");
+        ROLE_WORDS.contains(&word.as_str()) && !is_name_too
+    };
+    if n_words == 1 && n_chars <= 2 && name.is_ascii() {
+        return false;
+    }
     if !name.contains(' ') && date_words::is_weekday(&name.to_lowercase()) {
         return false;
     }

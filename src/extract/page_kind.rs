@@ -17,8 +17,8 @@ pub(super) struct Signs<'a> {
     /// The address of the page, where it says one.
     pub url: Option<&'a str>,
     pub headline: Option<&'a str>,
-    /// How many characters the story has that was found.
-    pub n_body_chars: usize,
+    /// The text of the story that was found.
+    pub body: &'a str,
     /// Whether the source of the page has scripts.
     pub has_scripts: bool,
 }
@@ -30,7 +30,8 @@ const A_SCRAP: usize = 300;
 
 /// Returns why the page is no article; `None` when it may be one.
 pub(super) fn refusal(signs: Signs<'_>) -> Option<NotAnArticle> {
-    let Signs { page, data, url, headline, n_body_chars, has_scripts } = signs;
+    let Signs { page, data, url, headline, body, has_scripts } = signs;
+    let n_body_chars = body.len();
     let says_article = data.article.as_ref().is_some_and(|article| !article.headlines.is_empty())
         || page.meta("og:type").is_some_and(|kind| kind.eq_ignore_ascii_case("article"))
         || page.meta("article:published_time").is_some();
@@ -73,7 +74,7 @@ pub(super) fn refusal(signs: Signs<'_>) -> Option<NotAnArticle> {
             return Some(NotAnArticle::SectionPage);
         }
     }
-    if !says_article && is_consent_text(page) {
+    if !says_article && is_consent_text(body) {
         return Some(NotAnArticle::WallPage);
     }
     if n_body_chars < A_SCRAP && !says_article {
@@ -101,15 +102,16 @@ fn n_linked_headings(page: &Page) -> usize {
     headings.filter(|block| 2 * block.link_weight > block.weight).count()
 }
 
-/// Whether the page asks for consent, in the words that the law has made common.
-fn is_consent_text(page: &Page) -> bool {
-    /// The site speaks of itself and of those that it shares data with; a story about them does not.
+/// Whether most of a text asks for consent, in the words that the law has made common.
+///
+/// In one paragraph, the site speaks of itself with its partners, and of what they do; a story about them does not.
+fn is_consent_text(body: &str) -> bool {
     const VOICES: &[&str] = &[
         "we and our",
         "our partners",
+        "partners and we",
         "wir und unsere",
         "unsere partner",
-        "unseren partnern",
         "nous et nos",
         "nos partenaires",
         "nosotros y nuestros",
@@ -125,37 +127,31 @@ fn is_consent_text(page: &Page) -> bool {
         "vi och våra",
         "vi og våre",
         "vi og vores",
-        "våra partner",
     ];
     const MATTERS: &[&str] = &[
         "cookies",
         "ciasteczka",
         "informasjonskapsler",
         "evästeitä",
-        "consent",
-        "einwilligung",
-        "zustimm",
-        "consentement",
-        "consentimiento",
-        "consenso",
-        "consentimento",
-        "toestemming",
-        "samtyck",
-        "samtykke",
-        "zgod",
+        "personal data",
+        "personenbezogene daten",
+        "données personnelles",
+        "datos personales",
+        "dati personali",
+        "dados pessoais",
+        "persoonsgegevens",
     ];
-    /// A story with the page around it is longer.
-    const MAX_BYTES: usize = 4_000;
-    if page.blocks.iter().map(|block| block.text.len()).sum::<usize>() > MAX_BYTES {
+    /// A wall has no more text.
+    const MAX_BYTES: usize = 3_000;
+    if body.len() > MAX_BYTES {
         return false;
     }
-    let holds = |words: &[&str]| {
-        page.blocks.iter().any(|block| {
-            let text = block.text.to_lowercase();
-            words.iter().any(|word| text.contains(word))
-        })
+    let asks = |paragraph: &&str| {
+        let text = paragraph.to_lowercase();
+        VOICES.iter().any(|voice| text.contains(voice)) && MATTERS.iter().any(|matter| text.contains(matter))
     };
-    page.dates.is_empty() && holds(VOICES) && holds(MATTERS)
+    let n_asking: usize = body.split("\n\n").filter(asks).map(str::len).sum();
+    3 * n_asking >= body.len() && n_asking > 0
 }
 
 fn path_of(url: &str) -> &str {
@@ -208,6 +204,17 @@ fn is_wall(title: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_text_that_mostly_asks_for_consent_is_a_wall() {
+        let wall = "We and our 211 partners use cookies to store and access information on your device.";
+        assert!(is_consent_text(&format!("Welcome\n\n{wall}\n\nYou may change your mind at any time.")));
+        let story = "Both sides kept the truce on Monday, the mediators said in the old town hall.\n\n".repeat(4);
+        assert!(!is_consent_text(&format!("{story}{wall}")));
+        assert!(!is_consent_text(
+            "The court ruled on cookies.\n\n\"We and our lawyers are content,\" said the minister."
+        ));
+    }
 
     #[test]
     fn a_path_is_what_stands_after_the_host() {

@@ -26,18 +26,12 @@ pub(super) fn below(page: &Page, heading: usize, language: Option<Language>) -> 
     let mut credits = PrintedCredits::default();
     let blocks = page.blocks.get(heading + 1..).unwrap_or_default();
     let blocks = &blocks[..blocks.len().min(N_BLOCKS)];
-    for (at, block) in blocks.iter().enumerate() {
+    for block in blocks {
         let line = &block.text;
         if block.weight > MAX_WEIGHT || matches!(block.kind, BlockKind::Heading(1)) {
             continue;
         }
-        let is_beside_date = || {
-            let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| blocks.get(at));
-            beside.map(|block| block.text.as_str()).any(|line| plain_text::is_date_line(line, language))
-        };
-        let names_authors = plain_text::introduces_byline(line)
-            || is_name_and_date(line, language)
-            || is_full_name(line) && is_beside_date();
+        let names_authors = plain_text::introduces_byline(line) || is_name_and_date(line, language);
         if names_authors && credits.byline.is_none() {
             credits.byline = Some(line.clone());
         }
@@ -53,10 +47,10 @@ pub(super) fn below(page: &Page, heading: usize, language: Option<Language>) -> 
     credits
 }
 
-/// Returns the names that the last paragraph of a story signs it with: alone, or in parentheses at its end.
+/// Returns the names that the last paragraph of a story signs it with: in parentheses with a date or an agency, or alone.
 ///
 /// As an example, `… the minister said. (Ann Lee aus Altbrück, Ben Ott, 3.5.2024)`.
-pub(super) fn at_end(body: &str) -> Option<&str> {
+pub(super) fn at_end(body: &str, language: Option<Language>) -> Option<&str> {
     /// In a shorter text, a name alone may be anything.
     const MIN_PARAGRAPHS: usize = 3;
     /// A signature is no longer.
@@ -65,17 +59,18 @@ pub(super) fn at_end(body: &str) -> Option<&str> {
     let last = paragraphs.next()?;
     // Two more must stand before it.
     paragraphs.nth(MIN_PARAGRAPHS - 2)?;
-    if is_full_name(last) {
+    // Vietnamese papers print the reporter's name so; elsewhere such a line is any label.
+    if is_full_name(last) && language.is_some_and(|language| language.code() == "vi") {
         return Some(last);
     }
     let (_, inner) = last.trim_end_matches(['.', ' ']).strip_suffix(')')?.rsplit_once('(')?;
     let is_name = |part: &str| is_full_name(part.split(" aus ").next().unwrap_or(part));
-    let is_signed =
-        |part: &str| is_name(part) || agencies::agency(part).is_some() || date::find_date(part, None).is_some();
+    let is_credit = |part: &str| agencies::agency(part).is_some() || date::find_date(part, None).is_some();
     let parts: Vec<&str> = inner.split([',', '/']).map(str::trim).collect();
-    // One name alone in parentheses is that of a party or a club.
-    let is_signature =
-        parts.len() >= 2 && parts.iter().any(|part| is_name(part)) && parts.iter().all(|part| is_signed(part));
+    // Names alone in parentheses are those of parties, clubs and places.
+    let is_signature = parts.iter().any(|part| is_name(part))
+        && parts.iter().any(|part| is_credit(part))
+        && parts.iter().all(|part| is_name(part) || is_credit(part));
     (inner.chars().count() <= MAX_CHARS && is_signature).then_some(inner)
 }
 
@@ -131,14 +126,19 @@ mod tests {
 
     #[test]
     fn a_story_may_be_signed_at_its_end() {
+        let in_language = |last: &str, language: &str| {
+            at_end(&format!("One.\n\nTwo.\n\n{last}"), Language::from_tag(language)).map(str::to_owned)
+        };
         let check = |last: &str, expected: Option<&str>| {
-            assert_eq!(at_end(&format!("One.\n\nTwo.\n\n{last}")), expected, "{last}");
+            assert_eq!(in_language(last, "de").as_deref(), expected, "{last}");
         };
         check(
             "So sagte er. (Ann Lee aus Altbrück, Ben Ott, 3.5.2024)",
             Some("Ann Lee aus Altbrück, Ben Ott, 3.5.2024"),
         );
-        check("Lê Phương", Some("Lê Phương"));
+        assert_eq!(in_language("Lê Phương", "vi").as_deref(), Some("Lê Phương"));
+        check("Manchester United", None);
+        check("Er las. (Silent Water, Northern Lights)", None);
         check("They meet again (in Port Elms, on Friday).", None);
         check("The chair is Ann Lee (Liberal Union).", None);
         check("Read More", None);

@@ -112,7 +112,7 @@ fn extract_page(
         candidates.published.extend(credits.published.map(|line| (Evidence::Text, line)));
         candidates.modified.extend(credits.modified.map(|line| (Evidence::Text, line)));
     }
-    let signature = printed_credits::at_end(&draft.article.body).map(str::to_owned);
+    let signature = printed_credits::at_end(&draft.article.body, draft.article.language).map(str::to_owned);
     candidates.bylines.extend(signature.map(|names| (Evidence::Text, vec![names])));
     set_other_fields(&mut draft, &candidates);
     given.extend(headline::headlines(&candidates.alternative_headlines, None, &outlets));
@@ -128,7 +128,7 @@ fn extract_page(
         data: &data,
         url: draft.article.url.as_deref(),
         headline: draft.article.headline.as_deref(),
-        n_body_chars: draft.article.body.len(),
+        body: &draft.article.body,
         has_scripts: markup.contains("<script"),
     };
     let refusal = page_kind::refusal(signs);
