@@ -128,6 +128,9 @@ fn required_files(metas: &IndexMeta) -> Vec<PathBuf> {
     metas.segments.iter().flat_map(of_segment).collect()
 }
 
+/// How the files are called that tantivy writes before it renames them.
+pub(super) const INTERRUPTED_WRITE: &str = ".tmp";
+
 /// Finds what lies in the index folder and belongs to no commit.
 fn orphans(folder: &Path, data: &Path, segments: &[String]) -> io::Result<Vec<Problem>> {
     let mut problems = Vec::new();
@@ -135,8 +138,10 @@ fn orphans(folder: &Path, data: &Path, segments: &[String]) -> io::Result<Vec<Pr
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let is_known =
-            BOOKKEEPING.contains(&name.as_ref()) || segments.iter().any(|segment| name.starts_with(segment.as_str()));
+        // What an interrupted write left is removed by the next run that has something to write.
+        let is_known = BOOKKEEPING.contains(&name.as_ref())
+            || name.starts_with(INTERRUPTED_WRITE)
+            || segments.iter().any(|segment| name.starts_with(segment.as_str()));
         if !is_known {
             problems.push(Problem::Orphan { path: entry.path(), n_bytes: entry.metadata()?.len() });
         }

@@ -9,6 +9,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::schema::document::Document;
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
 
+use super::examine::INTERRUPTED_WRITE;
 use super::schema::Fields;
 use crate::article::{Article, ArticleId};
 use crate::catalogue::{FileKey, FileRecord};
@@ -133,7 +134,7 @@ impl Writer for EmbeddedWriter<'_> {
 /// Removes what interrupted atomic writes left; nobody else writes while the writer's lock is held.
 fn remove_interrupted_writes(data: &Path) {
     for entry in fs::read_dir(data).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+        if entry.file_name().to_string_lossy().starts_with(INTERRUPTED_WRITE) {
             // What cannot be removed only takes room; `doctor` names it.
             let _ = fs::remove_file(entry.path());
         }
