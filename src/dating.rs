@@ -31,6 +31,8 @@ pub enum Trouble {
     FromFileName,
     /// Only its web address gives its date.
     FromAddress,
+    /// Only the data of a script gives its date.
+    FromScriptData,
     /// Other sources give other dates.
     Contradicted(Vec<RefusedDate>),
     /// Day and month may have changed places.
@@ -53,6 +55,7 @@ impl Trouble {
             Self::Refused(_) => Kind::Impossible,
             Self::FromFileName
             | Self::FromAddress
+            | Self::FromScriptData
             | Self::Contradicted(_)
             | Self::DayOrMonth
             | Self::AfterItsFile
@@ -67,6 +70,7 @@ impl fmt::Display for Trouble {
             Self::NoDate => f.write_str("no date"),
             Self::FromFileName => f.write_str("only the file's name gives the date"),
             Self::FromAddress => f.write_str("only the web address gives the date"),
+            Self::FromScriptData => f.write_str("only the data of a script gives the date"),
             Self::Contradicted(others) => {
                 let others: Vec<String> = others.iter().map(|date| format!("`{}`", date.text)).collect();
                 write!(f, "another source gives {}", others.join(", "))
@@ -101,7 +105,16 @@ pub fn troubles(article: &Article, file_modified: Option<i64>) -> Vec<Trouble> {
             }
         }
     }
-    let refused = article.refused_dates.iter().filter(|date| date.why != DateRefusal::Differs);
+    let is_settled = |date: &RefusedDate| match date.field {
+        Field::Modified => article.modified.is_some(),
+        _ => article.published.is_some(),
+    };
+    let refused = article.refused_dates.iter().filter(|date| match date.why {
+        DateRefusal::Differs => false,
+        // Of a date that was settled, the doubt is told above.
+        DateRefusal::DayOrMonth => !is_settled(date),
+        _ => true,
+    });
     troubles.extend(refused.cloned().map(Trouble::Refused));
     troubles
 }
@@ -111,17 +124,18 @@ fn doubt(article: &Article) -> Option<Trouble> {
     if article.confidence.get(&Field::Published) != Some(&Confidence::Low) {
         return None;
     }
-    let differing = |date: &&RefusedDate| date.field == Field::Published && date.why == DateRefusal::Differs;
-    let others: Vec<RefusedDate> = article.refused_dates.iter().filter(differing).cloned().collect();
+    let refused =
+        |why| article.refused_dates.iter().filter(move |date| date.field == Field::Published && date.why == why);
+    let others: Vec<RefusedDate> = refused(DateRefusal::Differs).cloned().collect();
     if !others.is_empty() {
         return Some(Trouble::Contradicted(others));
     }
-    Some(match article.evidence.get(&Field::Published) {
-        Some(Evidence::FileName) => Trouble::FromFileName,
-        Some(Evidence::Url) => Trouble::FromAddress,
-        // Nothing else lowers what one source says that is there to say it.
-        _ => Trouble::DayOrMonth,
-    })
+    match article.evidence.get(&Field::Published) {
+        Some(Evidence::FileName) => Some(Trouble::FromFileName),
+        Some(Evidence::Url) => Some(Trouble::FromAddress),
+        Some(Evidence::ScriptData) => Some(Trouble::FromScriptData),
+        _ => refused(DateRefusal::DayOrMonth).next().map(|_| Trouble::DayOrMonth),
+    }
 }
 
 /// Whether `date` is later than `modified`, wherever on earth a time without its offset was printed.
@@ -166,11 +180,16 @@ mod tests {
     fn a_date_that_was_concluded_is_doubtful() {
         let named = article("2025-03-17", Evidence::FileName, Confidence::Low);
         check(&named, LATER, &["only the file's name gives the date"]);
-        check(
-            &article("2025-03-04", Evidence::Meta, Confidence::Low),
-            LATER,
-            &["day and month may have changed places"],
-        );
+        let from_script = article("2025-03-17", Evidence::ScriptData, Confidence::Low);
+        check(&from_script, LATER, &["only the data of a script gives the date"]);
+        let mut settled = article("2025-04-03", Evidence::Meta, Confidence::Low);
+        settled.refused_dates.push(RefusedDate {
+            field: Field::Published,
+            evidence: Evidence::Meta,
+            text: "03/04/2025".to_owned(),
+            why: DateRefusal::DayOrMonth,
+        });
+        check(&settled, LATER, &["day and month may have changed places"]);
         let mut contradicted = article("2025-03-17", Evidence::JsonLd, Confidence::Low);
         contradicted.refused_dates.push(RefusedDate {
             field: Field::Published,

@@ -6,12 +6,12 @@
 //! Machine formats (ISO 8601 in its sloppy forms, RFC 2822, seconds since 1970) and printed forms are read by one pass
 //! over tokens: numbers, words, marks. A date is never guessed: `03/04/2025` gives none unless the language decides.
 
-use jiff::civil::{self, Date, DateTime};
+use jiff::civil::{self, Date, DateTime, Time};
 use jiff::tz::Offset;
 
 use super::clock::{clock_at, time_after, time_before};
 use super::date_tokens::{Token, tokenize};
-use super::date_words::{DigitOrder, digit_order, month, month_of_two_words};
+use super::date_words::{DigitOrder, digit_order, half_day, is_weekday, month, month_of_two_words, zone_minutes};
 use crate::article::{ArticleDate, Language, Precision};
 
 /// No newspaper is older.
@@ -42,6 +42,24 @@ pub(super) fn two_readings(text: &str) -> Option<[ArticleDate; 2]> {
     };
     let readings = [read(DigitOrder::DayFirst)?, read(DigitOrder::MonthFirst)?];
     (readings[0] != readings[1]).then_some(readings)
+}
+
+/// Whether every word of `text` is one that dates are written with, so that it tells nothing but a date.
+pub(super) fn is_written_as_date(text: &str, language: Option<Language>) -> bool {
+    /// A date with its weekday, time and zone is no longer.
+    const MAX_CHARS: usize = 40;
+    let is_part = |token: &Token| match token {
+        Token::Word(word) => {
+            matches!(word.as_str(), "t" | "uhr" | "at")
+                || is_filler(token)
+                || is_weekday(word)
+                || half_day(word).is_some()
+                || zone_minutes(word).is_some()
+                || month(word, language).is_some()
+        }
+        Token::Number(..) | Token::Mark(_) => true,
+    };
+    text.chars().nth(MAX_CHARS).is_none() && tokenize(text).iter().all(is_part)
 }
 
 /// Finds the first full date in running text.
@@ -113,10 +131,23 @@ fn full_date_at(tokens: &[Token], at: usize, language: Option<Language>) -> Opti
 
 /// Returns the day found at `at`, with the time of day that stands beside it.
 fn with_time(tokens: &[Token], at: usize, found: &Found) -> ArticleDate {
+    if let Some(midnight) = end_of_day(tokens, found) {
+        return midnight;
+    }
     match time_after(tokens, found.next).or_else(|| time_before(tokens, at)) {
         Some((time, offset)) => ArticleDate::minute(DateTime::from_parts(found.day, time), offset),
         None => ArticleDate::day(found.day),
     }
+}
+
+/// Reads `24:00` after a day: the midnight that the next day begins with.
+fn end_of_day(tokens: &[Token], found: &Found) -> Option<ArticleDate> {
+    let clock = skip(tokens, found.next, |token| matches!(token, Token::Mark(',') | Token::Word(_)));
+    let [Token::Number(24, 2), Token::Mark(':'), Token::Number(0, 2), ..] = tokens.get(clock..)? else { return None };
+    let mut of_next_day = tokens[clock..].to_vec();
+    of_next_day[0] = Token::Number(0, 2);
+    let (time, offset) = time_after(&of_next_day, 0).filter(|(time, _)| *time == Time::midnight())?;
+    Some(ArticleDate::minute(DateTime::from_parts(found.day.tomorrow().ok()?, time), offset))
 }
 
 /// Reads a month with its year, or a year alone.
@@ -296,7 +327,7 @@ fn skip_second_name(tokens: &[Token], at: usize, expected: i8, language: Option<
 }
 
 /// Whether `token` may stand between the parts of a date.
-fn is_filler(token: &Token) -> bool {
+pub(super) fn is_filler(token: &Token) -> bool {
     match token {
         Token::Mark(mark) => {
             matches!(mark, '.' | ',' | '-' | '/' | 'º' | 'ª' | '°' | '\'' | '’' | '–' | '،' | '׳' | '״' | '॰')
@@ -397,6 +428,8 @@ mod tests {
         check("", "2025-03-17T10:20:30+02:00", "2025-03-17T10:20:30+02:00");
         check("", "2025-03-17T10:20:30.389Z", "2025-03-17T10:20:30Z");
         check("", "2025-03-17 10:20", "2025-03-17T10:20:00");
+        check("", "2025-03-17T24:00:00Z", "2025-03-18T00:00:00Z");
+        check("", "2025-03-17 24:00", "2025-03-18T00:00:00");
         check("", "2025-03-17T10:20:00-0500", "2025-03-17T10:20:00-05:00");
         check("", "2025-03-17T10:20:00 +02:00", "2025-03-17T10:20:00+02:00");
         check("", "20250317T102030Z", "2025-03-17T10:20:30Z");

@@ -166,7 +166,11 @@ impl Draft {
             return self.refuse_date(field, evidence, text, why);
         }
         match if field == Field::Modified { self.article.modified } else { self.article.published } {
-            None if refused_date::is_day_or_month(text) => self.witnesses.doubt(field),
+            None if refused_date::is_day_or_month(text) => {
+                self.witnesses.doubt(field);
+                // The other reading was refused.
+                self.refuse_date(field, evidence, text, DateRefusal::DayOrMonth);
+            }
             Some(known) if Verdict::of_dates(known, date) == Verdict::Differs => {
                 self.refuse_date(field, evidence, text, DateRefusal::Differs);
             }

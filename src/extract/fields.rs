@@ -6,11 +6,13 @@
 use super::body;
 use super::draft::Draft;
 use super::markup::{self, Markup};
+use super::witnesses::Verdict;
 use super::{
-    ExtractOptions, Extraction, NotAnArticle, RecurringLines, clean, markdown, page_reader, plain_text, refused_date,
+    ExtractOptions, Extraction, NotAnArticle, RecurringLines, clean, date, markdown, page_reader, plain_text,
+    refused_date,
 };
 use crate::analysis::detect_language;
-use crate::article::{Article, Evidence, Field, Language};
+use crate::article::{Article, DateRefusal, Evidence, Field, Language};
 use crate::format::{Prose, RawFields};
 
 /// Makes an article of fields that were kept apart.
@@ -167,7 +169,9 @@ fn note_refused_date(draft: &mut Draft, paragraphs: &[String]) {
     const MAX_CHARS: usize = 60;
     let lines = paragraphs.iter().take(N_PARAGRAPHS).filter(|line| line.chars().nth(MAX_CHARS).is_none());
     for line in lines {
-        if let Some(why) = refused_date::refusal(line, draft.article.language) {
+        if refused_date::is_meant_as_date(line, draft.article.language)
+            && let Some(why) = refused_date::refusal(line, draft.article.language)
+        {
             draft.refuse_date(Field::Published, Evidence::Text, line, why);
         }
     }
@@ -180,7 +184,12 @@ pub(super) fn has_words(extraction: Extraction) -> Result<Extraction, NotAnArtic
 
 /// Takes the date out of the article's address, where nothing better gave one; else hears whether it agrees.
 pub(super) fn set_date_of_url(draft: &mut Draft) {
-    if let Some(date) = draft.article.url.as_deref().and_then(super::date::date_in_url) {
+    if let Some(date) = draft.article.url.as_deref().and_then(date::date_in_url) {
+        if draft.article.published.is_some_and(|known| Verdict::of_dates(known, date) == Verdict::Differs)
+            && date::is_plausible(date, draft.today)
+        {
+            draft.refuse_date(Field::Published, Evidence::Url, &date.to_string(), DateRefusal::Differs);
+        }
         draft.put_date(Field::Published, Evidence::Url, date);
     }
 }

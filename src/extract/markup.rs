@@ -79,7 +79,8 @@ pub(super) fn scripts(markup: &str) -> impl Iterator<Item = &str> {
     let mut rest = markup;
     std::iter::from_fn(move || {
         loop {
-            let start = rest.find("<script")?;
+            let is_script = |at: usize| rest[at + 1..].get(..6).is_some_and(|name| name.eq_ignore_ascii_case("script"));
+            let (start, _) = rest.match_indices('<').find(|(at, _)| is_script(*at))?;
             rest = &rest[start..];
             let (tag, after) = rest.split_at(tag_end(rest));
             let length = find_closing_tag(after, "script").unwrap_or(after.len());

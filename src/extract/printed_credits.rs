@@ -5,7 +5,7 @@
 
 use super::date_words::split_at_change;
 use super::page::{BlockKind, Page};
-use super::{agencies, byline, date, plain_text};
+use super::{agencies, byline, date, plain_text, refused_date};
 use crate::article::Language;
 
 /// The lines that name the authors and give the date, as found.
@@ -24,6 +24,8 @@ const MAX_WEIGHT: u32 = 140;
 /// Reads the lines below the block `heading`.
 pub(super) fn below(page: &Page, heading: usize, language: Option<Language>) -> PrintedCredits {
     let mut credits = PrintedCredits::default();
+    // Where no line gives a date, one that tries to is kept, for the reason why it gives none.
+    let mut refused = None;
     let blocks = page.blocks.get(heading + 1..).unwrap_or_default();
     let blocks = &blocks[..blocks.len().min(N_BLOCKS)];
     for block in blocks {
@@ -42,8 +44,14 @@ pub(super) fn below(page: &Page, heading: usize, language: Option<Language>) -> 
                     *slot = Some(text.to_owned());
                 }
             }
+        } else if refused.is_none()
+            && refused_date::is_meant_as_date(line, language)
+            && refused_date::refusal(line, language).is_some()
+        {
+            refused = Some(split_at_change(line).0.to_owned());
         }
     }
+    credits.published = credits.published.or(refused);
     credits
 }
 

@@ -4,19 +4,25 @@
 //! scripts' data that bears one of these headlines. As an example, `window.state = {"title": "Truce", "contentHtml":
 //! "<p>Both sides…"}` gives headline and body.
 //!
-//! Next.js, Nuxt and their kin write such data; the names of the fields are those of records in JSON files, and are read
-//! as those are. This is the last resort: it is only tried when a page has no story in its markup.
+//! Read are JSON documents (`<script type="application/json">`, as of Next.js), objects and arrays after `=` or `(`, and
+//! strings of JSON there; not what a function returns or what refers to its parts by number, as Nuxt writes it. The names
+//! of the fields are those of records in JSON files, and are read as those are. This is the last resort: it is only tried
+//! when a page has no story in its markup.
+
+use std::borrow::Cow;
 
 use serde_json::Value;
 
 use super::headline::squash;
 use super::page::weight;
 use super::{date, json_ld, markup};
-use crate::article::Evidence;
+use crate::article::{Evidence, Precision};
 use crate::format::{self, FieldMap, Prose, RawFields};
 
-/// Scripts beyond these many bytes are not looked into.
-const MAX_SCRIPT_BYTES: usize = 4 << 20;
+/// Scripts beyond these many bytes are not looked into: in memory, small objects take a hundred times their text.
+const MAX_SCRIPT_BYTES: usize = 1 << 20;
+/// Nor is more than this of all the scripts of a page.
+const MAX_PAGE_BYTES: usize = 4 << 20;
 /// Of one script, reading starts at this many places at most: data comes early, and each start may cost a whole pass.
 const MAX_STARTS: usize = 24;
 /// The most objects that are looked at.
@@ -28,8 +34,13 @@ const MIN_WEIGHT: u32 = 200;
 pub(super) fn find(page: &str, headlines: &[String]) -> Option<RawFields> {
     let headlines: Vec<String> = headlines.iter().map(|headline| squash(headline)).collect();
     let mut best: Option<(u32, RawFields)> = None;
+    let mut n_bytes = 0;
     for script in markup::scripts(page).filter(|script| script.len() <= MAX_SCRIPT_BYTES) {
-        for value in values_in(script) {
+        n_bytes += script.len();
+        if n_bytes > MAX_PAGE_BYTES {
+            break;
+        }
+        for value in values_in(&without_undefined(script)) {
             for object in objects_in(&value) {
                 let Some(found) = story_in(object, &headlines) else { continue };
                 if best.as_ref().is_none_or(|(weight, _)| found.0 > *weight) {
@@ -60,17 +71,47 @@ fn story_in(object: &Value, headlines: &[String]) -> Option<(u32, RawFields)> {
 
 /// Returns the first of an object's dates: what comes later are changes of the story.
 fn earliest_date(object: &Value) -> Option<String> {
+    /// Parts of the names of dates that are not those of a publication.
+    const OTHER_DATES: &[&str] =
+        &["modif", "updat", "chang", "edit", "event", "birth", "expir", "embargo", "start", "end", "valid", "index"];
     let is_date_name = |name: &str| {
         let name = name.to_ascii_lowercase();
         ["date", "dt", "time", "at"].iter().any(|end| name.ends_with(end))
+            && !OTHER_DATES.iter().any(|part| name.contains(part))
     };
     let named = object.as_object()?.iter().filter(|(name, _)| is_date_name(name));
     let dates = named.filter_map(|(_, value)| value.as_str()).filter_map(|text| {
-        let date = date::find_date(text, None)?;
-        Some((date.as_second(), text))
+        let date = date::parse_date(text, None).filter(|_| date::is_written_as_date(text, None))?;
+        matches!(date.precision(), Precision::Day | Precision::Minute).then_some((date.as_second(), text))
     });
     // A day without its time begins at midnight, before everything else of that day.
     dates.min_by_key(|(second, text)| (*second, text.len())).map(|(_, text)| text.to_owned())
+}
+
+/// Writes `null` for `undefined`, which JSON does not have, where it is a value and no text.
+fn without_undefined(script: &str) -> Cow<'_, str> {
+    const UNDEFINED: &str = ":undefined";
+    if !script.contains(UNDEFINED) {
+        return Cow::Borrowed(script);
+    }
+    let mut written = String::with_capacity(script.len());
+    let (mut in_string, mut is_escaped) = (false, false);
+    let mut copied = 0;
+    for (at, byte) in script.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = in_string,
+            b'"' => in_string = !in_string,
+            b':' if !in_string && script[at..].starts_with(UNDEFINED) => {
+                written.push_str(&script[copied..at]);
+                written.push_str(":null");
+                copied = at + UNDEFINED.len();
+            }
+            _ => {}
+        }
+    }
+    written.push_str(&script[copied..]);
+    Cow::Owned(written)
 }
 
 /// Reads every JSON value that starts in `script`, one after the other.
@@ -153,6 +194,7 @@ mod tests {
             found,
         );
         check(r#"{"props": {"headline": "Truce Holds!", "content": [{"type": "paragraph", "text": "TEXT"}]}}"#, found);
+        check(r#"window.state = {"title": "Truce holds","x":undefined,"body": "TEXT","y":undefined};"#, found);
         check(r#"load(JSON.parse("{\"title\": \"Truce holds\", \"body\": \"TEXT\"}"))"#, found);
     }
 
@@ -167,6 +209,26 @@ mod tests {
     fn the_earliest_date_of_the_story_is_that_of_its_publication() {
         let object = serde_json::json!({"deployDt": "2026.01.29 18:40", "reDeployDt": "2026.01.29 18:49", "paperDate": "2026-01-30"});
         assert_eq!(earliest_date(&object).as_deref(), Some("2026.01.29 18:40"));
+    }
+
+    #[test]
+    fn other_dates_of_the_story_are_not_that_of_its_publication() {
+        let check = |object: &Value, expected| assert_eq!(earliest_date(object).as_deref(), expected, "{object}");
+        check(&serde_json::json!({"updatedAt": "2025-04-02T10:00:00Z"}), None);
+        check(&serde_json::json!({"lastModifiedDate": "2025-04-02", "embargoDate": "2025-03-01"}), None);
+        check(&serde_json::json!({"eventDate": "1999-04-02", "onlineAt": "2025-04-02"}), Some("2025-04-02"));
+        let caption =
+            serde_json::json!({"caption_at": "The bridge was opened on 5 May 1955", "liveTime": "2025-04-02"});
+        check(&caption, Some("2025-04-02"));
+    }
+
+    #[test]
+    fn a_script_beyond_the_limit_is_not_looked_into() {
+        let text = "Both sides kept the truce on Monday, the mediators said in the town hall. ".repeat(4);
+        let story = format!(r#"{{"title": "Truce holds", "body": "{text}"}}"#);
+        let page = |before: &str| format!("<SCRIPT>w = [{before}{story}]</SCRIPT>");
+        assert!(find(&page(""), &["Truce holds".to_owned()]).is_some(), "tags may be in capitals");
+        assert!(find(&page(&r#"{"a":0},"#.repeat(200_000)), &["Truce holds".to_owned()]).is_none());
     }
 
     proptest! {

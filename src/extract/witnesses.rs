@@ -108,6 +108,8 @@ impl Witnesses {
 fn is_inferred(field: Field, evidence: Evidence) -> bool {
     match evidence {
         Evidence::Url | Evidence::FileName | Evidence::Detection => true,
+        // Of the data's many dates it is the first, by a name that may mean anything.
+        Evidence::ScriptData => field == Field::Published,
         // What stands beside the headline in a title may be a section's name.
         Evidence::TitleElement => field == Field::Outlet,
         // Body, dateline, byline and date line are there to say it; a headline is known by its place alone.

@@ -370,6 +370,45 @@ fn dates_that_are_not_to_be_relied_on_are_listed_by_outlet() {
 }
 
 #[test]
+fn what_a_page_prints_and_its_address_are_held_against_its_date() {
+    let archive = Archive::new();
+    let page = |head: &str, line: &str| {
+        format!(
+            "<html lang=en><head><title>Truce holds</title>{head}</head><body><article><h1>Truce holds</h1>{line}
+            <p>Both sides kept the truce on Monday, the mediators said in the town hall of Port Elms.</p></article></body>"
+        )
+    };
+    let address = "<link rel=canonical href=https://post.example/2024/05/01/truce>";
+    let stated = "<meta property=article:published_time content=2025-03-17>";
+    archive.write("address.html", page(&format!("{address}{stated}"), ""));
+    archive.write("either.html", page("", "<p>Published: 03/04/2025</p>"));
+    archive.write("no-such-day.html", page("", "<p>Published: 31.02.2024</p>"));
+    archive.write("zeros.html", page("", "<p>00/00/0000</p>"));
+    archive.write("die.txt", "Storm season\n\nAbout 50 may die by 2030\n\nBoth sides kept the truce on Monday.\n");
+    archive.write("march.txt", "March\n\n31 students, 2024 pupils and a band\n\nBoth sides kept it on Monday.\n");
+    archive.index().done();
+    let report = archive.run(&["doctor", "--dates", "--json", "-v"]).json().remove(0);
+    let rows = report["outlets"].as_array().unwrap().iter().flat_map(|outlet| outlet["troubles"].as_array().unwrap());
+    let mut rows: Vec<String> = rows
+        .map(|row| {
+            let file = Path::new(row["file"].as_str().unwrap()).file_name().unwrap().to_str().unwrap();
+            let why = row["why"].as_array().unwrap().iter().map(|why| why["text"].as_str().unwrap());
+            format!("{file}: {}", why.collect::<Vec<_>>().join("; "))
+        })
+        .collect();
+    rows.sort();
+    let expected = [
+        "address.html: another source gives `2024-05-01`",
+        "die.txt: no date",
+        "either.html: no date; `Published: 03/04/2025`: day and month cannot be told apart",
+        "march.txt: no date",
+        "no-such-day.html: no date; `Published: 31.02.2024`: no such day",
+        "zeros.html: no date; `00/00/0000`: no such day",
+    ];
+    assert_eq!(rows, expected);
+}
+
+#[test]
 fn the_dates_of_the_sample_archive_are_listed_without_its_files() {
     insta::assert_snapshot!("dates_of_corpus", corpus().run(&["doctor", "--dates"]).whole());
     let report = corpus().run(&["doctor", "--dates", "--json"]).json().remove(0);
