@@ -141,13 +141,11 @@ impl RecurringLines {
         let mut run: Vec<(L, Leading)> = Vec::new();
         let mut below = None;
         for item in lines {
-            match self.leading_kind(item.borrow(), &run) {
-                Some(kind) => run.push((item, kind)),
-                None => {
-                    below = Some(item);
-                    break;
-                }
-            }
+            let Some(kind) = self.leading_kind(item.borrow(), &run) else {
+                below = Some(item);
+                break;
+            };
+            run.push((item, kind));
         }
         // Without a headline below them, the last of these lines is it.
         while below.as_ref().is_none_or(|line| !may_be_headline(line.borrow())) {
