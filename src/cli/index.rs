@@ -78,7 +78,8 @@ pub(super) struct IndexArgs {
     /// Say what would be done, and do nothing
     #[arg(long, conflicts_with = "report")]
     dry_run: bool,
-    /// Read all files again; an index of another version is first made anew from its stored articles
+    /// Read all files again; an index of another version is first made anew from its stored articles. Texts indexed
+    /// before their folder's recurring lines were known keep those lines until then
     #[arg(long)]
     rebuild: bool,
     /// Fail (exit status 2) when any file could not be read

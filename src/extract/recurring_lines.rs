@@ -9,6 +9,10 @@
 //! since something of the story stands below it; neither does the headline of a column, since no other stands below it.
 //! A line that gives a byline, a date or an agency is never cut. Numbers may differ where they count pages or comments,
 //! and other furniture stands around.
+//!
+//! Stories of one kind share lines too: `Letters to the Editor`, `Police are investigating.` So a line that stands alone
+//! must stand in most texts, and above a headline other furniture must stand below the story; a sentence is cut only
+//! beside furniture that is none, with which it comes more often than not. In doubt a line is kept.
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
@@ -23,8 +27,6 @@ use super::{Removed, dateline, furniture, plain_text};
 const ONE_IN: usize = 5;
 /// A longer line is a paragraph, however often it recurs.
 const MAX_LINE_CHARS: usize = 200;
-/// A line that may stand among known phrases without being one is no longer than this.
-const MAX_SHORT_CHARS: usize = 70;
 /// So many lines are looked at above a headline: some menus have one line a section.
 const N_LEADING_LINES: usize = 40;
 /// So many lines are looked at below a story: a list of other stories, then a footer.
@@ -33,10 +35,11 @@ const N_TRAILING_LINES: usize = 80;
 /// The lines that stand around many stories of one folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecurringLines {
-    /// Those above headlines.
-    leading: HashSet<String>,
+    /// Those above headlines, each with how many texts have it.
+    leading: HashMap<String, usize>,
     /// Those below stories.
-    trailing: HashSet<String>,
+    trailing: HashMap<String, usize>,
+    n_texts: usize,
 }
 
 /// A text of a folder, to learn from what its stories share.
@@ -71,21 +74,29 @@ impl RecurringLines {
         let mut lines = Self {
             leading: frequent(ends.iter().map(|ends| &ends.leading[..]), n_texts),
             trailing: frequent(ends.iter().map(|ends| &ends.trailing[..]), n_texts),
+            n_texts,
         };
+        drop_rows_of_tables(&mut lines.trailing, &ends);
+        drop_sentences_of_stories(&mut lines.trailing, &ends);
         // A line that is kept may be what those beside it leaned on, so that they are kept too, and so on.
         loop {
-            let leading = ends.iter().map(|ends| &ends.leading[..lines.n_leading(ends.leading.iter())]);
-            let leading = frequent(leading, n_texts);
-            let trailing =
-                ends.iter().map(|ends| &ends.trailing[..lines.n_trailing(ends.trailing.iter(), ends.n_paragraphs)]);
-            let trailing = frequent(trailing, n_texts);
+            let cut: Vec<(&[Line], &[Line])> = ends.iter().map(|ends| lines.cut_from(ends)).collect();
+            let leading = frequent(cut.iter().map(|(leading, _)| *leading), n_texts);
+            let trailing = frequent(cut.iter().map(|(_, trailing)| *trailing), n_texts);
             let n_before = lines.leading.len() + lines.trailing.len();
-            lines.leading.retain(|line| leading.contains(line));
-            lines.trailing.retain(|line| trailing.contains(line));
+            lines.leading.retain(|line, _| leading.contains_key(line));
+            lines.trailing.retain(|line, _| trailing.contains_key(line));
             if lines.leading.len() + lines.trailing.len() == n_before {
                 return lines;
             }
         }
+    }
+
+    /// Returns the first and the last lines that are cut from a text.
+    fn cut_from<'a>(&self, ends: &'a Ends) -> (&'a [Line], &'a [Line]) {
+        let n_trailing = self.n_trailing(ends.trailing.iter(), ends.n_paragraphs);
+        let n_leading = self.n_leading(ends.leading.iter().take(ends.n_paragraphs - n_trailing), n_trailing);
+        (&ends.leading[..n_leading], &ends.trailing[..n_trailing])
     }
 
     /// Tells whether no line recurs.
@@ -101,7 +112,10 @@ impl RecurringLines {
         if self.is_empty() {
             return Vec::new();
         }
-        let n_leading = self.n_leading(paragraphs.iter().map(|paragraph| Line::of(paragraph)));
+        let from_end = paragraphs.iter().rev().map(|paragraph| Line::of(paragraph));
+        let n_trailing = self.n_trailing(from_end, paragraphs.len());
+        let above_footer = paragraphs[..paragraphs.len() - n_trailing].iter().map(|paragraph| Line::of(paragraph));
+        let n_leading = self.n_leading(above_footer, n_trailing);
         let mut dates = Vec::new();
         for text in paragraphs.drain(..n_leading) {
             if plain_text::is_date_line(&text, None) {
@@ -111,8 +125,6 @@ impl RecurringLines {
                 removed.push(Removed { text, why });
             }
         }
-        let from_end = paragraphs.iter().rev().map(|paragraph| Line::of(paragraph));
-        let n_trailing = self.n_trailing(from_end, paragraphs.len());
         for text in paragraphs.split_off(paragraphs.len() - n_trailing) {
             if gives_a_field(&text) {
                 paragraphs.push(text);
@@ -124,36 +136,52 @@ impl RecurringLines {
         dates
     }
 
-    /// Returns how many of the first lines stand above the headline.
-    fn n_leading<L: Borrow<Line>>(&self, lines: impl Iterator<Item = L>) -> usize {
-        // Whether each of them recurs; the others lie between.
-        let mut run: Vec<(L, bool)> = Vec::new();
+    /// Returns how many of the first lines stand above the headline, where `n_trailing` are cut below the story.
+    fn n_leading<L: Borrow<Line>>(&self, lines: impl Iterator<Item = L>, n_trailing: usize) -> usize {
+        let mut run: Vec<(L, Leading)> = Vec::new();
         let mut below = None;
         for item in lines {
-            let line: &Line = item.borrow();
-            let recurs = match line.form_among(&self.leading) {
-                Some(Form::Exact) => !gives_a_field(&line.text),
-                // A number at the very start is that of a column: `Week 3 in Velmar`.
-                Some(Form::Counted) => run.iter().any(|(_, recurs)| *recurs) && !gives_a_field(&line.text),
-                None => false,
-            };
-            let belongs = recurs
-                || !line.is_long
-                    && (plain_text::is_date_line(&line.text, None)
-                        || furniture::is_navigation(&line.text)
-                        || furniture::is_phrase(&line.text));
-            if !belongs {
+            let Some(kind) = self.leading_kind(item.borrow(), &run) else {
                 below = Some(item);
                 break;
-            }
-            run.push((item, recurs));
+            };
+            run.push((item, kind));
         }
         // Without a headline below them, the last of these lines is it.
         while below.as_ref().is_none_or(|line| !may_be_headline(line.borrow())) {
             let Some((last, _)) = run.pop() else { break };
             below = Some(last);
         }
-        if run.iter().any(|(_, recurs)| *recurs) { run.len() } else { 0 }
+        let recurring = || run.iter().filter(|(_, kind)| *kind == Leading::Recurring).map(|(line, _)| line.borrow());
+        let n_furniture = run.iter().filter(|(_, kind)| *kind != Leading::Date).count();
+        // A line alone may be the headline of a series.
+        let is_alone = n_furniture == 1;
+        let is_furniture = |line| !is_alone || n_trailing > 0 && self.is_in_most(&self.leading, line);
+        if recurring().any(is_furniture) { run.len() } else { 0 }
+    }
+
+    /// Tells what `line` is below the lines of `run`, unless something of the story.
+    fn leading_kind<L: Borrow<Line>>(&self, line: &Line, run: &[(L, Leading)]) -> Option<Leading> {
+        let is_below_name =
+            run.last().is_some_and(|(above, kind)| *kind != Leading::Date && !ends_a_sentence(&above.borrow().text));
+        let recurs = match line.form_among(&self.leading) {
+            Some(Form::Exact) => is_below_name || !ends_a_sentence(&line.text),
+            // A number at the very start is that of a column: `Week 3 in Velmar`.
+            Some(Form::Counted) => {
+                run.iter().any(|(_, kind)| *kind == Leading::Recurring)
+                    && (is_below_name || !ends_a_sentence(&line.text))
+            }
+            None => false,
+        };
+        if recurs && !gives_a_field(&line.text) {
+            Some(Leading::Recurring)
+        } else if line.is_long {
+            None
+        } else if plain_text::is_date_line(&line.text, None) {
+            Some(Leading::Date)
+        } else {
+            (furniture::is_navigation(&line.text) || furniture::is_phrase(&line.text)).then_some(Leading::Known)
+        }
     }
 
     /// Returns how many of the last lines, given from the end, stand below a story of `n_paragraphs`.
@@ -161,9 +189,10 @@ impl RecurringLines {
     /// Lines that give a field may be among them.
     fn n_trailing<L: Borrow<Line>>(&self, from_end: impl Iterator<Item = L>, n_paragraphs: usize) -> usize {
         let mut n_cut = 0;
-        // Up to here all lines are furniture, or give a field.
-        let mut n_reached = 0;
+        let mut n_furniture = 0;
         let mut any_recurs = false;
+        let mut any_in_most = false;
+        let mut is_above_furniture = false;
         let mut n_cut_below_counter = None;
         // The first paragraph stays, whatever it is.
         for (index, line) in from_end.enumerate().take(n_paragraphs.saturating_sub(1)) {
@@ -171,37 +200,51 @@ impl RecurringLines {
             if line.is_long {
                 break;
             }
-            let is_next = n_reached == index;
             if gives_a_field(&line.text) {
-                n_reached += usize::from(is_next);
+                is_above_furniture = false;
                 continue;
             }
-            match line.form_among(&self.trailing) {
-                Some(Form::Exact) if is_next => {
-                    any_recurs = true;
-                    n_reached = index + 1;
-                    n_cut = n_reached;
-                }
-                // A number right below the story may belong to it: `Attendance 900`. Above it must stand furniture.
-                Some(Form::Counted) if is_next && n_cut_below_counter.is_none() => {
+            let is_known = furniture::is_phrase(&line.text);
+            let is_sentence = !is_known && ends_a_sentence(&line.text);
+            let form = line.form_among(&self.trailing);
+            if is_sentence && !is_above_furniture {
+                break;
+            }
+            match form {
+                Some(Form::Counted) if !is_known && n_cut_below_counter.is_none() => {
+                    // A number right below the story may belong to it: `Attendance 900`. Above it must stand furniture.
                     n_cut_below_counter = Some(n_cut);
-                    n_reached = index + 1;
                 }
-                // Several are a table.
-                Some(Form::Counted) if is_next => {
+                Some(Form::Counted) if !is_known => {
+                    // Several are a table.
                     n_cut = n_cut_below_counter.unwrap_or(n_cut);
                     break;
                 }
-                _ if furniture::is_phrase(&line.text) => {
-                    n_reached = index + 1;
-                    n_cut = n_reached;
+                None if !is_known => break,
+                _ => {
+                    n_cut = index + 1;
+                    n_furniture += 1;
+                    any_recurs |= form.is_some();
+                    any_in_most |= self.is_in_most(&self.trailing, line);
+                    is_above_furniture = !is_sentence;
                 }
-                _ if ends_a_sentence(&line.text) || line.text.chars().nth(MAX_SHORT_CHARS).is_some() => break,
-                _ => {}
             }
         }
-        if any_recurs { n_cut } else { 0 }
+        if any_recurs && (n_furniture > 1 || any_in_most) { n_cut } else { 0 }
     }
+
+    fn is_in_most(&self, lines: &HashMap<String, usize>, line: &Line) -> bool {
+        line.forms().filter_map(|form| lines.get(form)).any(|n| 2 * n > self.n_texts)
+    }
+}
+
+/// What a line above the headline is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leading {
+    Recurring,
+    /// A menu or a known phrase.
+    Known,
+    Date,
 }
 
 /// A line, as it is and as it is compared.
@@ -236,8 +279,12 @@ impl Line {
         Self { text: paragraph.to_owned(), is_long: false, exact, counted }
     }
 
-    fn form_among(&self, lines: &HashSet<String>) -> Option<Form> {
-        let holds = |form: &Option<String>| form.as_ref().is_some_and(|form| lines.contains(form));
+    fn forms(&self) -> impl Iterator<Item = &str> {
+        [self.exact.as_deref(), self.counted.as_deref()].into_iter().flatten()
+    }
+
+    fn form_among(&self, lines: &HashMap<String, usize>) -> Option<Form> {
+        let holds = |form: &Option<String>| form.as_ref().is_some_and(|form| lines.contains_key(form));
         if holds(&self.exact) {
             Some(Form::Exact)
         } else if holds(&self.counted) {
@@ -271,7 +318,7 @@ fn counted(line: &str) -> Option<String> {
     (counted != line && n_letters == MIN_LETTERS).then_some(counted)
 }
 
-fn recurs(lines: &HashSet<String>, paragraph: &str) -> bool {
+fn recurs(lines: &HashMap<String, usize>, paragraph: &str) -> bool {
     Line::of(paragraph).form_among(lines).is_some()
 }
 
@@ -348,184 +395,51 @@ fn without_reprints(mut texts: Vec<Ends>) -> Vec<Ends> {
     texts
 }
 
-/// Returns the forms of lines that enough of `n_texts` texts have.
-fn frequent<'a>(texts: impl Iterator<Item = &'a [Line]>, n_texts: usize) -> HashSet<String> {
+/// Returns the forms of lines that enough of `n_texts` texts have, each with how many have it.
+fn frequent<'a>(texts: impl Iterator<Item = &'a [Line]>, n_texts: usize) -> HashMap<String, usize> {
     let mut n_texts_with: HashMap<&str, usize> = HashMap::new();
     for lines in texts {
-        let forms: HashSet<&str> =
-            lines.iter().flat_map(|line| [line.exact.as_deref(), line.counted.as_deref()]).flatten().collect();
+        let forms: HashSet<&str> = lines.iter().flat_map(Line::forms).collect();
         for form in forms {
             *n_texts_with.entry(form).or_default() += 1;
         }
     }
     let are_enough = |n: usize| n >= RecurringLines::MIN_TEXTS && n * ONE_IN > n_texts;
-    n_texts_with.into_iter().filter(|&(_, n)| are_enough(n)).map(|(form, _)| form.to_owned()).collect()
+    n_texts_with.into_iter().filter(|&(_, n)| are_enough(n)).map(|(form, n)| (form.to_owned(), n)).collect()
+}
+
+/// Leaves out lines whose label has another value elsewhere: `Tuesday: rain`, where other stories have `Tuesday: sun`.
+fn drop_rows_of_tables(trailing: &mut HashMap<String, usize>, texts: &[Ends]) {
+    let mut values: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for form in texts.iter().flat_map(|text| &text.trailing).filter_map(|line| line.exact.as_deref()) {
+        if let Some((label, value)) = form.split_once(':') {
+            values.entry(label).or_default().insert(value);
+        }
+    }
+    trailing
+        .retain(|form, _| form.split_once(':').is_none_or(|(label, _)| values.get(label).is_none_or(|v| v.len() < 2)));
+}
+
+/// Leaves out sentences that do not stand above a recurring line more often than not: `Police are investigating.`
+fn drop_sentences_of_stories(trailing: &mut HashMap<String, usize>, texts: &[Ends]) {
+    let mut n_texts_with: HashMap<(&str, &str), usize> = HashMap::new();
+    for text in texts {
+        let mut pairs = HashSet::new();
+        for (below, line) in text.trailing.iter().zip(text.trailing.iter().skip(1)) {
+            if ends_a_sentence(&line.text) && (!ends_a_sentence(&below.text) || furniture::is_phrase(&below.text)) {
+                pairs.extend(below.forms().flat_map(|below| line.forms().map(move |line| (below, line))));
+            }
+        }
+        for pair in pairs {
+            *n_texts_with.entry(pair).or_default() += 1;
+        }
+    }
+    let comes_with = |(below, n): (&str, usize)| trailing.get(below).is_some_and(|&n_below| 2 * n > n_below);
+    let furniture: HashSet<&str> =
+        n_texts_with.iter().filter(|&(&(below, _), &n)| comes_with((below, n))).map(|(&(_, line), _)| line).collect();
+    trailing
+        .retain(|form, _| !ends_a_sentence(form) || furniture::is_phrase(form) || furniture.contains(form.as_str()));
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::extract::plain_text::{PlainStory, read};
-
-    /// Ten stories, none like the other, as the folder's other files.
-    fn stories(around: impl Fn(usize, &str) -> String) -> Vec<String> {
-        let stories = [
-            "Truce holds\n\nBoth sides kept the truce on Monday, the mediators said.",
-            "Ferry sails again\n\nThe ferry left Port Elms at noon with forty on board.",
-            "Will the bridge open?\n\nNobody on the council would say when that might be.",
-            "Bread dearer than ever\n\nA loaf now costs as much as a haircut used to.",
-            "Cat promoted\n\nThe cat that came with the engine is now deputy purser.",
-            "Lighthouse sold\n\nA buyer from the capital paid in cash, neighbours say.",
-            "Choir sings in the rain\n\nOnly the sopranos had thought of umbrellas.",
-            "Minister resigns\n\nShe gave no reason, and took her potted palm along.",
-            "School to stay\n\nEleven pupils are enough, the county has decided.",
-            "Herring back in the bay\n\nThe nets were full for the first time since spring.",
-        ];
-        stories.iter().enumerate().map(|(n, story)| around(n, story)).collect()
-    }
-
-    fn learn(texts: &[String]) -> RecurringLines {
-        RecurringLines::of(texts.iter().map(|text| SampleText { text: text.clone(), extent: Extent::Whole }))
-    }
-
-    /// Reads the first of the texts among them all.
-    fn first(texts: &[String]) -> PlainStory {
-        read(&texts[0], None, &learn(texts))
-    }
-
-    #[track_caller]
-    fn check(texts: &[String], headline: &str, paragraphs: &[&str]) {
-        let story = first(texts);
-        assert_eq!(story.headline.as_deref(), Some(headline), "{}", texts[0]);
-        assert_eq!(story.paragraphs, paragraphs, "{}", texts[0]);
-    }
-
-    const BODY: &str = "Both sides kept the truce on Monday, the mediators said.";
-
-    #[test]
-    fn lines_around_most_stories_are_cut() {
-        let texts = stories(|n, story| {
-            format!(
-                "The Harbour Post\n\nFair winds, true words.\n\n{story}\n\nSign up for our morning letter, and never \
-                 miss a tide.\n\nPage {n} of 12\n\nThe Quay, 20 Port Elms"
-            )
-        });
-        check(&texts, "Truce holds", &[BODY]);
-        assert_eq!(first(&texts).removed.len(), 5);
-        assert!(first(&texts).removed.iter().all(|removed| removed.why == Reason::Recurring));
-    }
-
-    #[test]
-    fn lines_of_few_stories_are_kept() {
-        let texts =
-            stories(|n, story| if n < 4 { format!("{story}\n\nThe Quay, Port Elms") } else { story.to_owned() });
-        check(&texts, "Truce holds", &[BODY, "The Quay, Port Elms"]);
-        assert!(learn(&texts[..4]).is_empty());
-    }
-
-    #[test]
-    fn the_headline_of_a_column_is_kept() {
-        for credit in ["", "By Ann Lee\n\n"] {
-            let texts = stories(|_, story| story.replacen(|_: char| false, "", 0));
-            let body = |story: &String| story.split_once("\n\n").unwrap().1.to_owned();
-            let texts: Vec<String> =
-                texts.iter().map(|story| format!("Morning briefing\n\n{credit}{}", body(story))).collect();
-            check(&texts, "Morning briefing", &[BODY]);
-            let below_name: Vec<String> = texts.iter().map(|text| format!("The Harbour Post\n\n{text}")).collect();
-            check(&below_name, "Morning briefing", &[BODY]);
-        }
-    }
-
-    #[test]
-    fn bylines_and_datelines_and_agencies_stay_what_they_are() {
-        let texts = stories(|_, story| {
-            format!("{}\n\nReuters", story.replacen("\n\n", "\n\nBy Ann Lee\n\nLONDON (Reuters) -\n\n", 1))
-        });
-        check(&texts, "Truce holds", &["LONDON (Reuters) -", BODY, "Reuters"]);
-        assert_eq!(first(&texts).byline.as_deref(), Some("By Ann Lee"));
-    }
-
-    #[test]
-    fn a_date_above_the_headline_is_the_date() {
-        let texts = stories(|n, story| format!("The Harbour Post\n\n{} March 2025\n\n{story}", n + 1));
-        check(&texts, "Truce holds", &[BODY]);
-        assert_eq!(first(&texts).date.as_deref(), Some("1 March 2025"));
-    }
-
-    #[test]
-    fn subheads_and_tables_inside_a_story_are_kept() {
-        let table = "Nine months\n\nNet 12 mln vs 14 mln\n\nYear\n\nNet 20 mln vs 18 mln";
-        let texts = stories(|n, story| {
-            format!("{story}\n\n{}", table.replace("12", &format!("{}", 30 + n)).replace("20", &format!("{}", 40 + n)))
-        });
-        let rows = ["Nine months", "Net 30 mln vs 14 mln", "Year", "Net 40 mln vs 18 mln"];
-        check(&texts, "Truce holds", &[&[BODY], &rows[..]].concat());
-        let texts = stories(|n, story| format!("{story}\n\nAttendance {n}\n\nThe Quay, Port Elms"));
-        check(&texts, "Truce holds", &[BODY, "Attendance 0"]);
-    }
-
-    #[test]
-    fn reprints_of_one_story_count_once() {
-        let reprint = "Truce holds\n\nBoth sides kept the truce on Monday, the mediators said after the talks had ended \
-            in the old town hall.\n\nThey will meet again.";
-        let texts = stories(|n, story| if n < 5 { format!("{n}th {reprint}") } else { story.to_owned() });
-        assert!(learn(&texts).is_empty());
-    }
-
-    #[test]
-    fn the_order_of_the_texts_does_not_matter() {
-        let mut texts = stories(|n, story| format!("The Harbour Post\n\n{story}\n\nPage {n} of 12"));
-        let lines = learn(&texts);
-        texts.reverse();
-        assert_eq!(learn(&texts), lines);
-    }
-
-    #[test]
-    fn numbers_are_counters_where_they_measure_nothing() {
-        let check = |line: &str, expected: Option<&str>| assert_eq!(counted(line).as_deref(), expected, "{line}");
-        check("page 3 of 12", Some("page # of #"));
-        check("updated 17 march", Some("updated # march"));
-        check("dollar 1.0834", None);
-        check("turnout 64 %", None);
-        check("mo 12", None);
-        check("no number", None);
-    }
-
-    proptest! {
-        #[test]
-        fn only_short_lines_at_the_ends_are_cut(
-            texts in proptest::collection::vec(
-                proptest::collection::vec(
-                    prop_oneof![
-                        Just("The Harbour Post".to_owned()),
-                        Just("Home | World".to_owned()),
-                        Just("By Ann Lee".to_owned()),
-                        Just("17 March 2025".to_owned()),
-                        Just("Related".to_owned()),
-                        Just("Sign up for our letter.".to_owned()),
-                        Just("A long paragraph that all of them have. ".repeat(6)),
-                        "[A-Z][a-z]{2,8}( [a-z0-9]{1,8}){0,9}[.?]?",
-                    ],
-                    0..12,
-                ),
-                1..14,
-            ),
-        ) {
-            let texts: Vec<String> = texts.iter().map(|lines| lines.join("\n\n")).collect();
-            let lines = learn(&texts);
-            for text in &texts {
-                let before = plain_text::paragraphs(text);
-                let (mut kept, mut removed) = (before.clone(), Vec::new());
-                let dates = lines.trim(&mut kept, &mut removed);
-                prop_assert!(removed.iter().all(|removed| removed.text.chars().count() <= MAX_LINE_CHARS));
-                prop_assert_eq!(kept.len() + removed.len() + dates.len(), before.len());
-                prop_assert!(before.is_empty() || !kept.is_empty());
-                // What is kept stands in a row, up to the credits among the last lines.
-                let in_a_row = kept.iter().take_while(|line| !gives_a_field(line)).count();
-                prop_assert!(before.windows(in_a_row.max(1)).any(|row| *row == kept[..in_a_row]) || in_a_row == 0);
-            }
-        }
-    }
-}
+mod tests;

@@ -6,7 +6,8 @@
 //! The sample depends on nothing but the names and the bytes of the files in the folder: neither on the order in which
 //! files are read nor on what the index knows. It takes those files whose names have the lowest hashes, so that it
 //! reaches over all years of a folder that is sorted by date, and mostly stays when files are added. Where it does
-//! change, articles that are in the index stay as they were read, until their files are read again (`--rebuild`).
+//! change, articles that are in the index stay as they were read, until their files are read again: texts indexed
+//! before their folder's lines were known keep them until `index --rebuild`.
 
 use std::collections::{BinaryHeap, VecDeque};
 use std::path::{Path, PathBuf};
