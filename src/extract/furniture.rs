@@ -244,6 +244,9 @@ pub(super) fn trim_paragraphs(paragraphs: &mut Vec<String>, removed: &mut Vec<Re
     removed.extend(paragraphs.drain(end..).map(|text| Removed { text, why: Reason::Phrase }));
 }
 
+/// Headings of page furniture that stories use as well: a review has its menu, a programme its topics.
+const AMBIGUOUS_HEADINGS: &[&str] = &["menu", "topics", "home", "search", "themen", "quelle", "tags"];
+
 /// Returns where the trailing furniture starts: at the topmost known phrase above which only short lines stand.
 fn end_of_story(paragraphs: &[String]) -> usize {
     let mut end = paragraphs.len();
@@ -252,7 +255,11 @@ fn end_of_story(paragraphs: &[String]) -> usize {
             break;
         }
         if is_phrase(line) {
-            end = index;
+            // What stands below a heading that stories have too is the story's, unless it was furniture by itself.
+            let is_ambiguous = AMBIGUOUS_HEADINGS.contains(&line.to_lowercase().as_str());
+            if !is_ambiguous || index + 1 == end {
+                end = index;
+            }
         } else if is_offer(line) || is_last_offer(line) {
             // The text of a box is no phrase to cut at, and does not stop the search for one above it.
         } else if ends_a_sentence(line) || line.chars().nth(MAX_SHORT_CHARS).is_some() {
@@ -288,6 +295,13 @@ mod tests {
             ],
             &["Truce holds", "Both sides kept the truce on Monday."],
         );
+    }
+
+    #[test]
+    fn what_stands_below_a_heading_that_stories_use_too_stays() {
+        let review = ["The Quay feeds everybody well.", "Menu", "Herring in cream", "Gull’s egg", "Port"];
+        check(&review, &review);
+        check(&["The Quay feeds everybody well.", "Menu", "Leave a Reply"], &["The Quay feeds everybody well."]);
     }
 
     #[test]
