@@ -58,19 +58,15 @@ pub(super) fn select(article: &Article, candidates: &[(Evidence, String)]) -> Ve
 ///
 /// Some sites give every page one title for sharing.
 pub(super) fn retain_about(headlines: &mut Vec<(Evidence, String)>, article: &Article) {
-    let shown: HashSet<String> = article.headline.as_deref().into_iter().flat_map(words_of).collect();
-    let is_about = |headline: &str, known: &HashSet<String>| {
+    let texts = [&article.headline, &article.subheadline, &article.lead].into_iter().flatten().map(String::as_str);
+    let known: String = texts.chain([article.body.as_str()]).flat_map(|text| [text, " "]).collect();
+    let known = known.to_lowercase();
+    // Searching the text for a few words costs far less than parting it into words; that some stand inside others does
+    // not change the half.
+    headlines.retain(|(_, headline)| {
         let words: Vec<String> = words_of(headline).collect();
-        2 * words.iter().filter(|word| known.contains(*word)).count() >= words.len()
-    };
-    // Mostly all headlines are alike, and the words of the text need not be collected.
-    if headlines.iter().all(|(_, headline)| is_about(headline, &shown)) {
-        return;
-    }
-    let texts = [&article.subheadline, &article.lead].into_iter().flatten().map(String::as_str);
-    let mut known: HashSet<String> = texts.chain([article.body.as_str()]).flat_map(words_of).collect();
-    known.extend(shown);
-    headlines.retain(|(_, headline)| is_about(headline, &known));
+        2 * words.iter().filter(|word| known.contains(word.as_str())).count() >= words.len()
+    });
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = String> {
