@@ -95,7 +95,8 @@ fn ten_thousand_nested_tags_are_a_page_like_another() {
     archive.write("attributes.html", page("Attributes", &format!("<p {}>The lighthouse.", "a=b ".repeat(100_000))));
     archive.write("entities.html", page("Entities", &"&lighthouse;".repeat(100_000)));
     check(&archive, &[], &[("deep.html", ""), ("deep.json", "damaged JSON"), ("open.html", "no words")]);
-    assert_eq!(archive.headlines("lighthouse").len(), 4);
+    let found = ["Attributes", "Deep down", "Deep in line", "Deep tables", "Entities"];
+    assert_eq!(archive.headlines("lighthouse"), found);
 }
 
 #[test]
