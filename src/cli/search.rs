@@ -1,10 +1,11 @@
 //! `newsdex search`: finds articles.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use newsdex::article::Language;
 use newsdex::catalogue::FileKey;
@@ -17,6 +18,7 @@ use newsdex::render::{self, counted, safe_line};
 use newsdex::search::{self, Matching, Order, SearchRequest, SearchResults};
 use newsdex::snippet::SnippetOptions;
 
+use super::batch::{self, Rows};
 use super::location::{absolute, with_hint};
 use super::pager::{Output, Paging};
 use super::{FOUND, Global, index, nothing_found, tell};
@@ -71,9 +73,9 @@ pub(super) struct SearchArgs {
     /// Bring the index up to date with this folder first, and search in it only
     #[arg(long = "in", value_name = "PATH")]
     within: Option<PathBuf>,
-    /// Passages to show of each article
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    snippets: usize,
+    /// Passages to show of each article [default: 3, none with --batch]
+    #[arg(long, value_name = "N")]
+    snippets: Option<usize>,
     /// Print one JSON object a hit; short for `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
@@ -92,6 +94,12 @@ pub(super) struct SearchArgs {
     /// Do not use a pager
     #[arg(long)]
     no_pager: bool,
+    /// Answer each line of this file, a query or `id<TAB>query`; `-` for stdin
+    ///
+    /// Prints one row a hit with the id of its query, by default the number of the line: as JSON lines, csv, tsv or trec
+    /// (a TREC run). All other options apply to each query.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "paths", "nul", "count"])]
+    batch: Option<PathBuf>,
 }
 
 /// The order of the articles.
@@ -133,7 +141,12 @@ enum Format {
     Paths,
     /// The articles' ids.
     Ids,
+    /// A TREC run.
+    Trec,
 }
+
+/// Passages that are shown of an article unless told otherwise.
+const USUAL_SNIPPETS: usize = 3;
 
 /// Runs `newsdex search`.
 pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode> {
@@ -142,6 +155,12 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         Some(place) => index::update(global, &global.index_folder(), place)?,
         None => global.open_index()?,
     };
+    if let Some(file) = &args.batch {
+        let snippets = args.snippets.filter(|&n| n > 0);
+        let snippets = snippets.map(|n_snippets| SnippetOptions { n_snippets, ..SnippetOptions::default() });
+        let request_of = |query| args.request(query, within.as_deref());
+        return batch::run(global, &engine, file, args.rows()?, snippets, &request_of);
+    }
     let text = args.query.join(" ");
     let parsed = query::parse(&text);
     if !global.quiet {
@@ -149,24 +168,16 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
             tell(format_args!("note: {}", safe_line(&note.to_string())));
         }
     }
-    let query = args.filters().into_iter().fold(parsed.query, Query::with_filter);
-    let request = SearchRequest {
-        query,
-        matching: args.matching.into(),
-        within: within.as_deref().map(FileKey::of),
-        order: args.sort.into(),
-        offset: args.offset,
-        limit: if args.count { 0 } else { Some(args.limit).filter(|&n| n > 0).unwrap_or(usize::MAX) },
-    };
+    let request = args.request(parsed.query, within.as_deref());
     if args.count {
-        let request = SearchRequest { matching: Matching::All, ..request };
+        let request = SearchRequest { matching: Matching::All, limit: 0, ..request };
         let n = engine.search(&request).map_err(with_hint)?.n_complete;
         let mut out = Output::stdout();
         writeln!(out, "{n}")?;
         out.finish()?;
         return Ok(if n > 0 { FOUND } else { nothing_found() });
     }
-    let options = SnippetOptions { n_snippets: args.snippets, ..SnippetOptions::default() };
+    let options = SnippetOptions { n_snippets: args.snippets.unwrap_or(USUAL_SNIPPETS), ..SnippetOptions::default() };
     let started = Instant::now();
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
@@ -189,6 +200,31 @@ impl SearchArgs {
             Some(format) => format,
             None => Format::Text,
         }
+    }
+
+    /// Returns what is asked for, by `query` and the options.
+    fn request(&self, query: Query, within: Option<&Path>) -> SearchRequest {
+        SearchRequest {
+            query: self.filters().into_iter().fold(query, Query::with_filter),
+            matching: self.matching.into(),
+            within: within.map(FileKey::of),
+            order: self.sort.into(),
+            offset: self.offset,
+            limit: Some(self.limit).filter(|&n| n > 0).unwrap_or(usize::MAX),
+        }
+    }
+
+    /// Returns how the hits of several queries are written.
+    fn rows(&self) -> anyhow::Result<Rows> {
+        Ok(match self.format {
+            None | Some(Format::Json) => Rows::Json,
+            Some(Format::Csv) => Rows::Delimited(b','),
+            Some(Format::Tsv) => Rows::Delimited(b'\t'),
+            Some(Format::Trec) => Rows::Trec,
+            Some(Format::Text | Format::Md | Format::Paths | Format::Ids) => {
+                bail!("`--batch` prints json, csv, tsv or trec")
+            }
+        })
     }
 
     /// Returns what the options ask for beside the query.
@@ -236,6 +272,8 @@ impl SearchArgs {
                 render::table::paths(&mut io::stdout().lock(), results, text)?;
             }
             Format::Ids => render::table::ids(&mut out, results)?,
+            // Of one query alone, which has no id.
+            Format::Trec => render::trec::run(&mut out, "1", results)?,
         }
         if format == Format::Text {
             for prefix in &results.found.capped_prefixes {

@@ -4,7 +4,8 @@
 //! the query), the article's fields under the names of [`Article`](crate::article::Article) but for the body,
 //! `headline_marks`, `snippets` and, where one of the article's other headlines shows why it was found,
 //! `also_headlined`, both lists with `text` and `marks`. Marks are pairs of offsets in characters (Unicode
-//! scalar values), from the first to behind the last.
+//! scalar values), from the first to behind the last. In the answer to several queries each object begins with
+//! `query_id` and `query`.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-use super::is_unsafe;
+use super::{BatchQuery, is_unsafe};
 use crate::article::{ArticleDate, ArticleId, Language, path_text};
 use crate::search::{Completeness, Hit, SearchResults};
 use crate::snippet::Snippet;
@@ -73,6 +74,26 @@ struct JsonSnippet<'a> {
 pub fn hits(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> {
     for hit in &results.hits {
         line(&mut *out, &json_hit(hit))?;
+    }
+    Ok(())
+}
+
+/// A hit of one of several queries.
+#[derive(Serialize)]
+struct JsonBatchHit<'a> {
+    query_id: &'a str,
+    query: &'a str,
+    #[serde(flatten)]
+    hit: JsonHit<'a>,
+}
+
+/// Writes one object a hit of `query`, which is one of several.
+///
+/// # Errors
+/// Those of `out`.
+pub fn batch_hits(out: &mut dyn Write, query: &BatchQuery, results: &SearchResults) -> io::Result<()> {
+    for hit in &results.hits {
+        line(&mut *out, &JsonBatchHit { query_id: &query.id, query: &query.text, hit: json_hit(hit) })?;
     }
     Ok(())
 }
