@@ -91,12 +91,12 @@ mod tests {
     /// Asks for the order beside `a.html`, of the Harbour Post, where files show these orders.
     #[track_caller]
     fn check(files: &[(&str, Option<&str>, &[DigitOrder])], expected: DigitOrder, expected_in_folder: DigitOrder) {
-        let dated = files.iter().map(|(name, outlet, orders)| DatedFile {
+        let others = files.iter().map(|(name, outlet, orders)| DatedFile {
             name: name.into(),
             outlet: outlet.map(str::to_lowercase),
             orders: orders.to_vec(),
         });
-        let dates = FolderDates(dated.collect());
+        let dates = FolderDates(others.collect());
         assert_eq!(dates.digit_order_beside(Path::new("news/a.html"), Some("The Harbour Post")), expected);
         assert_eq!(dates.digit_order_beside(Path::new("news/a.html"), None), expected_in_folder);
     }
