@@ -1,6 +1,6 @@
 //! Makes any markup safe to be parsed: the parser's cost must stay linear in the page's size.
 //!
-//! In: a page as it was saved. Out: the same page without what holds no text (scripts, styles, drawings, comments) and
+//! In: a page as it was saved. Out: the same page without what holds no text (scripts, styles, images, comments) and
 //! without the attributes that nobody reads, or [`Markup::TooDeep`], for which only a linear reading as text is safe. As
 //! an example, `<p onclick="c()">a<style>b</style>` becomes `<p>a`.
 //!
@@ -72,6 +72,9 @@ pub(super) fn prepare(page: &str) -> Markup<'_> {
         let name = tag_name(tag);
         if let Some(closing) = textless_element(&name, tag) {
             rest = after_closing_tag(rest, closing);
+            continue;
+        }
+        if is_mute(&name, tag) {
             continue;
         }
         if tag.starts_with("</") {
@@ -179,6 +182,15 @@ fn textless_element(name: &str, tag: &str) -> Option<&'static str> {
         "template" => Some("template"),
         "iframe" => Some("iframe"),
         _ => None,
+    }
+}
+
+/// Whether `tag` is all of an element, and tells nothing that is read.
+fn is_mute(name: &str, tag: &str) -> bool {
+    match name {
+        "img" | "source" | "track" | "area" | "param" => !tag.contains("itemprop"),
+        "link" => !tag.to_ascii_lowercase().contains("canonical"),
+        _ => false,
     }
 }
 
@@ -341,6 +353,13 @@ mod tests {
     }
 
     #[test]
+    fn elements_that_tell_nothing_are_passed_over() {
+        check("<link rel=icon href=a><picture><source srcset=b><img src=c></picture>d", "<picture></picture>d");
+        let page = "<link rel=Canonical href=/a><img itemprop=image content=b>";
+        check(page, page);
+    }
+
+    #[test]
     fn json_ld_is_kept() {
         let page = r#"<script type="application/ld+json">{"a":"<b>"}</script><p>c"#;
         check(page, page);
@@ -366,7 +385,7 @@ mod tests {
     #[test]
     fn embedded_data_is_not_kept() {
         let data = "x".repeat(10_000);
-        check(&format!("<p style='{data}' id=a><img src=\"data:{data}\">"), "<p id=a><img>");
+        check(&format!("<p style='{data}' id=a><b data-b=\"data:{data}\">"), "<p id=a><b>");
         let meta = format!("<meta content='{data}'>");
         check(&meta, &meta);
     }
