@@ -409,7 +409,12 @@ fn is_stream(task: &Task) -> bool {
         return false;
     }
     let may_be_lines = task.file.path.to_str().is_none_or(|name| {
-        [".json", ".jsonl", ".ndjson", ".gz"].iter().any(|extension| name.to_ascii_lowercase().ends_with(extension))
+        let name = name.to_ascii_lowercase();
+        match name.strip_suffix(".gz") {
+            // Looking into each page of a compressed archive would decompress the start of each twice.
+            Some(inner) => !Format::Html.info().extensions.iter().any(|page| inner.ends_with(&format!(".{page}"))),
+            None => [".json", ".jsonl", ".ndjson"].iter().any(|extension| name.ends_with(extension)),
+        }
     });
     let is_large = task.file.size > Container::PIECE_BYTES as u64;
     (may_be_lines || is_large)
