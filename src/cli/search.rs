@@ -15,7 +15,7 @@ use newsdex::query::{self, Facet, Query};
 use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
 use newsdex::render::{self, counted, safe_line};
-use newsdex::search::{self, Matching, Order, SearchRequest, SearchResults};
+use newsdex::search::{self, Explain, Matching, Order, SearchRequest, SearchResults};
 use newsdex::snippet::SnippetOptions;
 
 use super::batch::{self, Rows};
@@ -52,6 +52,9 @@ pub(super) struct SearchArgs {
     /// The order of the articles
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
+    /// Favour articles around this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = parse_days)]
+    near: Option<query::DayRange>,
     /// What words side by side ask for
     #[arg(long = "match", value_name = "HOW", default_value = "best")]
     matching: Match,
@@ -91,6 +94,9 @@ pub(super) struct SearchArgs {
     /// Print only how many articles have all of the query
     #[arg(short = 'c', long, conflicts_with_all = ["format", "json", "paths"])]
     count: bool,
+    /// Say of each article why it ranks where it does (text and JSON)
+    #[arg(long)]
+    explain: bool,
     /// Do not use a pager
     #[arg(long)]
     no_pager: bool,
@@ -209,6 +215,8 @@ impl SearchArgs {
             matching: self.matching.into(),
             within: within.map(FileKey::of),
             order: self.sort.into(),
+            near: self.near,
+            explain: if self.explain { Explain::Yes } else { Explain::No },
             offset: self.offset,
             limit: Some(self.limit).filter(|&n| n > 0).unwrap_or(usize::MAX),
         }

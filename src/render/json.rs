@@ -3,9 +3,9 @@
 //! Each object has `schema` (the number of this promise), `rank`, `score`, `complete` (whether the article has all of
 //! the query), the article's fields under the names of [`Article`](crate::article::Article) but for the body,
 //! `headline_marks`, `snippets` and, where one of the article's other headlines shows why it was found,
-//! `also_headlined`, both lists with `text` and `marks`. Marks are pairs of offsets in characters (Unicode
-//! scalar values), from the first to behind the last. In the answer to several queries each object begins with
-//! `query_id` and `query`.
+//! `also_headlined`, both lists with `text` and `marks`. Marks are pairs of offsets in characters (Unicode scalar
+//! values), from the first to behind the last. Where they were asked for there are `reasons`, with the fields of
+//! [`RankReasons`]. In the answer to several queries each object begins with `query_id` and `query`.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -16,7 +16,7 @@ use serde_json::ser::Formatter;
 
 use super::{BatchQuery, is_unsafe};
 use crate::article::{ArticleDate, ArticleId, Language, path_text};
-use crate::search::{Completeness, Hit, SearchResults};
+use crate::search::{Completeness, Hit, RankReasons, SearchResults};
 use crate::snippet::Snippet;
 
 /// The number of the promise.
@@ -58,6 +58,8 @@ struct JsonHit<'a> {
     words: u32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also_headlined: Vec<JsonSnippet<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasons: &'a Option<RankReasons>,
     snippets: Vec<JsonSnippet<'a>>,
 }
 
@@ -151,6 +153,7 @@ fn json_hit(hit: &Hit) -> JsonHit<'_> {
         url: &article.url,
         words: article.words,
         also_headlined: hit.other_headlines.iter().map(json_snippet).collect(),
+        reasons: &hit.found.reasons,
         snippets: hit.snippets.iter().map(json_snippet).collect(),
     }
 }

@@ -6,6 +6,7 @@
 pub mod article;
 pub mod evidence;
 pub mod json;
+pub mod reasons;
 pub mod table;
 pub mod terminal;
 pub mod trec;
