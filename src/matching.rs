@@ -1,18 +1,18 @@
 //! A query and an article → the places in its text that made it a hit.
 //!
-//! In goes the tree that the engine answered, out come [`Mark`]s on the words that satisfy it: phrases whole, prefixes on
-//! the words they met, nothing that only a `not` names. The terms are those of the index ([`crate::analysis`]), so what is
+//! In goes the tree that the engine answered with the words that its patterns stand for, out come [`Mark`]s on the words
+//! that satisfy it: phrases whole, patterns on the words they met, nothing that only a `not` names. The terms are those of the index ([`crate::analysis`]), so what is
 //! marked is what was found. Facets, dates and languages are the engine's to judge: here they count as satisfied.
 //!
 //! ```
-//! use newsdex::analysis::Analyser;
+//! use newsdex::analysis::{Analyser, Expansions};
 //! use newsdex::article::Article;
 //! use newsdex::matching;
 //! use newsdex::query::{Query, Zone};
 //!
 //! let article = Article { body: "The cease-fire holds.".into(), ..Article::default() };
 //! let query = Query::Phrase { text: "cease fire".into(), zone: Zone::Text };
-//! let matches = matching::find(&query, &article, &mut Analyser::new());
+//! let matches = matching::find(&query, &Expansions::default(), &article, &mut Analyser::new());
 //! assert_eq!(&article.body[matches.marks[0].span.clone()], "cease-fire");
 //! ```
 
@@ -20,7 +20,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::analysis::{self, Analyser, Part, Slot, Typed, is_run_letter, layer, typed_phrase, typed_word, unit_end};
+use crate::analysis::{self, Analyser, Expansions, Part, Pattern, Slot, Typed, is_run_letter, layer, unit_end};
 use crate::article::{Article, Language};
 use crate::query::{Form, Query, Zone};
 
@@ -54,19 +54,25 @@ pub struct Matches {
 ///
 /// Time is linear in the text, of which at most 4 MiB of a part are looked at.
 #[must_use]
-pub fn find(query: &Query, article: &Article, analyser: &mut Analyser) -> Matches {
+pub fn find(query: &Query, expansions: &Expansions, article: &Article, analyser: &mut Analyser) -> Matches {
     let parts: Vec<(Part, &str)> = analysis::parts(article).collect();
-    find_in(query, &parts, article.language, analyser)
+    find_in(query, expansions, &parts, article.language, analyser)
 }
 
 /// Finds what `query` matches in `parts` of an article in `language`; see [`find`].
 #[must_use]
-pub fn find_in(query: &Query, parts: &[(Part, &str)], language: Option<Language>, analyser: &mut Analyser) -> Matches {
-    let mut plan = Plan { languages: language.into_iter().collect(), leaves: Vec::new(), n_positive: 0 };
+pub fn find_in(
+    query: &Query,
+    expansions: &Expansions,
+    parts: &[(Part, &str)],
+    language: Option<Language>,
+    analyser: &mut Analyser,
+) -> Matches {
+    let mut plan = Plan { expansions, languages: language.into_iter().collect(), leaves: Vec::new(), n_positive: 0 };
     let root = plan.node(query, Sign::Positive);
     let Plan { mut leaves, n_positive, .. } = plan;
     let mut sight = Sight::Whole;
-    let mut lookup = Lookup::new(&mut leaves);
+    let mut lookup = Lookup::new(&mut leaves, expansions);
     for &(part, text) in parts {
         let seen = &text[..text.floor_char_boundary(MAX_MARKED_BYTES)];
         if seen.len() < text.len() {
@@ -134,13 +140,14 @@ enum Sign {
 }
 
 /// The words and phrases of a query, while it is read.
-struct Plan {
+struct Plan<'a> {
+    expansions: &'a Expansions,
     languages: Vec<Language>,
     leaves: Vec<Leaf>,
     n_positive: usize,
 }
 
-impl Plan {
+impl Plan<'_> {
     fn node(&mut self, query: &Query, sign: Sign) -> Node {
         match query {
             Query::All => Node::All,
@@ -148,7 +155,10 @@ impl Plan {
                 let typed = self.typed(text, *form);
                 self.leaf(typed, *zone, sign)
             }
-            Query::Phrase { text, zone } => self.leaf(typed_phrase(text), *zone, sign),
+            Query::Phrase { text, zone } => {
+                let typed = self.typed(text, Form::Exact);
+                self.leaf(typed, *zone, sign)
+            }
             Query::Facet { .. } | Query::Language(_) | Query::Published(_) | Query::Undated => Node::Unjudged,
             Query::Words(parts) => {
                 let (mut required, mut wished) = (Vec::new(), Vec::new());
@@ -168,7 +178,7 @@ impl Plan {
     }
 
     fn typed(&self, text: &str, form: Form) -> Typed {
-        typed_word(text, form, &self.languages)
+        self.expansions.typed(text, form, &self.languages)
     }
 
     fn leaf(&mut self, typed: Typed, zone: Zone, sign: Sign) -> Node {
@@ -187,10 +197,17 @@ struct Hit {
 
 /// Which slots each term belongs to, and where they match in the text that was read last.
 struct Lookup {
-    slots_of_term: HashMap<String, Vec<usize>>,
-    prefixes: Vec<(String, usize)>,
+    slots_of_term: HashMap<String, Vec<(usize, Extent)>>,
     hits: Vec<Vec<Hit>>,
     needs: Needs,
+}
+
+/// How much of a term's text was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    /// The first of a pair of characters.
+    FirstCharacter,
 }
 
 /// Which terms the query asks for.
@@ -201,48 +218,56 @@ enum Needs {
 }
 
 impl Lookup {
-    fn new(leaves: &mut [Leaf]) -> Self {
-        let mut lookup =
-            Self { slots_of_term: HashMap::new(), prefixes: Vec::new(), hits: Vec::new(), needs: Needs::Surfaces };
+    fn new(leaves: &mut [Leaf], expansions: &Expansions) -> Self {
+        let mut lookup = Self { slots_of_term: HashMap::new(), hits: Vec::new(), needs: Needs::Surfaces };
         for leaf in leaves {
             for slots in &leaf.typed.alternatives {
                 leaf.first_slots.push(lookup.hits.len());
                 for slot in slots {
-                    lookup.add(slot);
+                    lookup.add(slot, expansions);
                 }
             }
         }
         lookup
     }
 
-    fn add(&mut self, slot: &Slot) {
+    fn add(&mut self, slot: &Slot, expansions: &Expansions) {
         let index = self.hits.len();
         self.hits.push(Vec::new());
-        self.prefixes.extend(slot.prefixes.iter().map(|prefix| (prefix.clone(), index)));
         for term in &slot.terms {
-            if layer::is_stem(term) {
-                self.needs = Needs::Stems;
-            }
-            self.slots_of_term.entry(term.clone()).or_default().push(index);
+            self.add_term(term, index, Extent::Whole);
         }
+        for pattern in &slot.patterns {
+            let extent = match pattern {
+                Pattern::Prefix(prefix) if prefix.starts_with(is_run_letter) => Extent::FirstCharacter,
+                _ => Extent::Whole,
+            };
+            for word in expansions.get(pattern).into_iter().flat_map(|expansion| &expansion.words) {
+                self.add_term(&word.term, index, extent);
+            }
+        }
+    }
+
+    fn add_term(&mut self, term: &str, slot: usize, extent: Extent) {
+        if layer::is_stem(term) {
+            self.needs = Needs::Stems;
+        }
+        self.slots_of_term.entry(term.to_owned()).or_default().push((slot, extent));
     }
 
     /// Finds where the slots match in `text`.
     fn read(&mut self, text: &str, language: Option<Language>, analyser: &mut Analyser) {
-        let Self { slots_of_term, prefixes, hits, needs } = self;
+        let Self { slots_of_term, hits, needs } = self;
         hits.iter_mut().for_each(Vec::clear);
         let language = language.filter(|_| *needs == Needs::Stems);
         analyser.analyse(text, language, 0, &mut |term| {
-            for &slot in slots_of_term.get(term.text).into_iter().flatten() {
-                add_hit(&mut hits[slot], term.position, term.span.clone());
-            }
-            for (prefix, slot) in prefixes.iter().filter(|(prefix, _)| term.text.starts_with(prefix.as_str())) {
+            for &(slot, extent) in slots_of_term.get(term.text).into_iter().flatten() {
                 let mut span = term.span.clone();
-                if prefix.starts_with(is_run_letter) {
+                if extent == Extent::FirstCharacter {
                     // The pair that begins with the character typed has another one, which was not.
                     span.end = unit_end(text, span.start, span.end).unwrap_or(span.end);
                 }
-                add_hit(&mut hits[*slot], term.position, span);
+                add_hit(&mut hits[slot], term.position, span);
             }
         });
     }

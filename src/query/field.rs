@@ -7,6 +7,8 @@ use super::{Facet, Zone};
 pub(super) enum Field {
     /// Words in a part of the text.
     Zone(Zone),
+    /// A name in all its spellings, in a part of the text.
+    Name(Zone),
     /// A field that describes the article.
     Facet(Facet),
     /// The language of the article.
@@ -34,6 +36,7 @@ pub(super) enum DateField {
 const FIELDS: &[(&str, Field)] = &[
     ("headline", Field::Zone(Zone::Headline)),
     ("title", Field::Zone(Zone::Headline)),
+    ("name", Field::Name(Zone::Text)),
     ("by", Field::Facet(Facet::Byline)),
     ("author", Field::Facet(Facet::Byline)),
     ("byline", Field::Facet(Facet::Byline)),
@@ -73,6 +76,7 @@ impl Field {
         match self {
             Self::Zone(Zone::Text) => "",
             Self::Zone(Zone::Headline) => "headline:",
+            Self::Name(_) => "name:",
             Self::Facet(Facet::Byline) => "by:",
             Self::Facet(Facet::Outlet) => "outlet:",
             Self::Facet(Facet::Section) => "section:",
