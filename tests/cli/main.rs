@@ -17,6 +17,7 @@ mod hostile;
 mod incremental;
 mod killed;
 mod options;
+mod patterns;
 mod readme;
 mod rereading;
 mod scores;
