@@ -7,14 +7,15 @@ use std::time::Instant;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
+use newsdex::analysis::Expansions;
 use newsdex::article::Language;
 use newsdex::catalogue::FileKey;
 use newsdex::engine::Engine;
 use newsdex::engine::embedded::Embedded;
-use newsdex::query::{self, Facet, Query};
+use newsdex::query::{self, Facet, Form, Query};
 use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
-use newsdex::render::{self, counted, safe_line};
+use newsdex::render::{self, counted, grouped, safe_line};
 use newsdex::search::{self, Explain, Matching, Order, SearchRequest, SearchResults};
 use newsdex::snippet::SnippetOptions;
 
@@ -35,7 +36,9 @@ What a query may hold:
   peace talks              articles with both words first, then those with one
   \"cease fire\"             these words in a row, as written
   peace or truce, -sport   either word; not this word; (…) groups
-  cease*                   words that start so
+  cease*  zelensk?y  *ism  words that look so: ? is one letter, * any
+  kiyv~1  /colou?r/        words with one slip (~2: two); a regular expression
+  =talk  ~~zelensky        this form only; a name in all its spellings
   headline:truce by:doe outlet:\"Harbour Post\" section:world tag:aid lang:de
   date:2025-03  date:2025-01..2025-03  since:2025-03-17  before:2026  date:none")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -177,7 +180,11 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let request = args.request(parsed.query, within.as_deref());
     if args.count {
         let request = SearchRequest { matching: Matching::All, limit: 0, ..request };
-        let n = engine.search(&request).map_err(with_hint)?.n_complete;
+        let found = engine.search(&request).map_err(with_hint)?;
+        if !global.quiet {
+            caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
+        }
+        let n = found.n_complete;
         let mut out = Output::stdout();
         writeln!(out, "{n}")?;
         out.finish()?;
@@ -188,6 +195,9 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
     args.print(global, &results, milliseconds)?;
+    if !global.quiet && args.format() != Format::Text {
+        caps(&results.found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
+    }
     // Beyond the last of them, there is nothing to show of the articles found.
     if results.found.n_complete + results.found.n_partial == 0 {
         if !global.quiet {
@@ -284,8 +294,8 @@ impl SearchArgs {
             Format::Trec => render::trec::run(&mut out, "1", results)?,
         }
         if format == Format::Text {
-            for prefix in &results.found.capped_prefixes {
-                writeln!(out, "\n`{}*` stands for more words than were looked up", safe_line(prefix))?;
+            for cap in caps(&results.found.expansions) {
+                writeln!(out, "\n{cap}")?;
             }
         }
         out.finish()
@@ -302,6 +312,17 @@ pub(super) fn look<'a>(global: &Global, here: &'a std::path::Path) -> Look<'a> {
         links: if has_color && io::stdout().is_terminal() { Links::On } else { Links::Off },
         here,
     }
+}
+
+/// Says which patterns stand for more words than were looked up.
+fn caps(expansions: &Expansions) -> impl Iterator<Item = String> {
+    expansions.capped().map(|(pattern, expansion)| {
+        let n_words = counted(expansion.n_words(), "word");
+        let n_looked_up = grouped(expansion.words.len() as u64);
+        let pattern = pattern.to_string();
+        let pattern = safe_line(&pattern);
+        format!("`{pattern}` stands for {n_words}; the {n_looked_up} most frequent were looked up")
+    })
 }
 
 /// Returns the folder that paths are shown from.
@@ -327,7 +348,11 @@ fn explain_nothing(engine: &Embedded, request: &SearchRequest) -> anyhow::Result
     let mut text = Vec::new();
     let mut is_changed = false;
     for leaf in leaves {
-        let (Query::Word { text: word, .. } | Query::Phrase { text: word, .. }) = &leaf else { continue };
+        let (Query::Word { text: word, form: Form::Stem | Form::Exact, .. } | Query::Phrase { text: word, .. }) = &leaf
+        else {
+            text.push(leaf.to_string());
+            continue;
+        };
         let mut words = Vec::new();
         for word in word.split_whitespace() {
             let suggestion = engine.suggestion(word).map_err(with_hint)?;

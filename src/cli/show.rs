@@ -8,7 +8,7 @@ use clap::Args;
 use newsdex::analysis::Analyser;
 use newsdex::article::{Article, ArticleId};
 use newsdex::engine::Engine;
-use newsdex::matching;
+use newsdex::matching::{self, Matches};
 use newsdex::query;
 use newsdex::render::{self, safe, safe_line};
 
@@ -64,7 +64,10 @@ pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> 
         render::json::line(&mut out, article)?;
         out.finish()?;
     } else {
-        print_article(global, args, article)?;
+        let query = query::parse(args.query.as_deref().unwrap_or_default()).query;
+        let expansions = engine.expand(&query).map_err(with_hint)?;
+        let matches = matching::find(&query, &expansions, article, &mut Analyser::new());
+        print_article(global, args, article, &matches)?;
     }
     for copy in &articles[1..] {
         tell(format_args!("the same record: {}", safe_line(&copy.source.file().display().to_string())));
@@ -76,16 +79,14 @@ fn name(article: &Article) -> String {
     format!("  {} {}", article.id, safe_line(article.headline.as_deref().unwrap_or("(no headline)")))
 }
 
-fn print_article(global: &Global, args: &ShowArgs, article: &Article) -> io::Result<()> {
+fn print_article(global: &Global, args: &ShowArgs, article: &Article, matches: &Matches) -> io::Result<()> {
     let here = here();
     let look = look(global, &here);
     let mut out = Output::open(if args.no_pager { Paging::Never } else { Paging::Auto });
     if args.evidence {
         render::evidence::fields(&mut out, article, &look)?;
     } else {
-        let query = query::parse(args.query.as_deref().unwrap_or_default()).query;
-        let matches = matching::find(&query, article, &mut Analyser::new());
-        render::article::article(&mut out, article, &matches, &look)?;
+        render::article::article(&mut out, article, matches, &look)?;
     }
     out.finish()
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;
 
+use crate::analysis::Expansions;
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, FileRecord};
 use crate::memory::Permit;
@@ -45,6 +46,12 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// When the index cannot be read.
     fn search(&self, request: &SearchRequest) -> Result<Found, EngineError>;
+
+    /// Returns the words of the archive that the patterns of `query` stand for, as [`Self::search`] takes them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn expand(&self, query: &Query) -> Result<Expansions, EngineError>;
 
     /// Counts the articles that `query` matches.
     ///

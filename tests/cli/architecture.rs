@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library, and which others each may use.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("article", &[]),
     ("memory", &[]),
     ("archive", &[]),
@@ -18,10 +18,11 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("query", &["article"]),
     ("catalogue", &["article"]),
     ("dating", &["article"]),
-    ("matching", &["article", "query", "analysis"]),
+    ("spans", &["article", "query", "analysis"]),
+    ("matching", &["article", "query", "analysis", "spans"]),
     ("snippet", &["query", "analysis", "matching"]),
     ("search", &["article", "query", "snippet", "matching", "analysis", "catalogue", "engine"]),
-    ("engine", &["article", "query", "search", "snippet", "matching", "analysis", "catalogue", "memory"]),
+    ("engine", &["article", "query", "search", "snippet", "matching", "analysis", "catalogue", "memory", "spans"]),
     ("ingest", &["archive", "format", "extract", "analysis", "article", "catalogue", "engine", "memory"]),
     ("render", &["article", "search", "snippet", "matching", "analysis"]),
 ];

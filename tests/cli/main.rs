@@ -18,6 +18,7 @@ mod hostile;
 mod incremental;
 mod killed;
 mod options;
+mod patterns;
 mod readme;
 mod rereading;
 mod scores;

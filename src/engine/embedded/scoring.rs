@@ -7,14 +7,16 @@
 //!
 //! The numbers below are measured: README.md says on what, and how well the ranking does.
 
+use std::collections::BTreeMap;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, SegmentReader, Term};
 
 use super::positional::PostingsUnion;
 use super::query::{Lowering, n_alive_with};
-use crate::analysis::{Slot, layer, typed_phrase, typed_word};
-use crate::query::{Form, Query};
+use crate::analysis::{ExpandedWord, Slot, Typed, layer, typed_phrase};
+use crate::query::Query;
 
 /// How fast a word's repetitions stop counting.
 const K1: f32 = 1.2;
@@ -65,7 +67,8 @@ struct ScoredTerms {
 #[derive(Clone, Debug)]
 struct ScoredSlot {
     stems: ScoredTerms,
-    surfaces: ScoredTerms,
+    /// The form typed; then, where it is a pattern, the words that it stands for, by how far they are from it.
+    surfaces: Vec<ScoredTerms>,
 }
 
 /// A word or phrase of the query, and what it is worth.
@@ -136,7 +139,10 @@ impl Scoring {
         for word in &self.words {
             let mut readings = Vec::with_capacity(word.readings.len());
             for slots in &word.readings {
-                let slots = slots.iter().map(|slot| Ok((open(&slot.stems)?, open(&slot.surfaces)?)));
+                let slots = slots.iter().map(|slot| {
+                    let surfaces = slot.surfaces.iter().map(open).collect::<tantivy::Result<_>>()?;
+                    Ok(OpenSlot { stems: open(&slot.stems)?, surfaces })
+                });
                 readings.push(slots.collect::<tantivy::Result<Vec<_>>>()?);
             }
             words.push(OpenWord { readings, limit: word.limit });
@@ -192,9 +198,9 @@ fn add_leaves<'a>(query: &'a Query, weight: f32, leaves: &mut Vec<Leaf<'a>>) {
 
 fn scored_word(leaf: &Leaf<'_>, lowering: &Lowering<'_>, lengths: Lengths) -> tantivy::Result<ScoredWord> {
     let typed = match leaf.query {
-        Query::Word { text, form, .. } => typed_word(text, *form, lowering.languages),
+        Query::Word { text, form, .. } => lowering.expansions.typed(text, *form, lowering.languages),
         Query::Phrase { text, .. } => typed_phrase(text),
-        _ => typed_word("", Form::Exact, &[]),
+        _ => Typed::default(),
     };
     let text = leaf.query.to_string();
     let mut word = ScoredWord { text, readings: Vec::new(), n_articles: 0, rarity: 0.0, limit: 0.0 };
@@ -202,7 +208,7 @@ fn scored_word(leaf: &Leaf<'_>, lowering: &Lowering<'_>, lengths: Lengths) -> ta
         let (mut scored, mut limit, mut rarity, mut n_articles) = (Vec::new(), 0.0, 0.0_f32, u64::MAX);
         for slot in slots {
             let (slot, n_with_slot) = scored_slot(slot, leaf.weight, lowering, lengths)?;
-            limit += slot.stems.weight + slot.surfaces.weight;
+            limit += slot.stems.weight + slot.surfaces.iter().map(|terms| terms.weight).sum::<f32>();
             rarity = rarity.max(self::rarity(n_with_slot, lengths.n_articles));
             n_articles = n_articles.min(n_with_slot);
             scored.push(slot);
@@ -225,22 +231,40 @@ fn scored_slot(
     lowering: &Lowering<'_>,
     lengths: Lengths,
 ) -> tantivy::Result<(ScoredSlot, u64)> {
-    let terms = lowering.slot_terms(lowering.fields.text, slot)?;
-    let (stems, surfaces): (Vec<Term>, Vec<Term>) =
-        terms.into_iter().partition(|term| term.value().as_str().is_some_and(layer::is_stem));
+    let text = lowering.fields.text;
+    let (stems, surfaces): (Vec<Term>, Vec<Term>) = slot
+        .terms
+        .iter()
+        .map(|term| Term::from_field_text(text, term))
+        .partition(|term| term.value().as_str().is_some_and(layer::is_stem));
     let (stems, n_with_stem) = known_terms(stems, lowering.searcher, lengths)?;
     let (surfaces, n_with_surface) = known_terms(surfaces, lowering.searcher, lengths)?;
     // Articles in a language without stems have the surface alone.
-    let n_with_any = n_with_stem.max(n_with_surface);
+    let mut n_with_any = n_with_stem.max(n_with_surface);
     // A word that has no stem, as in a phrase, counts in full by its form.
     let (stem_share, surface_share) = if stems.is_empty() { (0.0, 1.0) } else { (1.0, SURFACE_WEIGHT) };
     let weight_of = |share: f32, n: u64| share * weight * rarity(n, lengths.n_articles) * (K1 + 1.0);
     let stems = ScoredTerms { terms: stems, weight: weight_of(stem_share, n_with_any) };
-    let surfaces = ScoredTerms {
-        weight: if surfaces.is_empty() { 0.0 } else { weight_of(surface_share, n_with_surface) },
-        terms: surfaces,
-    };
+    let surface_weight = if surfaces.is_empty() { 0.0 } else { weight_of(surface_share, n_with_surface) };
+    let mut surfaces = vec![ScoredTerms { terms: surfaces, weight: surface_weight }];
+    for pattern in &slot.patterns {
+        let words = lowering.words_of(text, pattern)?;
+        let n_with_word = words.iter().map(|word| word.n_articles).sum::<u64>().min(lengths.n_articles);
+        surfaces.extend(by_slips(&words, text, weight_of(1.0, n_with_word)));
+        n_with_any = n_with_any.max(n_with_word);
+    }
     Ok((ScoredSlot { stems, surfaces }, n_with_any))
+}
+
+/// Weighs the words that a pattern stands for: as one word of `weight`, those with slips in it less.
+fn by_slips(words: &[ExpandedWord], text: Field, weight: f32) -> Vec<ScoredTerms> {
+    let mut by_slips: BTreeMap<u8, ScoredTerms> = BTreeMap::new();
+    for word in words.iter().take(MAX_SCORED_TERMS) {
+        let terms = by_slips.entry(word.slips);
+        let terms = terms.or_insert_with(|| ScoredTerms { terms: Vec::new(), weight: word.weight() * weight });
+        terms.terms.push(Term::from_field_text(text, &word.term));
+    }
+    by_slips.into_values().collect()
 }
 
 /// Keeps those of `terms` that some article has; returns how many articles that is, two terms in one counting twice.
@@ -288,10 +312,34 @@ impl OpenTerms {
     }
 }
 
+/// The postings of a [`ScoredSlot`] in one segment.
+struct OpenSlot {
+    stems: OpenTerms,
+    surfaces: Vec<OpenTerms>,
+}
+
+impl OpenSlot {
+    fn score(&mut self, doc: DocId, norm: f32) -> WordScore {
+        let part = |weight: f32, n: u32| weight * n as f32 / (n as f32 + norm);
+        let mut sum = WordScore::default();
+        for terms in &mut self.surfaces {
+            let n = terms.frequency(doc);
+            sum.score += part(terms.weight, n);
+            sum.n_occurrences += n;
+        }
+        if self.stems.weight > 0.0 {
+            let n = self.stems.frequency(doc).max(sum.n_occurrences);
+            sum.score += part(self.stems.weight, n);
+            sum.n_occurrences = n;
+        }
+        sum
+    }
+}
+
 /// The postings of a [`ScoredWord`] in one segment.
 struct OpenWord {
-    /// For each reading its places, each by stems and by surfaces.
-    readings: Vec<Vec<(OpenTerms, OpenTerms)>>,
+    /// For each reading its places.
+    readings: Vec<Vec<OpenSlot>>,
     limit: f32,
 }
 
@@ -308,12 +356,10 @@ impl OpenWord {
         let mut best = WordScore::default();
         for slots in &mut self.readings {
             let mut sum = WordScore { score: 0.0, n_occurrences: u32::MAX };
-            for (stems, surfaces) in slots {
-                let n_surfaces = surfaces.frequency(doc);
-                let n_stems = if stems.weight > 0.0 { stems.frequency(doc).max(n_surfaces) } else { 0 };
-                let part = |weight: f32, n: u32| weight * n as f32 / (n as f32 + norm);
-                sum.score += part(stems.weight, n_stems) + part(surfaces.weight, n_surfaces);
-                sum.n_occurrences = sum.n_occurrences.min(n_stems.max(n_surfaces));
+            for slot in slots {
+                let slot = slot.score(doc, norm);
+                sum.score += slot.score;
+                sum.n_occurrences = sum.n_occurrences.min(slot.n_occurrences);
             }
             // A compound of which the article has a part only counts by that part, and is not there.
             best.n_occurrences = best.n_occurrences.max(sum.n_occurrences);
@@ -326,8 +372,8 @@ impl OpenWord {
     fn positions(&mut self, doc: DocId, scratch: &mut Vec<u32>, output: &mut Vec<u32>) {
         output.clear();
         for slots in &mut self.readings {
-            let Some((stems, surfaces)) = slots.first_mut() else { continue };
-            for terms in [stems, surfaces] {
+            let Some(slot) = slots.first_mut() else { continue };
+            for terms in std::iter::once(&mut slot.stems).chain(&mut slot.surfaces) {
                 if terms.union.seek(doc) == doc {
                     terms.union.positions(scratch);
                     output.append(scratch);
