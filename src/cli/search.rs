@@ -194,6 +194,11 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let started = Instant::now();
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
+    if !global.quiet {
+        for respelled in &results.found.respelled {
+            tell(format_args!("note: {}", safe_line(&respelled.to_string())));
+        }
+    }
     args.print(global, &results, milliseconds)?;
     if !global.quiet && args.format() != Format::Text {
         caps(&results.found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
@@ -315,7 +320,7 @@ pub(super) fn look<'a>(global: &Global, here: &'a std::path::Path) -> Look<'a> {
 }
 
 /// Says which patterns stand for more words than were looked up.
-fn caps(expansions: &Expansions) -> impl Iterator<Item = String> {
+pub(super) fn caps(expansions: &Expansions) -> impl Iterator<Item = String> {
     expansions.capped().map(|(pattern, expansion)| {
         let n_words = counted(expansion.n_words(), "word");
         let n_looked_up = grouped(expansion.words.len() as u64);

@@ -19,6 +19,7 @@ mod incremental;
 mod killed;
 mod options;
 mod patterns;
+mod ranking;
 mod readme;
 mod rereading;
 mod scores;
