@@ -15,7 +15,7 @@ use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
 use newsdex::render::{self, counted, safe_line};
 use newsdex::search::{self, Matching, Order, SearchRequest, SearchResults};
-use newsdex::snippet::SnippetOptions;
+use newsdex::snippet::{Context, SnippetOptions};
 
 use super::location::{absolute, with_hint};
 use super::pager::{Output, Paging};
@@ -25,6 +25,8 @@ use super::{FOUND, Global, index, nothing_found, tell};
 const USUAL_WIDTH: usize = 80;
 /// Lines longer than this are hard to read, however wide the terminal.
 const MAX_WIDTH: usize = 110;
+/// Sentences longer than this are cut, also where whole ones are asked for.
+const MAX_SENTENCE_GRAPHEMES: usize = 1_000;
 
 /// Arguments of `newsdex search`.
 #[derive(Debug, Args)]
@@ -74,6 +76,9 @@ pub(super) struct SearchArgs {
     /// Passages to show of each article
     #[arg(long, value_name = "N", default_value_t = 3)]
     snippets: usize,
+    /// Show N sentences before and after each marked one, within its paragraph
+    #[arg(short = 'C', long, value_name = "N")]
+    context: Option<usize>,
     /// Print one JSON object a hit; short for `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
@@ -166,7 +171,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         out.finish()?;
         return Ok(if n > 0 { FOUND } else { nothing_found() });
     }
-    let options = SnippetOptions { n_snippets: args.snippets, ..SnippetOptions::default() };
+    let options = args.snippet_options();
     let started = Instant::now();
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
@@ -188,6 +193,16 @@ impl SearchArgs {
             _ if self.paths || (self.nul && self.format.is_none()) => Format::Paths,
             Some(format) => format,
             None => Format::Text,
+        }
+    }
+
+    fn snippet_options(&self) -> SnippetOptions {
+        let options = SnippetOptions { n_snippets: self.snippets, ..SnippetOptions::default() };
+        match self.context {
+            None => options,
+            Some(n) => {
+                SnippetOptions { context: Context::Sentences(n), max_graphemes: MAX_SENTENCE_GRAPHEMES, ..options }
+            }
         }
     }
 
