@@ -19,7 +19,8 @@
 //! 5. [`ingest`] is the indexing flow as one pipeline: it compares folders with the catalogue, reads what changed on all
 //!    cores within a [`memory`] budget, and tells what happened to each file.
 //! 6. [`query`] reads what people type and never fails on it; [`search`] asks an engine, and marks in each hit what made
-//!    it one: [`matching`] evaluates the query's tree over the words of the article, [`snippet`] picks the passages.
+//!    it one: [`matching`] evaluates the query's tree over the words of the article, [`snippet`] picks the passages,
+//!    [`concordance`] lists each match between the words around it.
 //! 7. [`dating`] tells which dates of the archive are not to be relied on.
 //! 8. [`render`] writes results for people and for programs.
 //!
@@ -61,6 +62,7 @@ pub mod analysis;
 pub mod archive;
 pub mod article;
 pub mod catalogue;
+pub mod concordance;
 pub mod dating;
 pub mod engine;
 pub mod extract;

@@ -17,6 +17,7 @@ use newsdex::render::{self, counted, safe_line};
 use newsdex::search::{self, Matching, Order, SearchRequest, SearchResults};
 use newsdex::snippet::{Context, SnippetOptions};
 
+use super::concordance::{self, ConcordanceArgs};
 use super::location::{absolute, with_hint};
 use super::pager::{Output, Paging};
 use super::{FOUND, Global, index, nothing_found, tell};
@@ -79,6 +80,8 @@ pub(super) struct SearchArgs {
     /// Show N sentences before and after each marked one, within its paragraph
     #[arg(short = 'C', long, value_name = "N")]
     context: Option<usize>,
+    #[command(flatten)]
+    concordance: ConcordanceArgs,
     /// Print one JSON object a hit; short for `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
@@ -123,7 +126,7 @@ enum Match {
 
 /// How to print the hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For reading.
     Text,
     /// One JSON object a line.
@@ -170,6 +173,14 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         writeln!(out, "{n}")?;
         out.finish()?;
         return Ok(if n > 0 { FOUND } else { nothing_found() });
+    }
+    if args.concordance.kwic {
+        let paging = if args.no_pager { Paging::Never } else { Paging::Auto };
+        let (code, found) = concordance::run(global, &args.concordance, args.format(), paging, &engine, &request)?;
+        if found.n_complete + found.n_partial == 0 && !global.quiet {
+            explain_nothing(&engine, &request)?;
+        }
+        return Ok(code);
     }
     let options = args.snippet_options();
     let started = Instant::now();
@@ -240,7 +251,7 @@ impl SearchArgs {
             Format::Json => render::json::hits(&mut out, results)?,
             Format::Csv => render::table::delimited(&mut out, results, b',')?,
             Format::Tsv => render::table::delimited(&mut out, results, b'\t')?,
-            Format::Md => render::table::markdown(&mut out, results)?,
+            Format::Md => render::markdown::hits(&mut out, results)?,
             // Paths are bytes that no stream may change; but no file's name may steer a terminal.
             Format::Paths => {
                 let text = match (self.nul, io::stdout().is_terminal()) {
@@ -263,14 +274,23 @@ impl SearchArgs {
 
 /// Returns how results look on this terminal.
 pub(super) fn look<'a>(global: &Global, here: &'a std::path::Path) -> Look<'a> {
+    look_of_width(global, here, terminal_width().clamp(20, MAX_WIDTH))
+}
+
+/// Returns how results look in lines of so many columns.
+pub(super) fn look_of_width<'a>(global: &Global, here: &'a std::path::Path, width: usize) -> Look<'a> {
     let has_color = global.has_color();
-    let width = terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0));
     Look {
         color: if has_color { Color::On } else { Color::Off },
-        width: width.clamp(20, MAX_WIDTH),
+        width,
         links: if has_color && io::stdout().is_terminal() { Links::On } else { Links::Off },
         here,
     }
+}
+
+/// Returns the columns of the terminal.
+pub(super) fn terminal_width() -> usize {
+    terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0))
 }
 
 /// Returns the folder that paths are shown from.

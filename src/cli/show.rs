@@ -4,11 +4,11 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use newsdex::analysis::Analyser;
 use newsdex::article::{Article, ArticleId};
 use newsdex::engine::Engine;
-use newsdex::matching;
+use newsdex::matching::{self, Matches};
 use newsdex::query;
 use newsdex::render::{self, safe, safe_line};
 
@@ -27,20 +27,34 @@ pub(super) struct ShowArgs {
     /// The article's id, or the first characters of it
     id: String,
     /// Mark what this query matches
-    #[arg(long, value_name = "QUERY")]
-    query: Option<String>,
+    #[arg(long, value_name = "QUERY", visible_alias = "query")]
+    mark: Option<String>,
     /// Show which source gave each field, and how sure it is
-    #[arg(long, conflicts_with_all = ["raw", "json"])]
+    #[arg(long, conflicts_with_all = ["raw", "json", "format"])]
     evidence: bool,
     /// Print the record that the article was read from
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "format"])]
     raw: bool,
-    /// Print the article's fields as JSON
-    #[arg(long)]
+    /// Print the article's fields as JSON; short for `--format json`
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// How to print the article
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
     /// Do not use a pager
     #[arg(long)]
     no_pager: bool,
+}
+
+/// How to print the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading.
+    Text,
+    /// Its fields as one JSON object, with what is marked under `marks`.
+    Json,
+    /// Markdown, with what is marked in bold.
+    Md,
 }
 
 /// Runs `newsdex show`.
@@ -59,10 +73,6 @@ pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> 
     }
     if args.raw {
         print_record(article)?;
-    } else if args.json {
-        let mut out = Output::stdout();
-        render::json::line(&mut out, article)?;
-        out.finish()?;
     } else {
         print_article(global, args, article)?;
     }
@@ -79,15 +89,30 @@ fn name(article: &Article) -> String {
 fn print_article(global: &Global, args: &ShowArgs, article: &Article) -> io::Result<()> {
     let here = here();
     let look = look(global, &here);
-    let mut out = Output::open(if args.no_pager { Paging::Never } else { Paging::Auto });
-    if args.evidence {
-        render::evidence::fields(&mut out, article, &look)?;
-    } else {
-        let query = query::parse(args.query.as_deref().unwrap_or_default()).query;
-        let matches = matching::find(&query, article, &mut Analyser::new());
-        render::article::article(&mut out, article, &matches, &look)?;
+    let format = if args.json { Format::Json } else { args.format };
+    let is_paged = format == Format::Text && !args.no_pager;
+    let mut out = Output::open(if is_paged { Paging::Auto } else { Paging::Never });
+    let matches = args.mark.as_deref().map(|text| marks(global, text, article));
+    let marked = || matches.clone().unwrap_or_default();
+    match (format, &matches) {
+        _ if args.evidence => render::evidence::fields(&mut out, article, &look)?,
+        (Format::Text, _) => render::article::article(&mut out, article, &marked(), &look)?,
+        (Format::Md, _) => render::markdown::article(&mut out, article, &marked())?,
+        (Format::Json, Some(matches)) => render::json::marked_article(&mut out, article, matches)?,
+        (Format::Json, None) => render::json::line(&mut out, article)?,
     }
     out.finish()
+}
+
+/// Finds what the query matches, with the matcher that marks the hits of a search.
+fn marks(global: &Global, text: &str, article: &Article) -> Matches {
+    let parsed = query::parse(text);
+    if !global.quiet {
+        for note in &parsed.notes {
+            tell(format_args!("note: {}", safe_line(&note.to_string())));
+        }
+    }
+    matching::find(&parsed.query, article, &mut Analyser::new())
 }
 
 /// Prints the bytes of the article's record; on a terminal without what could steer it.

@@ -6,13 +6,14 @@ pub mod embedded;
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, FileRecord};
 use crate::memory::Permit;
 use crate::query::Query;
-use crate::search::{Found, SearchRequest};
+use crate::search::{Found, FoundArticle, SearchRequest};
 
 /// Keeps articles and finds them again.
 pub trait Engine: Send + Sync {
@@ -40,11 +41,29 @@ pub trait Engine: Send + Sync {
     /// When the index cannot be read.
     fn article_of_file(&self, file: &FileKey) -> Result<Option<Article>, EngineError>;
 
-    /// Returns the articles that `request` asks for, best first; equal ranks in order of date, then id.
+    /// Hands the articles that `request` asks for to `visit`, one after the other, best first, until it breaks; equal
+    /// ranks in order of date, then id. Returns the counts alone.
     ///
     /// # Errors
     /// When the index cannot be read.
-    fn search(&self, request: &SearchRequest) -> Result<Found, EngineError>;
+    fn search_each(
+        &self,
+        request: &SearchRequest,
+        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+    ) -> Result<Found, EngineError>;
+
+    /// Returns the articles that `request` asks for, as [`Engine::search_each`] gives them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn search(&self, request: &SearchRequest) -> Result<Found, EngineError> {
+        let mut articles = Vec::new();
+        let found = self.search_each(request, &mut |article| {
+            articles.push(article);
+            ControlFlow::Continue(())
+        })?;
+        Ok(Found { articles, ..found })
+    }
 
     /// Counts the articles that `query` matches.
     ///

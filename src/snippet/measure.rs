@@ -7,6 +7,28 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Bytes that a grapheme takes at most; a base letter under a heap of marks must not make a snippet endless.
 const MAX_GRAPHEME_BYTES: usize = 32;
 
+/// Counts characters from one place of a text to another.
+pub(crate) struct CharCounter<'a> {
+    text: &'a str,
+    at: usize,
+    n_chars: usize,
+}
+
+impl<'a> CharCounter<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, n_chars: 0 }
+    }
+
+    /// Returns the number of characters up to `end`, which must not lie before the last one asked for.
+    pub(crate) fn count_to(&mut self, end: usize) -> usize {
+        if let Some(passed) = self.text.get(self.at..end) {
+            self.n_chars += passed.chars().count();
+            self.at = end;
+        }
+        self.n_chars
+    }
+}
+
 /// Tells whether `text` has at most `max_graphemes`.
 pub(crate) fn fits(text: &str, max_graphemes: usize) -> bool {
     if text.len() <= max_graphemes {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::ops::Range;
 
-use super::measure::{fits, length_of_words, length_of_words_before, n_graphemes, widened};
+use super::measure::{CharCounter, fits, length_of_words, length_of_words_before, n_graphemes, widened};
 use super::{Context, SnippetOptions};
 use crate::analysis::{Opens, Sentence, Sentences};
 
@@ -105,7 +105,7 @@ fn units(text: &str, marks: &[(Range<usize>, usize)], max_graphemes: usize) -> V
     let mut paragraph = 0;
     let mut n_sentences = 0;
     let mut marks = marks;
-    let mut counter = CharCounter { text, at: 0, n_chars: 0 };
+    let mut counter = CharCounter::new(text);
     let mut sentences = Sentences::new(text).peekable();
     while let Some(Sentence { span: mut sentence, opens }) = sentences.next() {
         paragraph += usize::from(opens == Opens::Paragraph);
@@ -149,24 +149,6 @@ fn units(text: &str, marks: &[(Range<usize>, usize)], max_graphemes: usize) -> V
         }
     }
     units
-}
-
-/// Counts characters from one place of a text to another.
-struct CharCounter<'a> {
-    text: &'a str,
-    at: usize,
-    n_chars: usize,
-}
-
-impl CharCounter<'_> {
-    /// Returns the number of characters up to `end`, which must not lie before the last one asked for.
-    fn count_to(&mut self, end: usize) -> usize {
-        if let Some(passed) = self.text.get(self.at..end) {
-            self.n_chars += passed.chars().count();
-            self.at = end;
-        }
-        self.n_chars
-    }
 }
 
 /// Takes the marks of a sentence that is too long apart into groups that fit into a passage with words around them.

@@ -7,6 +7,7 @@
 mod archive;
 
 mod architecture;
+mod concordance;
 mod corpus;
 mod determinism;
 mod doctor;

@@ -24,7 +24,7 @@ mod writer;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::Bound;
+use std::ops::{Bound, ControlFlow};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -197,7 +197,11 @@ impl Embedded {
         }
     }
 
-    fn find(&self, request: &SearchRequest) -> tantivy::Result<Found> {
+    fn find(
+        &self,
+        request: &SearchRequest,
+        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+    ) -> tantivy::Result<Found> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let totals = self.totals(&searcher)?;
@@ -250,7 +254,9 @@ impl Embedded {
             };
             let completeness = if is_complete { Completeness::Complete } else { Completeness::Partial };
             let article = self.fields.stored_article(&document)?;
-            found.articles.push(FoundArticle { article, score: scored.score(request.order), completeness });
+            if visit(FoundArticle { article, score: scored.score(request.order), completeness }).is_break() {
+                break;
+            }
         }
         Ok(found)
     }
@@ -336,8 +342,12 @@ impl Engine for Embedded {
         self.only_article_of(file).map_err(read_failed)
     }
 
-    fn search(&self, request: &SearchRequest) -> Result<Found, EngineError> {
-        self.find(request).map_err(read_failed)
+    fn search_each(
+        &self,
+        request: &SearchRequest,
+        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+    ) -> Result<Found, EngineError> {
+        self.find(request, visit).map_err(read_failed)
     }
 
     fn count(&self, query: &Query) -> Result<u64, EngineError> {
