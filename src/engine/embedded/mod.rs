@@ -15,6 +15,7 @@ mod examine;
 mod inspect;
 mod manifest;
 mod positional;
+mod proximity;
 mod query;
 mod rank;
 mod rebuild;
@@ -450,14 +451,18 @@ fn capped_prefixes(query: &Query, lowering: &Lowering<'_>) -> tantivy::Result<Ve
                 }
             }
             Query::Words(parts) | Query::And(parts) | Query::Or(parts) => pending.extend(parts),
-            Query::Not(part) => pending.push(part),
+            Query::Near(near) | Query::NotNear(near) => pending.extend([&near.left, &near.right]),
+            Query::Not(part) | Query::AtLeast { part, .. } | Query::Boost { part, .. } => pending.push(part),
             Query::All
             | Query::Word { .. }
             | Query::Phrase { .. }
             | Query::Facet { .. }
             | Query::Language(_)
             | Query::Published(_)
-            | Query::Undated => {}
+            | Query::Undated
+            | Query::Length(_)
+            | Query::Has(_)
+            | Query::Id(_) => {}
         }
     }
     capped.sort();
