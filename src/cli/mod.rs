@@ -1,5 +1,6 @@
 //! The whole command line, declared in one place; each command is a file beside this one.
 
+mod complete;
 mod concordance;
 mod doctor;
 mod doctor_dates;
@@ -74,6 +75,8 @@ enum Command {
     Stats(stats::StatsArgs),
     /// Check the index for damage, and list what could not be read
     Doctor(doctor::DoctorArgs),
+    /// Propose how a query goes on: words, fields, values of fields, with the number of articles that have them
+    Complete(complete::CompleteArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -99,10 +102,10 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Extract(args) => extract::run(global, &args),
         Command::Stats(args) => stats::run(global, &args),
         Command::Doctor(args) => doctor::run(global, &args),
+        Command::Complete(args) => complete::run(global, &args),
         Command::Completions { shell } => {
             // Into memory first: the generator panics where it cannot write, as into a closed pipe.
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "newsdex", &mut script);
+            let script = complete::script(shell, &mut Cli::command());
             let mut stdout = io::stdout().lock();
             stdout.write_all(&script)?;
             stdout.flush()?;

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, FileRecord};
 use crate::memory::Permit;
-use crate::query::Query;
+use crate::query::{Facet, Query};
 use crate::search::{Found, FoundArticle, SearchRequest};
 
 /// Keeps articles and finds them again.
@@ -85,6 +85,25 @@ pub trait Engine: Send + Sync {
     /// When the index cannot be read.
     fn suggestion(&self, word: &str) -> Result<Option<String>, EngineError>;
 
+    /// Returns at most `limit` words of the archive that start with `prefix`, each with the number of articles that have
+    /// it, the most frequent first; as they are indexed, without case and accents.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn words_starting_with(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, EngineError>;
+
+    /// Returns at most `limit` values of a field, as printed, of which a word starts with `prefix`, each with the number
+    /// of articles that have it, the most frequent first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn values_starting_with(
+        &self,
+        field: ListedField,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, EngineError>;
+
     /// Counts what the archive holds.
     ///
     /// # Errors
@@ -156,6 +175,15 @@ pub trait Writer: Send + Sync {
     /// # Errors
     /// When background work failed; the last commit stands.
     fn close(self: Box<Self>) -> Result<(), EngineError>;
+}
+
+/// A field whose values can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListedField {
+    /// A short field that describes articles.
+    Facet(Facet),
+    /// The language, by its code.
+    Language,
 }
 
 /// What writing may use of the machine.

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library, and which others each may use.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("article", &[]),
     ("memory", &[]),
     ("archive", &[]),
@@ -23,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("concordance", &["article", "query", "analysis", "matching", "snippet"]),
     ("search", &["article", "query", "snippet", "matching", "analysis", "catalogue", "engine"]),
     ("engine", &["article", "query", "search", "snippet", "matching", "analysis", "catalogue", "memory"]),
+    ("completion", &["query", "engine"]),
     ("ingest", &["archive", "format", "extract", "analysis", "article", "catalogue", "engine", "memory"]),
     ("render", &["article", "search", "snippet", "concordance", "matching", "analysis"]),
 ];

@@ -7,6 +7,7 @@
 mod archive;
 
 mod architecture;
+mod complete;
 mod concordance;
 mod corpus;
 mod determinism;

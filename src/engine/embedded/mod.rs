@@ -21,6 +21,7 @@ mod rank;
 mod rebuild;
 mod schema;
 mod tokenizer;
+mod values;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -45,7 +46,7 @@ use self::schema::Fields;
 use crate::analysis::{fold, typed_word};
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, Root};
-use crate::engine::{Engine, EngineError, Problem, Statistics, Writer, WriterSettings, by_frequency};
+use crate::engine::{Engine, EngineError, ListedField, Problem, Statistics, Writer, WriterSettings, by_frequency};
 use crate::query::{Form, Query};
 use crate::search::{Completeness, Found, FoundArticle, Matching, SearchRequest};
 
@@ -362,6 +363,19 @@ impl Engine for Embedded {
 
     fn suggestion(&self, word: &str) -> Result<Option<String>, EngineError> {
         self.suggest(word).map_err(read_failed)
+    }
+
+    fn words_starting_with(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, EngineError> {
+        values::words_starting_with(&self.searcher()?, &self.fields, prefix, limit).map_err(read_failed)
+    }
+
+    fn values_starting_with(
+        &self,
+        field: ListedField,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, EngineError> {
+        values::values_starting_with(&self.searcher()?, field, prefix, limit).map_err(read_failed)
     }
 
     fn statistics(&self) -> Result<Statistics, EngineError> {
