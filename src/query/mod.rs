@@ -423,7 +423,8 @@ impl Query {
         match self {
             Self::Boost { part, weight: inner } => part.boosted(inner * weight),
             Self::Words(parts) => Self::And(parts).boosted(weight),
-            part if part.is_filter() || part == Self::All || part == Self::NOTHING || weight == 1.0 => part,
+            part if part.is_filter() || part == Self::All || part == Self::NOTHING => part,
+            part if (weight - 1.0).abs() < f32::EPSILON => part,
             part => Self::Boost { part: Box::new(part), weight: weight.clamp(MIN_WEIGHT, MAX_WEIGHT) },
         }
     }

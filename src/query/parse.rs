@@ -282,7 +282,7 @@ impl<'a> Parser<'a> {
             left = match (left, right) {
                 (Some(left), Some(right)) if n_links < MAX_NESTING => {
                     n_links += 1;
-                    let read = self.near(left, right, proximity, is_negated);
+                    let read = near(left, right, proximity, is_negated);
                     if read.joined != Joined::ByNearness {
                         let span = self.span_from(start);
                         self.note(Reading::NotNearSomething { read_as: read.query.to_string() }, span);
@@ -303,24 +303,6 @@ impl<'a> Parser<'a> {
             };
         }
         left
-    }
-
-    /// Puts `right` near `left`, or away from it.
-    ///
-    /// The part is joined [`Joined::ByNearness`] only if both could be near something.
-    fn near(&self, left: Part, right: Part, proximity: Proximity, is_negated: bool) -> Part {
-        let Proximity { within, order, .. } = proximity;
-        let are_positional = left.query.is_positional() && right.query.is_positional();
-        // Many parts near many parts would be a query of their product.
-        let n_parts = left.query.leaves().count() * right.query.leaves().count();
-        let query = match (left.query, right.query) {
-            (left, right) if !are_positional && n_parts > MAX_TERMS => {
-                Query::all_of(vec![left, if is_negated { right.negated() } else { right }])
-            }
-            (left, right) if is_negated => Query::not_near(left, right, within, order),
-            (left, right) => Query::near(left, right, within, order),
-        };
-        Part { query, joined: if are_positional { Joined::ByNearness } else { Joined::ByOperators } }
     }
 
     fn note_distance(&mut self, proximity: Proximity, token: usize) {
@@ -544,6 +526,24 @@ impl<'a> Parser<'a> {
     fn note(&mut self, reading: Reading, span: Range<usize>) {
         self.notes.push(Note { reading, span });
     }
+}
+
+/// Puts `right` near `left`, or away from it.
+///
+/// The part is joined [`Joined::ByNearness`] only if both could be near something.
+fn near(left: Part, right: Part, proximity: Proximity, is_negated: bool) -> Part {
+    let Proximity { within, order, .. } = proximity;
+    let are_positional = left.query.is_positional() && right.query.is_positional();
+    // Many parts near many parts would be a query of their product.
+    let n_parts = left.query.leaves().count() * right.query.leaves().count();
+    let query = match (left.query, right.query) {
+        (left, right) if !are_positional && n_parts > MAX_TERMS => {
+            Query::all_of(vec![left, if is_negated { right.negated() } else { right }])
+        }
+        (left, right) if is_negated => Query::not_near(left, right, within, order),
+        (left, right) => Query::near(left, right, within, order),
+    };
+    Part { query, joined: if are_positional { Joined::ByNearness } else { Joined::ByOperators } }
 }
 
 fn leaf(query: Query) -> Part {
