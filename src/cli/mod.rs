@@ -10,10 +10,12 @@ mod index;
 mod location;
 mod pager;
 mod progress;
+mod reading;
 mod search;
 mod show;
 mod size;
 mod stats;
+mod suggest;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

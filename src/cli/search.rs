@@ -9,18 +9,18 @@ use clap::{Args, ValueEnum};
 use newsdex::article::Language;
 use newsdex::catalogue::FileKey;
 use newsdex::engine::Engine;
-use newsdex::engine::embedded::Embedded;
 use newsdex::query::{self, Facet, Query};
 use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
-use newsdex::render::{self, counted, safe_line};
+use newsdex::render::{self, safe_line};
 use newsdex::search::{self, Matching, Order, SearchRequest, SearchResults};
 use newsdex::snippet::{Context, SnippetOptions};
 
 use super::concordance::{self, ConcordanceArgs};
 use super::location::{absolute, with_hint};
 use super::pager::{Output, Paging};
-use super::{FOUND, Global, index, nothing_found, tell};
+use super::reading::{self, Reading, ReadingArgs};
+use super::{FOUND, Global, index, nothing_found, suggest};
 
 /// Columns of a terminal that does not tell its own.
 const USUAL_WIDTH: usize = 80;
@@ -44,6 +44,8 @@ pub(super) struct SearchArgs {
     /// What to look for
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
+    #[command(flatten)]
+    reading: ReadingArgs,
     /// How many articles to show; 0 for all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -151,13 +153,10 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         None => global.open_index()?,
     };
     let text = args.query.join(" ");
-    let parsed = query::parse(&text);
-    if !global.quiet {
-        for note in &parsed.notes {
-            tell(format_args!("note: {}", safe_line(&note.to_string())));
-        }
-    }
-    let query = args.filters().into_iter().fold(parsed.query, Query::with_filter);
+    let query = match reading::read(global, &args.reading, &text, args.filters(), &engine)? {
+        Reading::Search(query) => query,
+        Reading::Said(code) => return Ok(code),
+    };
     let request = SearchRequest {
         query,
         matching: args.matching.into(),
@@ -177,8 +176,8 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     if args.concordance.kwic {
         let paging = if args.no_pager { Paging::Never } else { Paging::Auto };
         let (code, found) = concordance::run(global, &args.concordance, args.format(), paging, &engine, &request)?;
-        if found.n_complete + found.n_partial == 0 && !global.quiet {
-            explain_nothing(&engine, &request)?;
+        if !global.quiet {
+            suggest::others(&engine, &text, &request, &found)?;
         }
         return Ok(code);
     }
@@ -187,14 +186,12 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
     args.print(global, &results, milliseconds)?;
-    // Beyond the last of them, there is nothing to show of the articles found.
-    if results.found.n_complete + results.found.n_partial == 0 {
-        if !global.quiet {
-            explain_nothing(&engine, &request)?;
-        }
-        return Ok(nothing_found());
+    if !global.quiet {
+        suggest::others(&engine, &text, &request, &results.found)?;
     }
-    Ok(FOUND)
+    // Beyond the last of them, there is nothing to show of the articles found.
+    let is_found = results.found.n_complete + results.found.n_partial > 0;
+    Ok(if is_found { FOUND } else { nothing_found() })
 }
 
 impl SearchArgs {
@@ -296,42 +293,6 @@ pub(super) fn terminal_width() -> usize {
 /// Returns the folder that paths are shown from.
 pub(super) fn here() -> PathBuf {
     std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default()
-}
-
-/// Says on stderr what would have been found, and what the words may have been meant to be.
-fn explain_nothing(engine: &Embedded, request: &SearchRequest) -> anyhow::Result<()> {
-    let leaves: Vec<Query> = request.query.leaves().cloned().collect();
-    if leaves.len() > 1 {
-        let any = SearchRequest {
-            query: Query::any_of(leaves.clone()),
-            matching: Matching::Any,
-            limit: 0,
-            ..request.clone()
-        };
-        let found = engine.search(&any).map_err(with_hint)?;
-        let n_any = found.n_complete + found.n_partial;
-        let verb = if n_any == 1 { "has" } else { "have" };
-        tell(format_args!("{} {verb} any of these words", counted(n_any, "article")));
-    }
-    let mut text = Vec::new();
-    let mut is_changed = false;
-    for leaf in leaves {
-        let (Query::Word { text: word, .. } | Query::Phrase { text: word, .. }) = &leaf else { continue };
-        let mut words = Vec::new();
-        for word in word.split_whitespace() {
-            let suggestion = engine.suggestion(word).map_err(with_hint)?;
-            is_changed |= suggestion.is_some();
-            words.push(suggestion.unwrap_or_else(|| word.to_owned()));
-        }
-        text.push(match leaf {
-            Query::Phrase { .. } => format!("\"{}\"", words.join(" ")),
-            _ => words.join(" "),
-        });
-    }
-    if is_changed {
-        tell(format_args!("did you mean: {}", safe_line(&text.join(" "))));
-    }
-    Ok(())
 }
 
 impl From<Sort> for Order {

@@ -8,6 +8,7 @@ pub mod concordance;
 pub mod evidence;
 pub mod json;
 pub mod markdown;
+pub mod query;
 pub mod table;
 pub mod terminal;
 

@@ -25,7 +25,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("engine", &["article", "query", "search", "snippet", "matching", "analysis", "catalogue", "memory"]),
     ("completion", &["query", "engine"]),
     ("ingest", &["archive", "format", "extract", "analysis", "article", "catalogue", "engine", "memory"]),
-    ("render", &["article", "search", "snippet", "concordance", "matching", "analysis"]),
+    ("render", &["article", "query", "search", "snippet", "concordance", "matching", "analysis"]),
 ];
 
 /// Crates that only the files below one of these paths may name.
