@@ -32,11 +32,13 @@ const MAX_SENTENCE_GRAPHEMES: usize = 1_000;
 /// Arguments of `newsdex search`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-What a query may hold:
+What a query may hold (`newsdex help query` tells all):
   peace talks              articles with both words first, then those with one
   \"cease fire\"             these words in a row, as written
   peace or truce, -sport   either word; not this word; (…) groups
-  cease*                   words that start so
+  truce w/5 talks          at most 5 words apart; pre/5 in this order; /s /p in
+                           the same sentence, paragraph
+  cease*  zelensk?y        words that look so; name~1 with a slip
   headline:truce by:doe outlet:\"Harbour Post\" section:world tag:aid lang:de
   date:2025-03  date:2025-01..2025-03  since:2025-03-17  before:2026  date:none")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]

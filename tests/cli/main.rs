@@ -19,6 +19,7 @@ mod hostile;
 mod incremental;
 mod killed;
 mod options;
+mod reading;
 mod readme;
 mod rereading;
 mod scores;
