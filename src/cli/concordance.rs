@@ -181,7 +181,7 @@ fn n_matches(n: usize) -> String {
 enum LineWriter<'a> {
     Text(&'a mut Output, Look<'a>),
     Json(&'a mut Output),
-    Table(Table<&'a mut Output>),
+    Table(Box<Table<&'a mut Output>>),
 }
 
 impl<'a> LineWriter<'a> {
@@ -189,8 +189,8 @@ impl<'a> LineWriter<'a> {
         Ok(match format {
             Format::Text => Self::Text(out, look),
             Format::Json => Self::Json(out),
-            Format::Csv => Self::Table(Table::new(out, b',')?),
-            Format::Tsv => Self::Table(Table::new(out, b'\t')?),
+            Format::Csv => Self::Table(Box::new(Table::new(out, b',')?)),
+            Format::Tsv => Self::Table(Box::new(Table::new(out, b'\t')?)),
             _ => anyhow::bail!("`--kwic` prints text, json, csv or tsv"),
         })
     }

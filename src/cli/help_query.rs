@@ -264,6 +264,54 @@ fn fill(text: &str, width: usize, first_indent: &str, indent: &str) -> String {
 mod tests {
     use super::*;
 
+    /// What the page mentions beside its examples.
+    const MENTIONED: &[(&str, &str)] = &[
+        ("truce OR talks", "truce or talks"),
+        ("truce | talks", "truce or talks"),
+        ("truce AND talks", "truce and talks"),
+        ("truce && talks", "truce and talks"),
+        ("truce NOT talks", "truce -talks"),
+        ("“cease fire”", "\"cease fire\""),
+        ("«cease fire»", "\"cease fire\""),
+        ("「cease fire」", "\"cease fire\""),
+        ("truce near/5 talks", "truce w/5 talks"),
+        ("truce /5 talks", "truce w/5 talks"),
+        ("truce AROUND(5) talks", "truce w/5 talks"),
+        ("truce /s talks", "truce w/s talks"),
+        ("truce pre/s talks", "truce pre/s talks"),
+        ("truce /p talks", "truce w/p talks"),
+        ("truce pre/p talks", "truce pre/p talks"),
+        ("truce not /s talks", "truce not w/s talks"),
+        ("truce not /p talks", "truce not w/p talks"),
+        ("truce not (truce w/5 talks)", "truce -(truce w/5 talks)"),
+        ("kiyv~2", "kiyv~2"),
+        ("~~zelensky", "name:zelensky"),
+        ("title(truce)", "headline:truce"),
+        ("author:doe", "by:doe"),
+        ("byline:doe", "by:doe"),
+        ("byline(doe)", "by:doe"),
+        ("source:ledger", "outlet:ledger"),
+        ("dateline:kyiv", "place:kyiv"),
+        ("language:german", "lang:de"),
+        ("words:<300", "words:<300"),
+        ("words:300..800", "words:300..800"),
+        ("date:\"17 March 2025\"", "date:2025-03-17"),
+        ("date:17.3.2025", "date:2025-03-17"),
+        ("date:2025-01..", "since:2025-01-01"),
+        ("after:2025-03-17", "since:2025-03-18"),
+        ("before:2025-03-17", "until:2025-03-16"),
+        ("last:2w last:3m", "last:2w last:3m"),
+        ("last:1y", "last:1y"),
+    ];
+
+    #[test]
+    fn what_else_is_mentioned_means_what_is_said() {
+        for (query, same) in MENTIONED {
+            let (read, meant) = (newsdex::query::parse(query), newsdex::query::parse(same));
+            assert_eq!((&read.query, &read.notes), (&meant.query, &Vec::new()), "{query}");
+        }
+    }
+
     #[test]
     fn every_example_is_read_without_a_note() {
         let examples = PAGE.iter().flat_map(|section| section.examples);
