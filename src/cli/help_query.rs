@@ -98,10 +98,10 @@ pub(super) const PAGE: &[Section] = &[
             ("name:zelensky", "a name in all its spellings and scripts; also ~~zelensky"),
         ],
         notes: &[
-            "Names are brought together by their sound in Latin letters (Zelensky, Selenskyj, Зеленський) and by a table \
-             (Kyiv and Kiev). `synonyms.toml` in the index folder adds your own; no article has to be read again. Words of \
-             one group stand for each other when they are typed as names:",
-            "    groups = [[\"Saint-Aubrin\", \"St. Aubrin\"], [\"WHO\", \"World Health Organization\"]]",
+            "Spellings of a name are recognised by how its letters may sound (Zelensky, Selenskyj, Зеленський, زيلينسكي), \
+             and from a table (Kyiv and Kiev, Beijing and Peking). Your own go into the file `synonyms.toml` in the index \
+             folder, and count wherever a name is asked for, without indexing anew:",
+            "    [[group]]\n    words = [\"Harbour Post\", \"The Post\", \"HP\"]",
         ],
     },
     Section {
