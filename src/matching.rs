@@ -53,6 +53,14 @@ pub struct Matches {
     pub leaves_found: Vec<usize>,
 }
 
+impl Matches {
+    /// Returns what is marked in the text of a part, in order.
+    pub fn spans_in(&self, part: Part) -> impl Iterator<Item = &Range<usize>> {
+        let first = self.marks.partition_point(|mark| mark.part < part);
+        self.marks[first..].iter().take_while(move |mark| mark.part == part).map(|mark| &mark.span)
+    }
+}
+
 /// Finds what `query` matches in the parts of `article`, in its language.
 ///
 /// Time is linear in the text, of which at most 4 MiB of a part are looked at.
