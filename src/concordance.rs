@@ -125,13 +125,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::Analyser;
+    use crate::analysis::{Analyser, Expansions};
     use crate::matching::{self, Mark};
 
     /// Lists the matches of a word or phrase in `article`, each as `before[keyword]after`.
     fn listed(article: &Article, keyword: &str, max_graphemes: usize) -> Vec<String> {
         let query = query_for(keyword);
-        let matches = matching::find(&query, article, &mut Analyser::new());
+        let matches = matching::find(&query, &Expansions::default(), article, &mut Analyser::new());
         let options = ConcordanceOptions { max_graphemes, max_lines: 100 };
         let show = |line: Line| format!("{}[{}]{}", line.before, line.keyword, line.after);
         lines(article, &matches, options).lines.into_iter().map(show).collect()
@@ -170,7 +170,7 @@ mod tests {
     fn every_part_is_listed_with_the_place_in_its_own_text() {
         let article =
             Article { headline: Some("Élysée truce".into()), lead: Some("A truce".into()), ..of_body("truce") };
-        let matches = matching::find(&query_for("truce"), &article, &mut Analyser::new());
+        let matches = matching::find(&query_for("truce"), &Expansions::default(), &article, &mut Analyser::new());
         let concordance = lines(&article, &matches, ConcordanceOptions { max_graphemes: 9, max_lines: 2 });
         let places: Vec<_> = concordance.lines.iter().map(|line| (line.part, line.span.clone())).collect();
         assert_eq!(places, [(Part::Headline, 7..12), (Part::Lead, 2..7)]);

@@ -1,18 +1,18 @@
 //! A query and an article → the places in its text that made it a hit.
 //!
-//! In goes the tree that the engine answered, out come [`Mark`]s on the words that satisfy it: phrases whole, prefixes on
-//! the words they met, nothing that only a `not` names. The terms are those of the index ([`crate::analysis`]), so what is
+//! In goes the tree that the engine answered with the words that its patterns stand for, out come [`Mark`]s on the words
+//! that satisfy it: phrases whole, patterns on the words they met, nothing that only a `not` names. The terms are those of the index ([`crate::analysis`]), so what is
 //! marked is what was found. Facets, dates and languages are the engine's to judge: here they count as satisfied.
 //!
 //! ```
-//! use newsdex::analysis::Analyser;
+//! use newsdex::analysis::{Analyser, Expansions};
 //! use newsdex::article::Article;
 //! use newsdex::matching;
 //! use newsdex::query::{Query, Zone};
 //!
 //! let article = Article { body: "The cease-fire holds.".into(), ..Article::default() };
 //! let query = Query::Phrase { text: "cease fire".into(), zone: Zone::Text, slop: 0 };
-//! let matches = matching::find(&query, &article, &mut Analyser::new());
+//! let matches = matching::find(&query, &Expansions::default(), &article, &mut Analyser::new());
 //! assert_eq!(&article.body[matches.marks[0].span.clone()], "cease-fire");
 //! ```
 
@@ -20,7 +20,9 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::analysis::{self, Analyser, PART_GAP, Part, Slot, ZoneEnds, is_run_letter, layer, unit_end};
+use crate::analysis::{
+    self, Analyser, Expansions, PART_GAP, Part, Pattern, Slot, ZoneEnds, is_run_letter, layer, unit_end,
+};
 use crate::article::{Article, Language};
 use crate::query::Query;
 use crate::spans::{Leaf, Leaves, Occurrences, Piece, Positional, Stretch};
@@ -65,18 +67,25 @@ impl Matches {
 ///
 /// Time is linear in the text, of which at most 4 MiB of a part are looked at.
 #[must_use]
-pub fn find(query: &Query, article: &Article, analyser: &mut Analyser) -> Matches {
+pub fn find(query: &Query, expansions: &Expansions, article: &Article, analyser: &mut Analyser) -> Matches {
     let parts: Vec<(Part, &str)> = analysis::parts(article).collect();
-    find_in(query, &parts, article.language, analyser)
+    find_in(query, expansions, &parts, article.language, analyser)
 }
 
 /// Finds what `query` matches in `parts` of an article in `language`; see [`find`].
 #[must_use]
-pub fn find_in(query: &Query, parts: &[(Part, &str)], language: Option<Language>, analyser: &mut Analyser) -> Matches {
-    let mut plan = Plan { languages: language.into_iter().collect(), leaves: Leaves::default(), n_positive: 0 };
+pub fn find_in(
+    query: &Query,
+    expansions: &Expansions,
+    parts: &[(Part, &str)],
+    language: Option<Language>,
+    analyser: &mut Analyser,
+) -> Matches {
+    let languages = language.into_iter().collect();
+    let mut plan = Plan { expansions, languages, leaves: Leaves::default(), n_positive: 0 };
     let root = plan.node(query, Sign::Positive);
     let leaves = plan.leaves.leaves;
-    let mut lookup = Lookup::new(&leaves);
+    let mut lookup = Lookup::new(&leaves, expansions);
     let zones = ZoneEnds::of(parts.iter().copied());
     let mut sight = Sight::Whole;
     let mut position = 0;
@@ -124,19 +133,20 @@ enum Sign {
 }
 
 /// The words and phrases of a query, while it is read.
-struct Plan {
+struct Plan<'a> {
+    expansions: &'a Expansions,
     languages: Vec<Language>,
     leaves: Leaves,
     n_positive: usize,
 }
 
-impl Plan {
+impl Plan<'_> {
     fn node(&mut self, query: &Query, sign: Sign) -> Node {
         match query {
             Query::All => Node::All,
             Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::NotNear(_) | Query::AtLeast { .. } => {
                 let mut number = (sign == Sign::Positive).then_some(self.n_positive);
-                let part = self.leaves.add(query, &self.languages, &mut number);
+                let part = self.leaves.add(query, self.expansions, &self.languages, &mut number);
                 self.n_positive = number.unwrap_or(self.n_positive);
                 Node::Text(part)
             }
@@ -188,8 +198,7 @@ struct Places {
 
 /// Which slots each term belongs to, and where they match in the text that was read last.
 struct Lookup {
-    slots_of_term: HashMap<String, Vec<usize>>,
-    prefixes: Vec<(String, usize)>,
+    slots_of_term: HashMap<String, Vec<(usize, Extent)>>,
     hits: Vec<Vec<Hit>>,
     needs: Needs,
     /// For each leaf and each of its alternatives, the index of its first slot among all slots.
@@ -197,6 +206,14 @@ struct Lookup {
     sentence_starts: Vec<u32>,
     paragraph_starts: Vec<u32>,
     in_text: Vec<Vec<PlaceInText>>,
+}
+
+/// How much of a term's text was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    /// The first of a pair of characters.
+    FirstCharacter,
 }
 
 /// Which terms the query asks for.
@@ -207,10 +224,9 @@ enum Needs {
 }
 
 impl Lookup {
-    fn new(leaves: &[Leaf]) -> Self {
+    fn new(leaves: &[Leaf], expansions: &Expansions) -> Self {
         let mut lookup = Self {
             slots_of_term: HashMap::new(),
-            prefixes: Vec::new(),
             hits: Vec::new(),
             needs: Needs::Surfaces,
             first_slots: Vec::with_capacity(leaves.len()),
@@ -223,7 +239,7 @@ impl Lookup {
             for slots in &leaf.typed.alternatives {
                 first_slots.push(lookup.hits.len());
                 for slot in slots {
-                    lookup.add(slot);
+                    lookup.add(slot, expansions);
                 }
             }
             lookup.first_slots.push(first_slots);
@@ -231,21 +247,33 @@ impl Lookup {
         lookup
     }
 
-    fn add(&mut self, slot: &Slot) {
+    fn add(&mut self, slot: &Slot, expansions: &Expansions) {
         let index = self.hits.len();
         self.hits.push(Vec::new());
-        self.prefixes.extend(slot.prefixes.iter().map(|prefix| (prefix.clone(), index)));
         for term in &slot.terms {
-            if layer::is_stem(term) {
-                self.needs = Needs::Stems;
-            }
-            self.slots_of_term.entry(term.clone()).or_default().push(index);
+            self.add_term(term, index, Extent::Whole);
         }
+        for pattern in &slot.patterns {
+            let extent = match pattern {
+                Pattern::Prefix(prefix) if prefix.starts_with(is_run_letter) => Extent::FirstCharacter,
+                _ => Extent::Whole,
+            };
+            for word in expansions.get(pattern).into_iter().flat_map(|expansion| &expansion.words) {
+                self.add_term(&word.term, index, extent);
+            }
+        }
+    }
+
+    fn add_term(&mut self, term: &str, slot: usize, extent: Extent) {
+        if layer::is_stem(term) {
+            self.needs = Needs::Stems;
+        }
+        self.slots_of_term.entry(term.to_owned()).or_default().push((slot, extent));
     }
 
     /// Finds where the slots match in `text`, whose first word stands at `position`; returns the position behind the last.
     fn read(&mut self, text: &str, language: Option<Language>, position: u32, analyser: &mut Analyser) -> u32 {
-        let Self { slots_of_term, prefixes, hits, needs, sentence_starts, paragraph_starts, .. } = self;
+        let Self { slots_of_term, hits, needs, sentence_starts, paragraph_starts, .. } = self;
         hits.iter_mut().for_each(Vec::clear);
         let language = language.filter(|_| *needs == Needs::Stems);
         analyser.analyse(text, language, position, &mut |term| {
@@ -254,16 +282,13 @@ impl Lookup {
                 layer::PARAGRAPH_START => paragraph_starts.push(term.position),
                 _ => {}
             }
-            for &slot in slots_of_term.get(term.text).into_iter().flatten() {
-                add_hit(&mut hits[slot], term.position, term.span.clone());
-            }
-            for (prefix, slot) in prefixes.iter().filter(|(prefix, _)| term.text.starts_with(prefix.as_str())) {
+            for &(slot, extent) in slots_of_term.get(term.text).into_iter().flatten() {
                 let mut span = term.span.clone();
-                if prefix.starts_with(is_run_letter) {
+                if extent == Extent::FirstCharacter {
                     // The pair that begins with the character typed has another one, which was not.
                     span.end = unit_end(text, span.start, span.end).unwrap_or(span.end);
                 }
-                add_hit(&mut hits[*slot], term.position, span);
+                add_hit(&mut hits[slot], term.position, span);
             }
         })
     }

@@ -7,7 +7,7 @@ use std::ops::{ControlFlow, Range};
 
 use jiff::civil::Date;
 
-use crate::analysis::{Analyser, Part};
+use crate::analysis::{Analyser, Expansions, Part};
 use crate::article::Article;
 use crate::catalogue::FileKey;
 use crate::engine::{Engine, EngineError};
@@ -81,8 +81,8 @@ pub struct Found {
     pub n_partial: u64,
     /// First and last day of publication among the articles counted.
     pub days: Option<(Date, Date)>,
-    /// Prefixes that stand for more words than were looked up.
-    pub capped_prefixes: Vec<String>,
+    /// The words that the patterns of the query stand for.
+    pub expansions: Expansions,
     /// The articles asked for.
     pub articles: Vec<FoundArticle>,
 }
@@ -133,10 +133,11 @@ pub fn search(
 ) -> Result<SearchResults, EngineError> {
     let mut found = engine.search(request)?;
     let mut analyser = Analyser::new();
+    let expansions = &found.expansions;
     let hits = std::mem::take(&mut found.articles)
         .into_iter()
         .enumerate()
-        .map(|(n, article)| mark(request.offset + n + 1, article, &request.query, snippets, &mut analyser))
+        .map(|(n, article)| mark(request.offset + n + 1, article, &request.query, expansions, snippets, &mut analyser))
         .collect();
     Ok(SearchResults { found, hits })
 }
@@ -151,17 +152,25 @@ pub fn each_match(
     request: &SearchRequest,
     visit: &mut dyn FnMut(usize, FoundArticle, Matches) -> ControlFlow<()>,
 ) -> Result<Found, EngineError> {
+    let expansions = engine.expand(&request.query)?;
     let mut analyser = Analyser::new();
     let mut rank = request.offset;
     engine.search_each(request, &mut |found| {
         rank += 1;
-        let matches = matching::find(&request.query, &found.article, &mut analyser);
+        let matches = matching::find(&request.query, &expansions, &found.article, &mut analyser);
         visit(rank, found, matches)
     })
 }
 
-fn mark(rank: usize, found: FoundArticle, query: &Query, options: SnippetOptions, analyser: &mut Analyser) -> Hit {
-    let matches = matching::find(query, &found.article, analyser);
+fn mark(
+    rank: usize,
+    found: FoundArticle,
+    query: &Query,
+    expansions: &Expansions,
+    options: SnippetOptions,
+    analyser: &mut Analyser,
+) -> Hit {
+    let matches = matching::find(query, expansions, &found.article, analyser);
     let marks_of = |part: Part| -> Vec<(Range<usize>, usize)> {
         let marks = matches.marks.iter().filter(|mark| mark.part == part);
         marks.map(|mark| (mark.span.clone(), mark.leaf)).collect()

@@ -21,7 +21,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::{Slot, Typed, typed_phrase, typed_word};
+use crate::analysis::{Expansions, Slot, Typed, typed_phrase};
 use crate::article::Language;
 use crate::query::{MAX_DISTANCE, Near, Query, Within, WordOrder, Zone};
 
@@ -76,25 +76,46 @@ impl Leaves {
     /// Adds the words of `query` for articles in any of `languages`; what is not positional matches nowhere.
     ///
     /// `number` is that of the query's first word, or `None` when the words are not wanted; it moves behind the last.
-    pub(crate) fn add(&mut self, query: &Query, languages: &[Language], number: &mut Option<usize>) -> Positional {
+    pub(crate) fn add(
+        &mut self,
+        query: &Query,
+        expansions: &Expansions,
+        languages: &[Language],
+        number: &mut Option<usize>,
+    ) -> Positional {
         match query {
-            Query::Word { text, form, zone } => self.leaf(typed_word(text, *form, languages), *zone, number),
+            Query::Word { text, form, zone } => self.leaf(expansions.typed(text, *form, languages), *zone, number),
             Query::Phrase { text, zone, slop: 0 } => self.leaf(typed_phrase(text), *zone, number),
             Query::Phrase { text, zone, slop } => self.sloppy(&typed_phrase(text), *zone, *slop, number),
-            Query::Or(parts) => Positional::AnyOf(parts.iter().map(|part| self.add(part, languages, number)).collect()),
-            Query::Near(near) => Positional::Near(Box::new(self.pair(near, languages, number, Sought::Near))),
-            Query::NotNear(near) => Positional::NotNear(Box::new(self.pair(near, languages, number, Sought::Away))),
-            Query::AtLeast { n, part } => Positional::AtLeast(*n, Box::new(self.add(part, languages, number))),
-            Query::Boost { part, .. } => self.add(part, languages, number),
+            Query::Or(parts) => {
+                Positional::AnyOf(parts.iter().map(|part| self.add(part, expansions, languages, number)).collect())
+            }
+            Query::Near(near) => {
+                Positional::Near(Box::new(self.pair(near, expansions, languages, number, Sought::Near)))
+            }
+            Query::NotNear(near) => {
+                Positional::NotNear(Box::new(self.pair(near, expansions, languages, number, Sought::Away)))
+            }
+            Query::AtLeast { n, part } => {
+                Positional::AtLeast(*n, Box::new(self.add(part, expansions, languages, number)))
+            }
+            Query::Boost { part, .. } => self.add(part, expansions, languages, number),
             _ => Positional::AnyOf(Vec::new()),
         }
     }
 
-    fn pair(&mut self, near: &Near, languages: &[Language], number: &mut Option<usize>, sought: Sought) -> Pair {
-        let left = self.add(&near.left, languages, number);
+    fn pair(
+        &mut self,
+        near: &Near,
+        expansions: &Expansions,
+        languages: &[Language],
+        number: &mut Option<usize>,
+        sought: Sought,
+    ) -> Pair {
+        let left = self.add(&near.left, expansions, languages, number);
         let right = match sought {
-            Sought::Near => self.add(&near.right, languages, number),
-            Sought::Away => self.add(&near.right, languages, &mut None),
+            Sought::Near => self.add(&near.right, expansions, languages, number),
+            Sought::Away => self.add(&near.right, expansions, languages, &mut None),
         };
         Pair { left, right, within: near.within, order: near.order }
     }
@@ -502,7 +523,7 @@ mod tests {
     fn check(query: &str, expected: &str) {
         let text = expected.replace(['[', ']'], "");
         let mut leaves = Leaves::default();
-        let part = leaves.add(&parse(query).query, &[], &mut Some(0));
+        let part = leaves.add(&parse(query).query, &Expansions::default(), &[], &mut Some(0));
         let mut occurrences = Occurrences { leaves: vec![Vec::new(); leaves.leaves.len()], ..Occurrences::default() };
         let mut words: Vec<String> = Vec::new();
         let (mut opens_sentence, mut opens_paragraph) = (true, true);
@@ -617,7 +638,7 @@ mod tests {
         let places: Vec<Stretch> = (0..200_000).map(|at| Stretch { first: at, last: at }).collect();
         let occurrences = Occurrences { leaves: vec![places; 3], ..Occurrences::default() };
         let mut leaves = Leaves::default();
-        let part = leaves.add(&parse("(a w/900 b) w/900 c").query, &[], &mut None);
+        let part = leaves.add(&parse("(a w/900 b) w/900 c").query, &Expansions::default(), &[], &mut None);
         assert!(part.is_in(&occurrences));
         assert!(!part.words_in(&occurrences).is_empty());
     }

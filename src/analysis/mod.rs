@@ -44,10 +44,12 @@
 //! A word longer than 128 bytes is cut and has no stem; a word with digits has none either.
 
 mod character;
+pub mod expansion;
 mod fold;
 mod forms;
 pub mod language;
 mod number;
+pub mod pattern;
 mod sentence;
 mod stem;
 mod stop_words;
@@ -58,8 +60,10 @@ mod zones;
 use std::ops::Range;
 
 pub(crate) use character::{is_run_letter, unit_end};
+pub use expansion::{ExpandedWord, Expansion, Expansions};
 pub use fold::fold;
 pub use language::{Detected, detect_language};
+pub use pattern::Pattern;
 pub use sentence::sentences;
 pub(crate) use sentence::{Opens, Sentence, Sentences};
 pub use stop_words::is_stop_word;

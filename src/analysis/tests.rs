@@ -202,10 +202,14 @@ fn an_article_gives_the_parts_it_has() {
 /// Searches as an index does, the slow way.
 fn is_found(typed: &str, form: Form, terms: &[Owned], language: Option<&str>) -> bool {
     let languages: Vec<Language> = language.and_then(Language::from_tag).into_iter().collect();
+    let stands_for = |pattern: &Pattern, term: &str| {
+        (layer::is_surface(term) || matches!(pattern, Pattern::Prefix(_)))
+            && pattern.matcher().is_some_and(|matcher| matcher.slips(term).is_some())
+    };
     let stands_at = |slot: &Slot, start: u32| {
         terms.iter().any(|(position, term, _)| {
             *position == start + slot.offset
-                && (slot.terms.contains(term) || slot.prefixes.iter().any(|prefix| term.starts_with(prefix.as_str())))
+                && (slot.terms.contains(term) || slot.patterns.iter().any(|pattern| stands_for(pattern, term)))
         })
     };
     typed_word(typed, form, &languages)
@@ -252,7 +256,7 @@ proptest! {
     fn a_word_typed_as_it_stands_is_found(word in word(), before in "[a-z]{0,5}", language in language()) {
         let text = format!("{before} {word} next");
         let terms = terms(&text, language);
-        for form in [Form::Stem, Form::Exact, Form::Prefix] {
+        for form in [Form::Stem, Form::Exact, Form::Prefix, Form::Fuzzy(1), Form::Fuzzy(2), Form::Name] {
             let is_searchable = !typed_word(&word, form, &[]).alternatives.is_empty();
             prop_assert!(!is_searchable || is_found(&word, form, &terms, language), "{:?} {:?}", form, word);
         }

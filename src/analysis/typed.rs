@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::character::{fold_unit, is_run_letter, units};
 use super::forms::{Lowering, Scratch, Shape};
 use super::layer;
+use super::pattern::Pattern;
 use super::stem::Stemming;
 use super::tokens::{self, Compound, Group, Word, Words};
 use crate::article::Language;
@@ -23,8 +24,8 @@ pub struct Slot {
     pub offset: u32,
     /// Terms, of which any will do.
     pub terms: Vec<String>,
-    /// Beginnings of terms, of which any will do.
-    pub prefixes: Vec<String>,
+    /// What other words may be like, of which any will do: the archive tells which there are.
+    pub patterns: Vec<Pattern>,
 }
 
 /// What was typed, as terms.
@@ -33,6 +34,12 @@ pub struct Typed {
     /// Sequences of slots, of which any will do; all slots of a sequence must match. Without any, nothing that was typed
     /// can be searched.
     pub alternatives: Vec<Vec<Slot>>,
+}
+
+impl Typed {
+    fn pattern(pattern: Pattern) -> Self {
+        Self { alternatives: vec![vec![Slot { patterns: vec![pattern], ..Slot::default() }]] }
+    }
 }
 
 /// Returns the terms that match a typed word, in articles of any of `languages`.
@@ -51,6 +58,11 @@ pub struct Typed {
 /// ```
 #[must_use]
 pub fn typed_word(text: &str, form: Form, languages: &[Language]) -> Typed {
+    match form {
+        Form::Wildcard => return Typed::pattern(Pattern::wildcard(text)),
+        Form::Regex => return Typed::pattern(Pattern::regex(text)),
+        Form::Stem | Form::Exact | Form::Prefix | Form::Fuzzy(_) | Form::Name => {}
+    }
     let mut pieces = pieces(text, Lowering::Usual);
     if form == Form::Stem {
         add_stems(text, &mut pieces, languages);
@@ -60,11 +72,25 @@ pub fn typed_word(text: &str, form: Form, languages: &[Language]) -> Typed {
         for slot in alternatives.iter_mut().filter_map(|slots| slots.last_mut()) {
             // A pair of characters is found anywhere in a run, so it is already a beginning.
             if !slot.terms.iter().any(|term| term.starts_with(is_run_letter)) {
-                slot.prefixes.append(&mut slot.terms);
+                slot.patterns.extend(slot.terms.drain(..).map(Pattern::Prefix));
             }
         }
     }
+    if let Form::Fuzzy(distance) = form {
+        for slot in alternatives.iter_mut().flatten() {
+            let letters = slot.terms.iter().filter(|term| has_slips(term));
+            slot.patterns.extend(letters.map(|term| Pattern::Fuzzy { word: term.clone(), distance }));
+        }
+    }
     Typed { alternatives }
+}
+
+/// Tells whether `term` is a word in which slips can be told from other words: letters, and enough of them.
+fn has_slips(term: &str) -> bool {
+    const MIN_LETTERS: usize = 3;
+    term.chars().nth(MIN_LETTERS - 1).is_some()
+        && term.chars().all(char::is_alphabetic)
+        && !term.contains(is_run_letter)
 }
 
 /// Returns the terms that match a typed phrase: its words as they are written, one after the other.
@@ -202,7 +228,7 @@ struct Reading {
 impl Reading {
     fn add(&mut self, words: &[TypedTerm]) {
         for word in words {
-            self.slots.push(Slot { offset: self.next_offset, terms: word.terms.clone(), prefixes: Vec::new() });
+            self.slots.push(Slot { offset: self.next_offset, terms: word.terms.clone(), patterns: Vec::new() });
             self.next_offset += 1;
         }
     }
@@ -210,10 +236,11 @@ impl Reading {
     fn add_run(&mut self, units: &[String]) {
         if let [unit] = units {
             // In a text, the character may begin a pair.
-            self.slots.push(Slot { offset: self.next_offset, terms: Vec::new(), prefixes: vec![unit.clone()] });
+            let patterns = vec![Pattern::Prefix(unit.clone())];
+            self.slots.push(Slot { offset: self.next_offset, terms: Vec::new(), patterns });
         }
         for (pair, offset) in units.windows(2).zip(self.next_offset..) {
-            self.slots.push(Slot { offset, terms: vec![pair.concat()], prefixes: Vec::new() });
+            self.slots.push(Slot { offset, terms: vec![pair.concat()], patterns: Vec::new() });
         }
         self.next_offset += units.len() as u32;
     }

@@ -7,6 +7,7 @@ use newsdex::engine::Engine;
 use newsdex::query::{self, Parsed, Query};
 use newsdex::render::{self, safe_line};
 
+use super::location::with_hint;
 use super::pager::Output;
 use super::{FOUND, Global, tell};
 
@@ -40,8 +41,7 @@ pub(super) fn read(
     let Parsed { query, notes } = query::parse(text);
     if args.strict_query && !notes.is_empty() {
         for note in &notes {
-            let faults = render::query::fault(text, note);
-            tell(format_args!("newsdex: {faults}"));
+            tell(format_args!("newsdex: {}", render::query::fault(text, note)));
         }
         return Ok(Reading::Said(ExitCode::from(crate::ERROR)));
     }
@@ -54,9 +54,9 @@ pub(super) fn read(
     if !args.explain_query {
         return Ok(Reading::Search(query));
     }
-    let _ = engine;
+    let expansions = engine.expand(&query).map_err(with_hint)?;
     let mut out = Output::stdout();
-    render::query::explained(&mut out, &query)?;
+    render::query::explained(&mut out, &query, &expansions)?;
     out.finish()?;
     Ok(Reading::Said(FOUND))
 }

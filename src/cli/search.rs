@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
+use newsdex::analysis::Expansions;
 use newsdex::article::Language;
 use newsdex::catalogue::FileKey;
 use newsdex::engine::Engine;
 use newsdex::query::{self, Facet, Query};
 use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
-use newsdex::render::{self, safe_line};
+use newsdex::render::{self, counted, grouped, safe_line};
 use newsdex::search::{self, Matching, Order, SearchRequest, SearchResults};
 use newsdex::snippet::{Context, SnippetOptions};
 
@@ -20,7 +21,7 @@ use super::concordance::{self, ConcordanceArgs};
 use super::location::{absolute, with_hint};
 use super::pager::{Output, Paging};
 use super::reading::{self, Reading, ReadingArgs};
-use super::{FOUND, Global, index, nothing_found, suggest};
+use super::{FOUND, Global, index, nothing_found, suggest, tell};
 
 /// Columns of a terminal that does not tell its own.
 const USUAL_WIDTH: usize = 80;
@@ -38,7 +39,9 @@ What a query may hold (`newsdex help query` tells all):
   peace or truce, -sport   either word; not this word; (…) groups
   truce w/5 talks          at most 5 words apart; pre/5 in this order; /s /p in
                            the same sentence, paragraph
-  cease*  zelensk?y        words that look so; name~1 with a slip
+  cease*  zelensk?y  *ism  words that look so: ? is one letter, * any
+  kiyv~1  /colou?r/        words with one slip (~2: two); a regular expression
+  =talk  ~~zelensky        this form only; a name in all its spellings
   headline:truce by:doe outlet:\"Harbour Post\" section:world tag:aid lang:de
   date:2025-03  date:2025-01..2025-03  since:2025-03-17  before:2026  date:none")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -169,7 +172,11 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     };
     if args.count {
         let request = SearchRequest { matching: Matching::All, ..request };
-        let n = engine.search(&request).map_err(with_hint)?.n_complete;
+        let found = engine.search(&request).map_err(with_hint)?;
+        if !global.quiet {
+            caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
+        }
+        let n = found.n_complete;
         let mut out = Output::stdout();
         writeln!(out, "{n}")?;
         out.finish()?;
@@ -179,6 +186,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         let paging = if args.no_pager { Paging::Never } else { Paging::Auto };
         let (code, found) = concordance::run(global, &args.concordance, args.format(), paging, &engine, &request)?;
         if !global.quiet {
+            caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
             suggest::others(&engine, &text, &request, &found)?;
         }
         return Ok(code);
@@ -189,6 +197,9 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let milliseconds = started.elapsed().as_millis();
     args.print(global, &results, milliseconds)?;
     if !global.quiet {
+        if args.format() != Format::Text {
+            caps(&results.found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
+        }
         suggest::others(&engine, &text, &request, &results.found)?;
     }
     // Beyond the last of them, there is nothing to show of the articles found.
@@ -263,8 +274,8 @@ impl SearchArgs {
             Format::Ids => render::table::ids(&mut out, results)?,
         }
         if format == Format::Text {
-            for prefix in &results.found.capped_prefixes {
-                writeln!(out, "\n`{}*` stands for more words than were looked up", safe_line(prefix))?;
+            for cap in caps(&results.found.expansions) {
+                writeln!(out, "\n{cap}")?;
             }
         }
         out.finish()
@@ -285,6 +296,17 @@ pub(super) fn look_of_width<'a>(global: &Global, here: &'a std::path::Path, widt
         links: if has_color && io::stdout().is_terminal() { Links::On } else { Links::Off },
         here,
     }
+}
+
+/// Says which patterns stand for more words than were looked up.
+fn caps(expansions: &Expansions) -> impl Iterator<Item = String> {
+    expansions.capped().map(|(pattern, expansion)| {
+        let n_words = counted(expansion.n_words(), "word");
+        let n_looked_up = grouped(expansion.words.len() as u64);
+        let pattern = pattern.to_string();
+        let pattern = safe_line(&pattern);
+        format!("`{pattern}` stands for {n_words}; the {n_looked_up} most frequent were looked up")
+    })
 }
 
 /// Returns the columns of the terminal.

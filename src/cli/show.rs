@@ -74,7 +74,8 @@ pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> 
     if args.raw {
         print_record(article)?;
     } else {
-        print_article(global, args, article)?;
+        let matches = args.mark.as_deref().map(|text| marks(global, &engine, text, article)).transpose()?;
+        print_article(global, args, article, matches.as_ref())?;
     }
     for copy in &articles[1..] {
         tell(format_args!("the same record: {}", safe_line(&copy.source.file().display().to_string())));
@@ -86,15 +87,14 @@ fn name(article: &Article) -> String {
     format!("  {} {}", article.id, safe_line(article.headline.as_deref().unwrap_or("(no headline)")))
 }
 
-fn print_article(global: &Global, args: &ShowArgs, article: &Article) -> io::Result<()> {
+fn print_article(global: &Global, args: &ShowArgs, article: &Article, matches: Option<&Matches>) -> io::Result<()> {
     let here = here();
     let look = look(global, &here);
     let format = if args.json { Format::Json } else { args.format };
     let is_paged = format == Format::Text && !args.no_pager;
     let mut out = Output::open(if is_paged { Paging::Auto } else { Paging::Never });
-    let matches = args.mark.as_deref().map(|text| marks(global, text, article));
-    let marked = || matches.clone().unwrap_or_default();
-    match (format, &matches) {
+    let marked = || matches.cloned().unwrap_or_default();
+    match (format, matches) {
         _ if args.evidence => render::evidence::fields(&mut out, article, &look)?,
         (Format::Text, _) => render::article::article(&mut out, article, &marked(), &look)?,
         (Format::Md, _) => render::markdown::article(&mut out, article, &marked())?,
@@ -105,14 +105,15 @@ fn print_article(global: &Global, args: &ShowArgs, article: &Article) -> io::Res
 }
 
 /// Finds what the query matches, with the matcher that marks the hits of a search.
-fn marks(global: &Global, text: &str, article: &Article) -> Matches {
+fn marks(global: &Global, engine: &dyn Engine, text: &str, article: &Article) -> anyhow::Result<Matches> {
     let parsed = query::parse(text);
     if !global.quiet {
         for note in &parsed.notes {
             tell(format_args!("note: {}", safe_line(&note.to_string())));
         }
     }
-    matching::find(&parsed.query, article, &mut Analyser::new())
+    let expansions = engine.expand(&parsed.query).map_err(with_hint)?;
+    Ok(matching::find(&parsed.query, &expansions, article, &mut Analyser::new()))
 }
 
 /// Prints the bytes of the article's record; on a terminal without what could steer it.

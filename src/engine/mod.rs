@@ -9,6 +9,7 @@ use std::error::Error;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use crate::analysis::Expansions;
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, FileRecord};
 use crate::memory::Permit;
@@ -64,6 +65,12 @@ pub trait Engine: Send + Sync {
         })?;
         Ok(Found { articles, ..found })
     }
+
+    /// Returns the words of the archive that the patterns of `query` stand for, as [`Self::search`] takes them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn expand(&self, query: &Query) -> Result<Expansions, EngineError>;
 
     /// Counts the articles that `query` matches.
     ///

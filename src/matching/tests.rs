@@ -1,9 +1,11 @@
 //! What is marked, case by case, and against a second evaluator that is slow and plain.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::*;
-use crate::analysis::{Typed, typed_phrase, typed_word};
+use crate::analysis::Typed;
 use crate::query::{Facet, Form, Zone};
 
 fn word(text: &str) -> Query {
@@ -35,13 +37,33 @@ fn article(headline: &str, body: &str) -> Article {
     }
 }
 
+fn pattern(text: &str, form: Form) -> Query {
+    Query::Word { text: text.to_owned(), form, zone: Zone::Text }
+}
+
+/// Returns the words of `article` that the patterns of `query` stand for.
+fn expansions(query: &Query, article: &Article) -> Expansions {
+    let mut words = BTreeMap::new();
+    for (_, text) in analysis::parts(article) {
+        Analyser::new().analyse(text, article.language, 0, &mut |term| {
+            words.insert(term.text.to_owned(), 1);
+        });
+    }
+    Expansions::among(query, article.language.as_slice(), &words)
+}
+
+/// Finds what `query` matches in an archive that has only `article`.
+fn find_alone(query: &Query, article: &Article) -> Matches {
+    find(query, &expansions(query, article), article, &mut Analyser::new())
+}
+
 /// Checks what `query` marks in an English article whose headline and body are parted by ` | ` in `expected`, where
 /// brackets stand around each mark, with its leaf.
 #[track_caller]
 fn check(query: &Query, expected: &str) {
     let plain: String = expected.chars().filter(|c| !matches!(c, '[' | ']' | '⁰' | '¹' | '²')).collect();
     let (headline, body) = plain.split_once(" | ").unwrap();
-    let matches = find(query, &article(headline, body), &mut Analyser::new());
+    let matches = find_alone(query, &article(headline, body));
     let show = |part: Part, text: &str| {
         let mut shown = text.to_owned();
         for mark in matches.marks.iter().rev().filter(|mark| mark.part == part) {
@@ -99,6 +121,15 @@ fn a_compound_is_marked_whole_where_it_is_met_whole() {
 }
 
 #[test]
+fn patterns_mark_the_words_that_they_stand_for() {
+    check(&pattern("zelensk?y", Form::Wildcard), "[Zelenskyy]⁰ and Zelensky | [Zelenskiy]⁰");
+    check(&pattern("*fire", Form::Wildcard), "A [cease-fire]⁰ | no [campfire]⁰, no [fire]⁰");
+    check(&pattern("turce", Form::Fuzzy(1)), "[Truce]⁰ | no truces");
+    check(&pattern("tr.ces?", Form::Regex), "[Truce]⁰ | no [traces]⁰ of a trucel");
+    check(&Query::And(vec![word("peace"), not(pattern("w?r", Form::Wildcard))]), "Peace | and war");
+}
+
+#[test]
 fn a_run_is_marked_as_typed() {
     check(&word("東京"), "[東京]⁰大会 | 東と京");
     check(&word("東"), "[東]⁰京大会 | [東]⁰と京");
@@ -120,7 +151,7 @@ fn the_headlines_not_shown_are_matched_each_for_itself() {
     let mut article = article("Peace", "They talk.");
     article.other_headlines = vec!["Talks go".to_owned(), "On the river".to_owned()];
     let places = |query: &Query| {
-        let matches = find(query, &article, &mut Analyser::new());
+        let matches = find_alone(query, &article);
         matches.marks.into_iter().map(|mark| (mark.part, mark.span)).collect::<Vec<_>>()
     };
     assert_eq!(places(&phrase("the river")), [(Part::OtherHeadline(1), 3..12)]);
@@ -138,7 +169,7 @@ fn acronyms_do_not_mark_pronouns() {
 #[test]
 fn leaves_under_not_have_no_number() {
     let query = Query::And(vec![not(word("a")), word("b"), not(not(word("c"))), word("d")]);
-    let matches = find(&query, &article("b c", "x"), &mut Analyser::new());
+    let matches = find_alone(&query, &article("b c", "x"));
     assert_eq!((matches.n_leaves, matches.leaves_found), (2, vec![0]));
 }
 
@@ -146,9 +177,14 @@ fn leaves_under_not_have_no_number() {
 fn a_huge_body_is_marked_as_far_as_it_is_read() {
     let body = format!("peace {}war", "filler ".repeat(MAX_MARKED_BYTES / 7));
     let query = Query::And(vec![word("peace"), word("war")]);
-    let matches = find(&query, &article("", &body), &mut Analyser::new());
+    let matches = find_alone(&query, &article("", &body));
     assert_eq!(matches.marks.len(), 1);
     assert_eq!(matches.leaves_found, [0]);
+}
+
+fn stands_for(pattern: &Pattern, term: &str) -> bool {
+    let may_match = layer::is_surface(term) || matches!(pattern, Pattern::Prefix(_));
+    may_match && pattern.matcher().is_some_and(|matcher| matcher.slips(term).is_some())
 }
 
 /// The second evaluator: all terms in a list, each place tried, nothing clever.
@@ -175,8 +211,7 @@ impl Plain {
                     .iter()
                     .map(|slot| {
                         let fits = |term: &String| {
-                            slot.terms.contains(term)
-                                || slot.prefixes.iter().any(|prefix| term.starts_with(prefix.as_str()))
+                            slot.terms.contains(term) || slot.patterns.iter().any(|pattern| stands_for(pattern, term))
                         };
                         let at_slot = |&&(its_part, position, ref term, _): &&(Part, u32, String, Range<usize>)| {
                             its_part == part && position == first + slot.offset && fits(term)
@@ -199,9 +234,11 @@ impl Plain {
         let languages = [Language::ENGLISH];
         match query {
             Query::Word { text, form, .. } => {
-                Some(self.places(&typed_word(text, *form, &languages))).filter(|places| !places.is_empty())
+                Some(self.places(&analysis::typed_word(text, *form, &languages))).filter(|places| !places.is_empty())
             }
-            Query::Phrase { text, .. } => Some(self.places(&typed_phrase(text))).filter(|places| !places.is_empty()),
+            Query::Phrase { text, .. } => {
+                Some(self.places(&analysis::typed_phrase(text))).filter(|places| !places.is_empty())
+            }
             Query::And(parts) => {
                 Some(parts.iter().map(|part| self.evaluate(part)).collect::<Option<Vec<_>>>()?.concat())
             }
@@ -238,6 +275,17 @@ const VOCABULARY: [&str; 14] = [
     "l'état",
 ];
 
+const PATTERNS: [(&str, Form); 8] = [
+    ("t?lk", Form::Wildcard),
+    ("*fire", Form::Wildcard),
+    ("c*e", Form::Wildcard),
+    ("pace", Form::Fuzzy(1)),
+    ("wars", Form::Fuzzy(2)),
+    ("cease-fires", Form::Fuzzy(1)),
+    ("talks?|w.*", Form::Regex),
+    ("Biden peace", Form::Name),
+];
+
 fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(VOCABULARY.to_vec()), 0..12).prop_map(|words| words.join(" "))
 }
@@ -248,6 +296,7 @@ fn query() -> impl Strategy<Value = Query> {
         typed().prop_map(word),
         typed().prop_map(|text| Query::Word { text: text.to_owned(), form: Form::Exact, zone: Zone::Text }),
         proptest::sample::select(vec!["ta", "cease", "covid-1", "bid", "東京"]).prop_map(prefix),
+        proptest::sample::select(PATTERNS.to_vec()).prop_map(|(text, form)| pattern(text, form)),
         (typed(), typed()).prop_map(|(one, other)| phrase(&format!("{one} {other}"))),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
@@ -265,7 +314,7 @@ proptest! {
     #[test]
     fn exactly_what_satisfies_the_query_is_marked(headline in text(), body in text(), query in query()) {
         let article = article(&headline, &body);
-        let matches = find(&query, &article, &mut Analyser::new());
+        let matches = find_alone(&query, &article);
         let expected = Plain::new(&article).evaluate(&query).unwrap_or_default();
         for (part, text) in analysis::parts(&article) {
             for at in 0..text.len() {

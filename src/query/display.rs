@@ -125,14 +125,23 @@ fn prefix(field: Field) -> String {
 fn write_word(f: &mut fmt::Formatter<'_>, text: &str, form: Form, zone: Zone) -> fmt::Result {
     let prefix = prefix(Field::Zone(zone));
     f.write_str(&prefix)?;
-    let star = match form {
+    let (before, after) = match form {
         Form::Exact => return write_quoted(f, text),
-        Form::Stem => "",
-        Form::Prefix => "*",
+        Form::Name if text.contains(' ') => {
+            f.write_str("~~")?;
+            return write_quoted(f, text);
+        }
+        Form::Regex => return write!(f, "/{text}/"),
+        Form::Stem | Form::Wildcard => ("", ""),
+        Form::Prefix => ("", "*"),
+        Form::Fuzzy(1) => ("", "~"),
+        Form::Fuzzy(_) => ("", "~2"),
+        Form::Name => ("~~", ""),
     };
-    if stands_bare(&prefix, text, star, form) {
-        return write!(f, "{text}{star}");
+    if form == Form::Wildcard || stands_bare(&prefix, before, text, after, form) {
+        return write!(f, "{before}{text}{after}");
     }
+    f.write_str(before)?;
     // `\` before the first letter keeps the lexer from seeing an operator or a field's name.
     if text.starts_with(char::is_alphanumeric) {
         f.write_char('\\')?;
@@ -143,13 +152,13 @@ fn write_word(f: &mut fmt::Formatter<'_>, text: &str, form: Form, zone: Zone) ->
         }
         f.write_char(c)?;
     }
-    f.write_str(star)
+    f.write_str(after)
 }
 
 fn write_facet(f: &mut fmt::Formatter<'_>, facet: Facet, value: &str) -> fmt::Result {
     let prefix = prefix(Field::Facet(facet));
     f.write_str(&prefix)?;
-    if stands_bare(&prefix, value, "", Form::Stem) { f.write_str(value) } else { write_quoted(f, value) }
+    if stands_bare(&prefix, "", value, "", Form::Stem) { f.write_str(value) } else { write_quoted(f, value) }
 }
 
 fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
@@ -164,8 +173,8 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 }
 
 /// Asks the lexer itself, between the parentheses that may stand around any part, so that the two cannot disagree.
-fn stands_bare(prefix: &str, text: &str, star: &str, form: Form) -> bool {
-    let written = format!("({prefix}{text}{star})");
+fn stands_bare(prefix: &str, before: &str, text: &str, after: &str, form: Form) -> bool {
+    let written = format!("({prefix}{before}{text}{after})");
     let (tokens, notes) = lex::lex(&written);
     let kinds: Vec<&Kind<'_>> = tokens.iter().map(|token| &token.kind).collect();
     let word = match kinds[..] {
@@ -224,6 +233,16 @@ mod tests {
         "x\\",
         "\\\\x",
         "AC\\DC",
+        "AC/DC",
+        "/usr/bin",
+        "/s",
+        "/x/",
+        "a?b",
+        "*a*",
+        "~~x",
+        "=x",
+        "x~",
+        "x~~1",
         "peace,",
         "…x",
         "x|y",
@@ -264,10 +283,18 @@ mod tests {
     }
 
     fn any_text_leaf() -> impl Strategy<Value = Query> {
-        let form = prop_oneof![Just(Form::Stem), Just(Form::Exact), Just(Form::Prefix)];
+        let forms = [Form::Stem, Form::Exact, Form::Prefix, Form::Fuzzy(1), Form::Fuzzy(2), Form::Name];
+        let form = prop::sample::select(forms.to_vec());
+        let wildcard = prop::sample::select(&["c*fire", "*ism", "zelensk?y", "*ir*", "or*x", "зеленськ?й", "c?*e"][..]);
+        let regex = prop::sample::select(&["zelensk(y|i)", "[a-c]+\\d", "a\\/b", ".*ism", "x", "(a\"b)", "..."][..]);
+        let of_form = |form: Form| move |(text, zone): (&str, Zone)| Query::Word { text: text.to_owned(), form, zone };
+        let word = (any_word(), form, any_zone()).prop_map(|(text, form, zone)| Query::Word { text, form, zone });
         prop_oneof![
-            (any_word(), form, any_zone()).prop_map(|(text, form, zone)| Query::Word { text, form, zone }),
-            (any_text(), any_zone(), prop_oneof![3 => Just(0), 1 => 1..=MAX_DISTANCE])
+            3 => word,
+            1 => (wildcard, any_zone()).prop_map(of_form(Form::Wildcard)),
+            1 => (regex, any_zone()).prop_map(of_form(Form::Regex)),
+            1 => (any_text(), any_zone()).prop_map(|(text, zone)| Query::Word { text, form: Form::Name, zone }),
+            2 => (any_text(), any_zone(), prop_oneof![3 => Just(0), 1 => 1..=MAX_DISTANCE])
                 .prop_map(|(text, zone, slop)| Query::Phrase { text, zone, slop }),
         ]
     }
@@ -340,8 +367,9 @@ mod tests {
 
     /// Text that is full of what the parser looks for.
     fn any_typed_text() -> impl Strategy<Value = String> {
-        let signs = "or and not OR NOT - ! -- ( ) （ \" “ ” « » 「 」 | || && & * \\ : headline: title( outlet: date: \
-                     since: lang: foo: lead( hlead: w/5 /s pre/2 AROUND(3) ^2 ~3 atleast2( words: >80 has: id: 2025-03 03/04/2025 2025-13 .. de none # @ + ' . , ? א";
+        let signs = "~ ~~ ~1 ~5 / /x/ ? a?b c*d = x! or and not OR NOT - ! -- ( ) （ \" “ ” « » 「 」 | || && & * \\ : \
+                     headline: title( outlet: date: since: lang: foo: lead( hlead: w/5 /s pre/2 AROUND(3) ^2 ~3 \
+                     atleast2( words: >80 has: id: 2025-03 03/04/2025 2025-13 .. de none # @ + ' . , ? א";
         let signs: Vec<&str> = signs.split(' ').collect();
         let fragment = prop_oneof![
             1 => Just(" ".to_owned()),

@@ -7,6 +7,8 @@ use super::{Facet, Presence, Zone};
 pub(super) enum Field {
     /// Words in a part of the text.
     Zone(Zone),
+    /// A name in all its spellings, in a part of the text.
+    Name(Zone),
     /// A field that describes the article.
     Facet(Facet),
     /// The language of the article.
@@ -45,6 +47,7 @@ const FIELDS: &[(&str, Field)] = &[
     ("lead", Field::Zone(Zone::Lead)),
     ("hlead", Field::Zone(Zone::HeadlineOrLead)),
     ("body", Field::Zone(Zone::Body)),
+    ("name", Field::Name(Zone::Text)),
     ("by", Field::Facet(Facet::Byline)),
     ("author", Field::Facet(Facet::Byline)),
     ("byline", Field::Facet(Facet::Byline)),
@@ -144,7 +147,7 @@ impl FieldValues {
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         Some(match Field::named(name)? {
-            Field::Zone(zone) => Self::Words(zone),
+            Field::Zone(zone) | Field::Name(zone) => Self::Words(zone),
             Field::Facet(facet) => Self::Facet(facet),
             Field::Language => Self::Languages,
             Field::Has => Self::Presences,

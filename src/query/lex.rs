@@ -7,11 +7,16 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::field::Field;
 use super::note::{Note, Reading};
 use super::operator::Proximity;
 use super::parse::MAX_NESTING;
-use super::{Form, MAX_DISTANCE};
+use super::{Form, MAX_DISTANCE, compile_regex};
+
+/// Slips that a word may have at most.
+const MAX_SLIPS: u8 = 2;
 
 /// A part of a query's text.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +29,7 @@ pub(super) struct Token<'a> {
 /// What a token is.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind<'a> {
-    /// A word, without the signs around it; never [`Form::Exact`].
+    /// A word, without the signs around it.
     Word {
         text: String,
         form: Form,
@@ -71,13 +76,22 @@ pub(super) enum Spelling {
 
 /// Splits `input` into tokens, with notes about what was left out.
 pub(super) fn lex(input: &str) -> (Vec<Token<'_>>, Vec<Note>) {
-    let mut lexer = Lexer { input, at: 0, tokens: Vec::new(), notes: Vec::new(), open: Vec::new(), n_flattened: 0 };
+    let mut lexer = Lexer {
+        input,
+        at: 0,
+        tokens: Vec::new(),
+        notes: Vec::new(),
+        open: Vec::new(),
+        n_flattened: 0,
+        truncated: Vec::new(),
+    };
     while let Some(c) = lexer.peek() {
         lexer.read_next(c);
     }
     for start in std::mem::take(&mut lexer.open) {
         lexer.note(Reading::ParenthesisNotClosed, start..start + lexer.char_len(start));
     }
+    lexer.truncate();
     (lexer.tokens, lexer.notes)
 }
 
@@ -196,6 +210,8 @@ struct Lexer<'a> {
     open: Vec<usize>,
     /// How many parentheses that are open were left out.
     n_flattened: usize,
+    /// The numbers of the tokens that are words with a `!` right behind them.
+    truncated: Vec<usize>,
 }
 
 impl<'a> Lexer<'a> {
@@ -406,8 +422,31 @@ impl<'a> Lexer<'a> {
 
     fn read_word(&mut self, position: Position) {
         let start = self.at;
+        if position == Position::Value || self.is_at_start_of_operand() {
+            let rest = self.rest();
+            let next_is_text = |sign: &str| {
+                let next = rest.strip_prefix(sign).and_then(|rest| rest.chars().next());
+                next.is_some_and(|c| c.is_alphanumeric() || c == '\\' || sign == "~~" && !is_blank(c))
+            };
+            if self.read_regex() {
+                return;
+            }
+            if next_is_text("~~") {
+                return self.read_name();
+            }
+            if next_is_text("=") {
+                self.at += 1;
+                return self.read_plain_word(start, Position::Value, Form::Exact);
+            }
+        }
+        self.read_plain_word(start, position, Form::Stem);
+    }
+
+    /// Reads a word with the signs in and behind it; without any, its form is `plain`.
+    fn read_plain_word(&mut self, start: usize, position: Position, plain: Form) {
+        let word_at = self.at;
         let word = self.read_word_characters();
-        let typed = &self.input[start..self.at];
+        let typed = &self.input[word_at..self.at];
         if position == Position::Term
             && !word.is_plain
             && word.stars.is_empty()
@@ -428,18 +467,104 @@ impl<'a> Lexer<'a> {
         if !is_searchable(&word.text[first..last]) {
             return self.push(Kind::Noise, start);
         }
+        if let Some(text) = word.wildcard() {
+            return self.push(Kind::Word { text, form: Form::Wildcard }, start);
+        }
+        if let Some((text, n_slips)) = word.fuzzy() {
+            let (text, distance) = (text.to_owned(), n_slips.min(MAX_SLIPS));
+            if distance < n_slips {
+                self.note(Reading::TooManySlips { limit: MAX_SLIPS }, start..self.at);
+            }
+            let form = if distance == 0 { Form::Exact } else { Form::Fuzzy(distance) };
+            return self.push(Kind::Word { text, form }, start);
+        }
         let inner_star = word.stars.iter().copied().find(|&star| first < star && star < last);
         let (text, form) = match inner_star {
             Some(star) if is_searchable(&word.text[first..star]) => (&word.text[first..star], Form::Prefix),
             _ if word.stars.iter().any(|&star| star >= last) => (&word.text[first..last], Form::Prefix),
-            _ => (&word.text[first..last], Form::Stem),
+            _ => (&word.text[first..last], plain),
         };
         if word.stars.iter().any(|&star| star < last) {
             let read_as = if form == Form::Prefix { format!("{text}*") } else { text.to_owned() };
             self.note(Reading::StarInWord { read_as }, start..self.at);
         }
+        if form == Form::Stem && word.is_truncated() {
+            self.truncated.push(self.tokens.len());
+        }
         let text = text.to_owned();
         self.push(Kind::Word { text, form }, start);
+    }
+
+    /// Tells whether an operand may start here: where a term may, or behind a sign that excludes it.
+    fn is_at_start_of_operand(&self) -> bool {
+        let is_behind_sign = self.tokens.last().is_some_and(|token| {
+            token.span.end == self.at && matches!(token.kind, Kind::Operator(Operator::Not, Spelling::Symbol))
+        });
+        is_behind_sign || self.is_at_start_of_term()
+    }
+
+    /// Reads `/regex/`; false where there is none that can be used.
+    fn read_regex(&mut self) -> bool {
+        let start = self.at;
+        let Some(text) = regex_in(self.rest()) else { return false };
+        let end = start + text.len() + 2;
+        match compile_regex(text) {
+            Ok(_) => {
+                self.at = end;
+                self.push(Kind::Word { text: text.to_owned(), form: Form::Regex }, start);
+                true
+            }
+            Err(why) => {
+                self.note(Reading::NotARegex { why }, start..end);
+                false
+            }
+        }
+    }
+
+    /// Reads `~~` and the name behind it.
+    fn read_name(&mut self) {
+        let start = self.at;
+        self.at += 2;
+        match self.peek() {
+            Some(c) if closing_marks(c).is_some() => {
+                self.read_phrase(c);
+                if let Some(token) = self.tokens.last_mut() {
+                    token.span.start = start;
+                    if let Kind::Phrase { text, .. } = &mut token.kind {
+                        token.kind = Kind::Word { text: std::mem::take(text), form: Form::Name };
+                    }
+                }
+            }
+            _ => {
+                let word = self.read_word_characters();
+                let (first, last) = word.ends();
+                let text = word.text[first..last].to_owned();
+                let kind = if is_searchable(&text) { Kind::Word { text, form: Form::Name } } else { Kind::Noise };
+                self.push(kind, start);
+            }
+        }
+    }
+
+    /// Takes a `!` behind a word for any ending of it, but for that of a sentence.
+    fn truncate(&mut self) {
+        let is_plain = |token: &Token<'_>| matches!(token.kind, Kind::Noise | Kind::Word { form: Form::Stem, .. });
+        let n_words = self.tokens.iter().filter(|token| token.kind != Kind::Noise).count();
+        let is_pasted = n_words >= MIN_EXCLAIMED_WORDS && self.tokens.iter().all(is_plain) || is_sentence(&self.tokens);
+        let truncated = std::mem::take(&mut self.truncated);
+        if let [only] = truncated[..]
+            && is_pasted
+            && self.tokens[only + 1..].iter().all(|token| token.kind == Kind::Noise)
+        {
+            return;
+        }
+        for index in truncated {
+            if let Kind::Word { text, form } = &mut self.tokens[index].kind {
+                *form = Form::Prefix;
+                let read_as = format!("{text}*");
+                let span = self.tokens[index].span.clone();
+                self.note(Reading::Truncated { read_as }, span);
+            }
+        }
     }
 
     fn read_word_characters(&mut self) -> WordInProgress {
@@ -472,6 +597,28 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// Words from which on a `!` at the end is that of a sentence.
+const MIN_EXCLAIMED_WORDS: usize = 3;
+
+/// Returns what stands between the slashes of the regular expression that `rest` starts with.
+fn regex_in(rest: &str) -> Option<&str> {
+    let inner = rest.strip_prefix('/')?;
+    let mut characters = inner.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '\\' => drop(characters.next().filter(|&(_, c)| !is_blank(c))?),
+            '/' => {
+                let next = inner[at + 1..].chars().next();
+                let ends = next.is_none_or(|c| is_blank(c) || matches!(c, ')' | '）' | '|' | '^'));
+                return (ends && at > 0).then(|| &inner[..at]);
+            }
+            _ if is_blank(c) => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Where a word stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
@@ -482,6 +629,67 @@ enum Position {
 }
 
 impl WordInProgress {
+    /// Returns the word with its signs, if it is of letters among which `?` or `*` stand for others.
+    fn wildcard(&self) -> Option<String> {
+        let (first, last) = self.ends();
+        let is_escaped = |at: usize| self.escaped.as_ref().is_some_and(|escaped| escaped.contains(&at));
+        let is_question = |at: usize, c: char| c == '?' && !is_escaped(at);
+        let is_letter = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+        let word = &self.text[first..last];
+        let has_question = word.char_indices().any(|(at, c)| is_question(first + at, c));
+        let is_of_letters = word
+            .char_indices()
+            .all(|(at, c)| is_letter(c) || is_question(first + at, c) || matches!(c, '\'' | '’' | '-' | '‐' | '‑'));
+        if !(has_question || self.stars.iter().any(|&star| star < last)) || !is_of_letters {
+            return None;
+        }
+        let mut text = String::with_capacity(self.text.len());
+        let mut stars = self.stars.iter().copied().peekable();
+        let ends_of_letters = word.char_indices().map(|(at, c)| (first + at, Some(c)));
+        for (at, c) in ends_of_letters.chain([(usize::MAX, None)]) {
+            let mut has_star = false;
+            while stars.next_if(|&star| star <= at).is_some() {
+                has_star = true;
+            }
+            if has_star && !text.ends_with('*') {
+                text.push('*');
+            }
+            // Before the first letter it is punctuation.
+            let is_first = text.trim_start_matches('*').is_empty();
+            text.extend(c.filter(|&c| is_letter(c) || is_question(at, c) && !is_first));
+        }
+        let text = text.trim_matches('?');
+        // With a star at the end alone it is a beginning.
+        let inner = text.strip_suffix('*').unwrap_or(text);
+        inner.contains(['*', '?']).then(|| text.to_owned())
+    }
+
+    /// Returns the word and the number of slips behind it, as in `name~2`.
+    fn fuzzy(&self) -> Option<(&str, u8)> {
+        let (first, last) = self.ends();
+        let first_free = self.escaped.as_ref().map_or(first, |escaped| escaped.end.max(first));
+        let word = &self.text[first..last];
+        let (before, digits) = word.rsplit_once('~')?;
+        let is_fuzzy = self.stars.is_empty()
+            && first + before.len() >= first_free
+            && before.ends_with(|c: char| c.is_alphanumeric() || is_combining_mark(c) || first_free > first)
+            && is_searchable(before)
+            && digits.len() <= 2
+            && digits.bytes().all(|b| b.is_ascii_digit());
+        let n_slips = if digits.is_empty() { Ok(1) } else { digits.parse() };
+        n_slips.ok().filter(|_| is_fuzzy).map(|n_slips| (before, n_slips))
+    }
+
+    /// Tells whether a `!` stands right behind a word in small letters: brands and headlines have capitals.
+    fn is_truncated(&self) -> bool {
+        let (first, last) = self.ends();
+        let word = &self.text[first..last];
+        &self.text[last..] == "!"
+            && self.stars.is_empty()
+            && word.chars().nth(1).is_some()
+            && word.chars().all(|c| c.is_alphabetic() && !c.is_uppercase() || is_combining_mark(c))
+    }
+
     /// Returns where the word starts and ends without the punctuation around it.
     fn ends(&self) -> (usize, usize) {
         let (first_kept, last_kept) =

@@ -18,11 +18,13 @@ mod lex;
 mod note;
 mod operator;
 mod parse;
+mod regex;
 
 pub use date::{DayRange, parse_day_range};
 pub use field::{FieldValues, field_names, presence_names};
 pub use note::{Note, Reading};
 pub use parse::{MAX_NESTING, MAX_NOTES, MAX_QUERY_BYTES, MAX_TERMS, Parsed, parse, parse_on};
+pub(crate) use regex::compile as compile_regex;
 
 use crate::article::Language;
 
@@ -46,7 +48,8 @@ pub enum Query {
     All,
     /// A word, as typed; analysis may find several in it, as in `COVID-19`.
     Word {
-        /// The word as typed, without operators: no white space, at least one letter or digit.
+        /// The word as typed, without operators: no white space, at least one letter or digit. What the signs in it mean
+        /// is the form's to say; a name may be several words, parted by single spaces.
         text: String,
         /// Which forms of it count.
         form: Form,
@@ -115,10 +118,27 @@ pub enum Query {
 pub enum Form {
     /// Every form with the same stem: `talk` finds `talks`.
     Stem,
-    /// The form as typed, but for case and accents.
+    /// The form as typed, but for case and accents: `=talk`.
     Exact,
     /// Every word that starts so: `cease*`.
     Prefix,
+    /// Every word that looks so, `?` standing for one letter and `*` for any: `zelensk?y`, `c*fire`, `*ism`.
+    Wildcard,
+    /// Every word with at most so many slips: letters too many, missing, wrong or swapped with their neighbour; one or
+    /// two: `zelenski~2`.
+    Fuzzy(u8),
+    /// Every word that is as the regular expression says, from its first letter to its last: `/zelensk(y|i)/`.
+    Regex,
+    /// Every spelling of a name, in any script: `~~zelensky`.
+    Name,
+}
+
+impl Form {
+    /// Tells whether words of this form stand for words of the archive that are not known before it is asked.
+    #[must_use]
+    pub fn is_pattern(self) -> bool {
+        !matches!(self, Self::Stem | Self::Exact)
+    }
 }
 
 /// A part of an article's text.
@@ -358,6 +378,30 @@ impl Query {
                     Self::AtLeast { part, .. } | Self::Boost { part, .. } => pending.push(part),
                     Self::Not(_)
                     | Self::All
+                    | Self::Facet { .. }
+                    | Self::Language(_)
+                    | Self::Published(_)
+                    | Self::Undated
+                    | Self::Length(_)
+                    | Self::Has(_)
+                    | Self::Id(_) => {}
+                }
+            }
+            None
+        })
+    }
+
+    /// Returns all words and phrases, those under a `not` included, in no order that means anything.
+    pub fn leaves_and_exclusions(&self) -> impl Iterator<Item = &Self> {
+        let mut pending = vec![self];
+        std::iter::from_fn(move || {
+            while let Some(query) = pending.pop() {
+                match query {
+                    Self::Word { .. } | Self::Phrase { .. } => return Some(query),
+                    Self::Words(parts) | Self::And(parts) | Self::Or(parts) => pending.extend(parts),
+                    Self::Near(near) | Self::NotNear(near) => pending.extend([&near.left, &near.right]),
+                    Self::Not(part) | Self::AtLeast { part, .. } | Self::Boost { part, .. } => pending.push(part),
+                    Self::All
                     | Self::Facet { .. }
                     | Self::Language(_)
                     | Self::Published(_)

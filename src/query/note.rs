@@ -51,13 +51,28 @@ pub enum Reading {
         /// The operator as typed.
         operator: String,
     },
-    /// A `*` that does not stand at the end of a word is read as if the word ended there, or left out before it.
+    /// A `*` within what is no plain word is read as if the word ended there, or left out before it.
     StarInWord {
         /// What was read instead.
         read_as: String,
     },
-    /// A `*` at the end of a facet's value is left out.
-    StarInField,
+    /// A `!` behind a word stands for any ending.
+    Truncated {
+        /// How that is written elsewhere.
+        read_as: String,
+    },
+    /// A word may have fewer slips than were asked for.
+    TooManySlips {
+        /// How many: two.
+        limit: u8,
+    },
+    /// What stands between slashes is no regular expression that can be used: it is words.
+    NotARegex {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A facet's value is looked for as it is, without what the sign of a pattern means.
+    PatternInField,
     /// A `*` alone stands for every article.
     Everything,
     /// No field has this name: the name and what follows it are words.
@@ -150,8 +165,13 @@ impl fmt::Display for Reading {
                 f.write_str("read as a sentence, with `and`, `or` and `not` as words (parentheses make them operators)")
             }
             Self::StrayOperator { operator } => write!(f, "`{operator}` has nothing on one of its sides; left out"),
-            Self::StarInWord { read_as } => write!(f, "`*` is understood at the end of a word; read as `{read_as}`"),
-            Self::StarInField => f.write_str("`*` is not understood in this field; left out"),
+            Self::StarInWord { read_as } => {
+                write!(f, "`*` within a word is understood among letters only; read as `{read_as}`")
+            }
+            Self::Truncated { read_as } => write!(f, "`!` behind a word stands for any ending; read as `{read_as}`"),
+            Self::TooManySlips { limit } => write!(f, "a word may have {limit} slips at most; read as `~{limit}`"),
+            Self::NotARegex { why } => write!(f, "this is no regular expression ({why}); read as words"),
+            Self::PatternInField => f.write_str("`*` and other patterns are not understood in this field; left out"),
             Self::Everything => f.write_str("`*` stands for every article"),
             Self::UnknownField { name, nearest: None } => write!(f, "there is no field `{name}`; read as words"),
             Self::UnknownField { name, nearest: Some(nearest) } => {

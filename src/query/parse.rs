@@ -11,7 +11,12 @@
 //! weighted    = ( term | group ) [ "^" number ]
 //! group       = "(" alternatives ")" | name ":" group | zone group | "atleast" digits group
 //! zone        = "headline" | "title" | "lead" | "hlead" | "body" | "byline"
-//! term        = [ name ":" ] ( word [ "*" ] | phrase [ "~" digits ] ) | "*"
+//! term        = [ name ":" ] ( [ "=" ] word | pattern | phrase [ "~" digits ] ) | "*"
+//! pattern     = word "*" | word "!"                          (* any ending; "!" is announced *)
+//!             | word                                         (* of letters, with "?" for one, "*" for any *)
+//!             | word "~" [ "1" | "2" ]                       (* so many slips; 1 when not said *)
+//!             | "/" regex "/"                                (* without white space or a bare "/"; a whole word *)
+//!             | "~~" ( word | phrase )                       (* a name in all its spellings; also "name:" *)
 //!
 //! OR          = "or" | "OR" | "|" | "||"
 //! AND         = "and" | "AND" | "&&"
@@ -22,8 +27,8 @@
 //! word        = [ "\" ] character { character }              (* up to white space, a parenthesis, a quotation
 //!                                                              mark, "|" or "&&" *)
 //! character   = "\" punctuation | any other                  (* "\" takes away what punctuation means *)
-//! name        = "headline" | "title" | "lead" | "hlead" | "body" | "by" | "author" | "byline" | "outlet" | "source"
-//!             | "section" | "tag" | "tags" | "agency" | "place" | "dateline" | "url" | "lang" | "language"
+//! name        = "headline" | "title" | "lead" | "hlead" | "body" | "name" | "by" | "author" | "byline" | "outlet"
+//!             | "source" | "section" | "tag" | "tags" | "agency" | "place" | "dateline" | "url" | "lang" | "language"
 //!             | "words" | "length" | "has" | "id" | date name
 //! date name   = "date" | "on" | "since" | "after" | "before" | "until" | "last"
 //! days        = period | [ period ] ".." [ period ] | "none" (* the value of a date name; "none" of "date" and "on" *)
@@ -40,6 +45,10 @@
 //!   letter or a digit, or it stands for nothing. A phrase of one word asks for this form of the word only.
 //! * **Near.** What stands beside a proximity operator matches at places of the text: words, phrases, what is near each
 //!   other, and alternatives of these. Anything else is required as well: `a w/5 (b c)` is `a w/5 b and a w/5 c`.
+//! * **Patterns.** `?` within a word stands for one letter; behind one it is punctuation. `!` right behind a word in
+//!   small letters stands for any ending, unless the word is the last of three or more plain ones: headlines end so.
+//!   A regular expression starts after and ends before white space, a parenthesis or `|`, so that paths and `/s` are
+//!   none.
 //! * **Side by side.** Operands without an operator between them are [`Query::Words`], as long as they are words,
 //!   phrases and [filters](Query::is_filter); with any `or`, `and` or grouped words among them, they are
 //!   [`Query::And`]. Grouping words of a field, as in `headline(a b)`, only repeats the field.
@@ -60,6 +69,9 @@
 //! | `since:2025-3 lang:german` | `since:2025-03-01 lang:de` | |
 //! | `date:2025-01..2025-03` | `date:2025-01..2025-03` | |
 //! | `or` | `\or` | the word |
+//! | `name:"Vladimir Putin"` | `~~"Vladimir Putin"` | every spelling of each word |
+//! | `acqui!` | `acqui*` | with a note |
+//! | `=talks` | `"talks"` | |
 //! | `#MeToo C++ 10:30` | `MeToo C++ 10:30` | |
 //! | `outlt:ap` | `outlt ap` | with a note |
 //! | `???` | `-*` | nothing, with a note |
@@ -387,6 +399,13 @@ impl<'a> Parser<'a> {
             self.note(Reading::FieldWithoutValue { name: named.name.to_owned() }, span.clone());
             return self.term(word(named.name, span), around);
         }
+        let named = match (named.field, around.map(|around| around.field)) {
+            // `headline(name:x)` is a name in the headline.
+            (Field::Name(_), Some(Field::Zone(zone) | Field::Name(zone))) => {
+                NamedField { field: Field::Name(zone), ..named }
+            }
+            _ => named,
+        };
         let part = self.term_or_group(Some(named))?;
         // `headline(a b)` has parentheses because a field needs them, not to join anything.
         let joined = if part.joined == Joined::InParentheses { Joined::Loosely } else { part.joined };
@@ -398,11 +417,26 @@ impl<'a> Parser<'a> {
         let Some(NamedField { name, field }) = named else { return self.text_leaf(token.kind, Zone::Text, token.span) };
         let filter = match field {
             Field::Zone(zone) => return self.text_leaf(token.kind, zone, token.span),
+            Field::Name(zone) => {
+                let kind = match token.kind {
+                    Kind::Word { text, form: Form::Stem | Form::Exact } | Kind::Phrase { text, .. } => {
+                        Kind::Word { text, form: Form::Name }
+                    }
+                    kind => kind,
+                };
+                return self.text_leaf(kind, zone, token.span);
+            }
             Field::Facet(facet) => {
-                if matches!(token.kind, Kind::Word { form: Form::Prefix, .. }) {
-                    self.note(Reading::StarInField, token.span.clone());
+                let mut value = text_of(&token.kind);
+                if let Kind::Word { form, .. } = token.kind
+                    && form.is_pattern()
+                {
+                    self.note(Reading::PatternInField, token.span.clone());
+                    if form == Form::Wildcard {
+                        value = value.split(['*', '?']).find(|part| is_searchable(part)).unwrap_or_default();
+                    }
                 }
-                Ok(Query::Facet { field: facet, value: text_of(&token.kind).to_owned() })
+                Ok(Query::Facet { field: facet, value: value.to_owned() })
             }
             Field::Language => {
                 let value = text_of(&token.kind);

@@ -1,9 +1,11 @@
 //! How a query was read, for whoever typed it: a tree in words, and what is wrong with it, where, and how to mend it.
 //!
 //! ```
+//! use newsdex::analysis::Expansions;
+//!
 //! let parsed = newsdex::query::parse("truce w/5 (talks or aid)");
 //! let mut explained = Vec::new();
-//! newsdex::render::query::explained(&mut explained, &parsed.query).unwrap();
+//! newsdex::render::query::explained(&mut explained, &parsed.query, &Expansions::default()).unwrap();
 //! assert_eq!(String::from_utf8(explained).unwrap(), "\
 //! truce w/5 (talks or aid)
 //!
@@ -20,11 +22,14 @@ use std::io::{self, Write};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::{is_unsafe, parts_lines, readable_day, safe_line};
+use super::{counted, grouped, is_unsafe, parts_lines, readable_day, safe_line};
+use crate::analysis::Expansions;
 use crate::query::{DayRange, Facet, Form, Near, Note, Presence, Query, Within, WordOrder, WordRange, Zone};
 
 /// Columns of a query that are shown around a fault of it.
 const MAX_COLUMNS: usize = 76;
+/// Words that a pattern stands for, as far as they are shown.
+const MAX_SHOWN_WORDS: usize = 50;
 /// Columns of it before the fault, where it is longer.
 const COLUMNS_BEFORE: usize = 30;
 
@@ -102,13 +107,24 @@ fn line_around(text: &str, span: &std::ops::Range<usize>) -> (String, usize, usi
     (format!("{ellipsis}{line}"), start, n_marked.max(1))
 }
 
-/// Writes how a query is read: in the query language, and as a tree in words.
+/// Writes how a query is read: in the query language, as a tree in words, and what its patterns stand for.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn explained(out: &mut dyn Write, query: &Query) -> io::Result<()> {
+pub fn explained(out: &mut dyn Write, query: &Query, expansions: &Expansions) -> io::Result<()> {
     writeln!(out, "{}\n", safe_line(&query.to_string()))?;
-    tree(out, query, 0)
+    tree(out, query, 0)?;
+    for (pattern, expansion) in expansions.iter() {
+        let n_words = counted(expansion.n_words(), "word");
+        let shown = expansion.words.iter().take(MAX_SHOWN_WORDS);
+        let shown: Vec<String> = shown.map(|word| format!("{} ({})", word.term, grouped(word.n_articles))).collect();
+        let n_more = expansion.n_words().saturating_sub(shown.len() as u64);
+        let more = if n_more > 0 { format!(", and {} more", grouped(n_more)) } else { String::new() };
+        let colon = if shown.is_empty() { "" } else { ": " };
+        let line = format!("`{pattern}` stands for {n_words}{colon}{}{more}", shown.join(", "));
+        writeln!(out, "\n{}", safe_line(&line))?;
+    }
+    Ok(())
 }
 
 fn tree(out: &mut dyn Write, query: &Query, depth: usize) -> io::Result<()> {
@@ -155,6 +171,11 @@ fn word(text: &str, form: Form) -> String {
         Form::Stem => format!("`{text}` in any of its forms"),
         Form::Exact => format!("`{text}` in this form only"),
         Form::Prefix => format!("words that start with `{text}`"),
+        Form::Wildcard => format!("words like `{text}`"),
+        Form::Fuzzy(1) => format!("`{text}` and words one slip away"),
+        Form::Fuzzy(n) => format!("`{text}` and words up to {n} slips away"),
+        Form::Regex => format!("words that the expression `{text}` matches"),
+        Form::Name => format!("the name `{text}` in all its spellings"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use newsdex::analysis::Part;
 use newsdex::article::Article;
-use newsdex::query::{Near, Query, Within, WordOrder, Zone};
+use newsdex::query::{Form, Near, Query, Within, WordOrder, Zone};
 
 use crate::{PARTS, Story};
 
@@ -89,9 +89,9 @@ impl Judge {
 
     fn matches(&self, query: &Query) -> Vec<Match> {
         match query {
-            Query::Word { text, zone, .. } => self.arrangements(&[text], *zone, 0),
+            Query::Word { text, zone, form } => self.arrangements(&[meant(text, *form)], *zone, 0),
             Query::Phrase { text, zone, slop } => {
-                self.arrangements(&text.split(' ').collect::<Vec<_>>(), *zone, u64::from(*slop))
+                self.arrangements(&text.split(' ').map(|word| vec![word]).collect::<Vec<_>>(), *zone, u64::from(*slop))
             }
             Query::Or(parts) => parts.iter().flat_map(|part| self.matches(part)).collect(),
             Query::Near(near) => {
@@ -116,11 +116,11 @@ impl Judge {
         }
     }
 
-    /// Tries all ways to take one word of the story for each word asked for, none twice.
-    fn arrangements(&self, asked: &[&str], zone: Zone, slop: u64) -> Vec<Match> {
+    /// Tries all ways to take one word of the story for each place asked for, none twice.
+    fn arrangements(&self, asked: &[Vec<&str>], zone: Zone, slop: u64) -> Vec<Match> {
         let mut ways: Vec<Vec<usize>> = vec![Vec::new()];
-        for word in asked {
-            let fits = |n: &usize| self.words[*n].text == *word && self.is_in(*n, zone);
+        for words in asked {
+            let fits = |n: &usize| words.contains(&self.words[*n].text) && self.is_in(*n, zone);
             let here: Vec<usize> = (0..self.words.len()).filter(fits).collect();
             let longer = |way: &Vec<usize>| -> Vec<Vec<usize>> {
                 here.iter().filter(|n| !way.contains(n)).map(|&n| [way.clone(), vec![n]].concat()).collect()
@@ -170,5 +170,15 @@ impl Judge {
         let ends = matches.iter().map(|one| self.ends(one)).filter(|(first, _)| *first >= free_from);
         let earliest_last = ends.map(|(_, last)| last).min();
         earliest_last.map_or(0, |last| 1 + self.n_apart(matches, last + 1))
+    }
+}
+
+/// Returns the words of the vocabulary that a word of the query stands for.
+fn meant(text: &str, form: Form) -> Vec<&str> {
+    match (text, form) {
+        ("t", Form::Prefix) => vec!["truce", "talks"],
+        ("t?lk*", Form::Wildcard) => vec!["talks"],
+        ("truec", Form::Fuzzy(1)) => vec!["truce"],
+        (word, _) => vec![word],
     }
 }

@@ -74,7 +74,10 @@ fn leaf() -> impl Strategy<Value = Query> {
     ];
     let form = prop_oneof![Just(Form::Stem), Just(Form::Exact)];
     let slop = prop_oneof![2 => Just(0_u32), 1 => 1..4_u32];
+    let pattern =
+        prop::sample::select(&[("t", Form::Prefix), ("t?lk*", Form::Wildcard), ("truec", Form::Fuzzy(1))][..]);
     prop_oneof![
+        1 => (pattern, zone.clone()).prop_map(|((text, form), zone)| Query::Word { text: text.to_owned(), form, zone }),
         3 => (word(), form, zone.clone()).prop_map(|(text, form, zone)| Query::Word { text: text.to_owned(), form, zone }),
         1 => (prop::collection::vec(word(), 2..4), zone, slop)
             .prop_map(|(words, zone, slop)| Query::Phrase { text: words.join(" "), zone, slop }),
@@ -134,12 +137,13 @@ fn check(engine: &Embedded, alive: &[(ArticleId, Story)], query: &Query) -> Resu
     let request = SearchRequest { matching: Matching::All, limit: 1_000, ..SearchRequest::new(query.clone()) };
     let found: BTreeSet<ArticleId> =
         engine.search(&request).unwrap().articles.iter().map(|found| found.article.id).collect();
+    let expansions = engine.expand(query).unwrap();
     for (number, (id, story)) in alive.iter().enumerate() {
         let judge = Judge::of(story);
         let expected = judge.evaluate(query);
         prop_assert_eq!(found.contains(id), expected.is_some(), "{} in {:?}", query, story);
         let article = story.article(number);
-        let marks = matching::find(query, &article, &mut Analyser::new()).marks;
+        let marks = matching::find(query, &expansions, &article, &mut Analyser::new()).marks;
         let marked: BTreeSet<usize> =
             marks.iter().flat_map(|mark| judge.words_in(mark.part, mark.span.clone(), &article)).collect();
         prop_assert_eq!(marked, expected.unwrap_or_default(), "marks of {} in {:?}", query, story);
@@ -148,7 +152,7 @@ fn check(engine: &Embedded, alive: &[(ArticleId, Story)], query: &Query) -> Resu
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 500, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_found_is_what_is_marked_is_what_is_meant(

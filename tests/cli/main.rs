@@ -19,6 +19,7 @@ mod hostile;
 mod incremental;
 mod killed;
 mod options;
+mod patterns;
 mod reading;
 mod readme;
 mod rereading;

@@ -12,6 +12,7 @@
 //! index that another version of the program wrote, out of the articles stored in it.
 
 mod examine;
+mod expand;
 mod inspect;
 mod manifest;
 mod positional;
@@ -43,11 +44,11 @@ use self::manifest::Manifest;
 use self::query::{Lowering, Side};
 use self::rank::{Best, Lengths, Scoring};
 use self::schema::Fields;
-use crate::analysis::{fold, typed_word};
+use crate::analysis::{Expansions, fold};
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, Root};
 use crate::engine::{Engine, EngineError, ListedField, Problem, Statistics, Writer, WriterSettings, by_frequency};
-use crate::query::{Form, Query};
+use crate::query::Query;
 use crate::search::{Completeness, Found, FoundArticle, Matching, SearchRequest};
 
 /// The folder that holds the first generation of an index.
@@ -207,7 +208,8 @@ impl Embedded {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let totals = self.totals(&searcher)?;
-        let lowering = Lowering::new(&searcher, &self.fields, &totals.languages);
+        let expansions = expand::expand(&request.query, &searcher, self.fields.text, &totals.languages)?;
+        let lowering = Lowering::new(&searcher, &self.fields, &totals.languages, &expansions);
         let scoring = Scoring::of(&request.query, &lowering, totals.lengths)?;
         let confine = |query| match &request.within {
             None => query,
@@ -218,7 +220,7 @@ impl Embedded {
 
         let wanted = request.offset.saturating_add(request.limit);
         let best = |limit| Best { scoring: &scoring, order: request.order, limit };
-        let mut found = Found { capped_prefixes: capped_prefixes(&request.query, &lowering)?, ..Found::default() };
+        let mut found = Found::default();
         let mut tally;
         match request.matching {
             Matching::All | Matching::Best => {
@@ -260,7 +262,15 @@ impl Embedded {
                 break;
             }
         }
+        found.expansions = expansions;
         Ok(found)
+    }
+
+    fn expansions(&self, query: &Query) -> tantivy::Result<Expansions> {
+        self.reader.reload()?;
+        let searcher = self.reader.searcher();
+        let totals = self.totals(&searcher)?;
+        expand::expand(query, &searcher, self.fields.text, &totals.languages)
     }
 
     fn suggest(&self, word: &str) -> tantivy::Result<Option<String>> {
@@ -350,6 +360,10 @@ impl Engine for Embedded {
         visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
     ) -> Result<Found, EngineError> {
         self.find(request, visit).map_err(read_failed)
+    }
+
+    fn expand(&self, query: &Query) -> Result<Expansions, EngineError> {
+        self.expansions(query).map_err(read_failed)
     }
 
     fn count(&self, query: &Query) -> Result<u64, EngineError> {
@@ -448,40 +462,6 @@ fn languages(searcher: &Searcher) -> tantivy::Result<BTreeMap<Language, u64>> {
 /// Tells whether there are articles that have a part of `query` only.
 fn may_be_partial(query: &Query) -> bool {
     matches!(query, Query::Words(parts) if parts.iter().filter(|part| !part.is_filter()).count() > 1)
-}
-
-fn capped_prefixes(query: &Query, lowering: &Lowering<'_>) -> tantivy::Result<Vec<String>> {
-    let mut capped = Vec::new();
-    let mut pending = vec![query];
-    while let Some(query) = pending.pop() {
-        match query {
-            Query::Word { text, form: Form::Prefix, .. } => {
-                for slot in typed_word(text, Form::Prefix, lowering.languages).alternatives.iter().flatten() {
-                    for prefix in &slot.prefixes {
-                        if lowering.expansions(lowering.fields.text, prefix)?.is_capped {
-                            capped.push(prefix.clone());
-                        }
-                    }
-                }
-            }
-            Query::Words(parts) | Query::And(parts) | Query::Or(parts) => pending.extend(parts),
-            Query::Near(near) | Query::NotNear(near) => pending.extend([&near.left, &near.right]),
-            Query::Not(part) | Query::AtLeast { part, .. } | Query::Boost { part, .. } => pending.push(part),
-            Query::All
-            | Query::Word { .. }
-            | Query::Phrase { .. }
-            | Query::Facet { .. }
-            | Query::Language(_)
-            | Query::Published(_)
-            | Query::Undated
-            | Query::Length(_)
-            | Query::Has(_)
-            | Query::Id(_) => {}
-        }
-    }
-    capped.sort();
-    capped.dedup();
-    Ok(capped)
 }
 
 fn open_failed(folder: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> EngineError {

@@ -1,9 +1,8 @@
 //! Query → tantivy query: which articles match. What they score is `rank`'s business.
 
-use std::cell::RefCell;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::rc::Rc;
 
 use tantivy::postings::TermInfo;
 use tantivy::query::{
@@ -12,17 +11,15 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
+use super::expand;
 use super::positional::{Place, SequenceQuery, ZoneBounds};
 use super::proximity::{LeafTerms, ProximityQuery};
 use super::schema::{Fields, Kind, day_number};
-use crate::analysis::{self, Slot, Typed, typed_phrase, typed_word};
+use crate::analysis::{self, ExpandedWord, Expansions, Pattern, Slot, Typed, typed_phrase};
 use crate::article::{ArticleId, Language};
 use crate::catalogue::FileKey;
 use crate::query::{DayRange, Form, Presence, Query, Zone};
 use crate::spans::{Leaves, Positional};
-
-/// Words that one prefix may stand for; beyond it the most frequent ones count.
-pub(super) const MAX_EXPANSIONS: usize = 1_000;
 
 /// What words typed side by side ask for, once [`crate::search::Matching::Best`] has been taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +36,18 @@ pub(super) struct Lowering<'a> {
     pub(super) fields: &'a Fields,
     /// The languages of the archive, whose stems a word may have.
     pub(super) languages: &'a [Language],
-    /// The expansions looked up so far: one search asks for each several times.
-    expansions: RefCell<BTreeMap<(Field, String), Rc<Expansions>>>,
+    /// The words that the patterns of the query stand for.
+    pub(super) expansions: &'a Expansions,
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, languages: &'a [Language]) -> Self {
-        Self { searcher, fields, languages, expansions: RefCell::default() }
+    pub(super) fn new(
+        searcher: &'a Searcher,
+        fields: &'a Fields,
+        languages: &'a [Language],
+        expansions: &'a Expansions,
+    ) -> Self {
+        Self { searcher, fields, languages, expansions }
     }
 
     /// Returns the query that finds what `query` matches.
@@ -53,7 +55,7 @@ impl<'a> Lowering<'a> {
         Ok(match query {
             Query::All => self.every_article(),
             Query::Word { text, form, zone } => {
-                self.sequences(self.fields.text, &typed_word(text, *form, self.languages), *zone)?
+                self.sequences(self.fields.text, &self.expansions.typed(text, *form, self.languages), *zone)?
             }
             Query::Phrase { text, zone, slop: 0 } => self.sequences(self.fields.text, &typed_phrase(text), *zone)?,
             Query::Phrase { .. } | Query::Near(_) | Query::NotNear(_) | Query::AtLeast { .. } => {
@@ -100,41 +102,22 @@ impl<'a> Lowering<'a> {
         any_of(vec![Box::new(below), Box::new(itself)])
     }
 
-    /// Returns the words of the articles alive that start with `prefix`, at most [`MAX_EXPANSIONS`], the most frequent
-    /// first, then by letter.
-    pub(super) fn expansions(&self, field: Field, prefix: &str) -> tantivy::Result<Rc<Expansions>> {
-        let key = (field, prefix.to_owned());
-        if let Some(known) = self.expansions.borrow().get(&key) {
-            return Ok(Rc::clone(known));
-        }
-        let found = Rc::new(self.look_up(field, prefix)?);
-        self.expansions.borrow_mut().insert(key, Rc::clone(&found));
-        Ok(found)
-    }
-
-    fn look_up(&self, field: Field, prefix: &str) -> tantivy::Result<Expansions> {
-        let mut counts = WordCounts::default();
-        for reader in self.searcher.segment_readers() {
-            let inverted_index = reader.inverted_index(field)?;
-            let mut words = inverted_index.terms().range().ge(prefix).into_stream()?;
-            while words.advance() && words.key().starts_with(prefix.as_bytes()) {
-                counts.add(words.key(), n_alive_with(reader, &inverted_index, words.value())?);
-            }
-        }
-        let mut words = counts.most_frequent_first();
-        let is_capped = words.len() > MAX_EXPANSIONS;
-        words.truncate(MAX_EXPANSIONS);
-        let terms = words.iter().map(|(word, _)| Term::from_field_text(field, word)).collect();
-        Ok(Expansions { terms, is_capped })
-    }
-
     /// Returns the terms that may stand at `slot`.
     pub(super) fn slot_terms(&self, field: Field, slot: &Slot) -> tantivy::Result<Vec<Term>> {
         let mut terms: Vec<Term> = slot.terms.iter().map(|term| Term::from_field_text(field, term)).collect();
-        for prefix in &slot.prefixes {
-            terms.extend(self.expansions(field, prefix)?.terms.iter().cloned());
+        for pattern in &slot.patterns {
+            let words = self.words_of(field, pattern)?;
+            terms.extend(words.iter().map(|word| Term::from_field_text(field, &word.term)));
         }
         Ok(terms)
+    }
+
+    /// Returns the words that `pattern` stands for; those of the text are known.
+    pub(super) fn words_of(&self, field: Field, pattern: &Pattern) -> tantivy::Result<Cow<'a, [ExpandedWord]>> {
+        Ok(match self.expansions.get(pattern) {
+            Some(expansion) if field == self.fields.text => Cow::Borrowed(&expansion.words),
+            _ => Cow::Owned(expand::look_up(self.searcher, field, pattern)?.words),
+        })
     }
 
     fn every_article(&self) -> Box<dyn TantivyQuery> {
@@ -162,7 +145,7 @@ impl<'a> Lowering<'a> {
     fn proximity(&self, query: &Query) -> tantivy::Result<Box<dyn TantivyQuery>> {
         let field = self.fields.text;
         let mut leaves = Leaves::default();
-        let part = leaves.add(query, self.languages, &mut None);
+        let part = leaves.add(query, self.expansions, self.languages, &mut None);
         let leaves: Vec<LeafTerms> = leaves
             .leaves
             .iter()
@@ -292,12 +275,6 @@ pub(super) fn n_alive_with(
             u64::from(postings.doc_freq_given_deletes(alive))
         }
     })
-}
-
-/// The words of an archive that start with a prefix.
-pub(super) struct Expansions {
-    pub(super) terms: Vec<Term>,
-    pub(super) is_capped: bool,
 }
 
 /// Returns a query for articles that have the words of `part`: for those that match it, and for more.

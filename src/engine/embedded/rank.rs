@@ -6,7 +6,7 @@
 //! terms are added up in one order, so equal archives rank equally on every machine.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::ops::AddAssign;
 
 use tantivy::collector::{Collector, SegmentCollector};
@@ -18,7 +18,7 @@ use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader,
 
 use super::positional::PostingsUnion;
 use super::query::{Lowering, WordCounts, n_alive_with};
-use crate::analysis::{layer, typed_phrase, typed_word};
+use crate::analysis::{ExpandedWord, layer, typed_phrase};
 use crate::query::Query;
 use crate::search::Order;
 
@@ -83,14 +83,15 @@ impl Scoring {
         let mut words = Vec::new();
         for leaf in leaves {
             let typed = match leaf {
-                Query::Word { text, form, .. } => typed_word(text, *form, lowering.languages),
+                Query::Word { text, form, .. } => lowering.expansions.typed(text, *form, lowering.languages),
                 Query::Phrase { text, .. } => typed_phrase(text),
                 _ => continue,
             };
             for slot in typed.alternatives.iter().flatten() {
-                let (stems, surfaces): (Vec<Term>, Vec<Term>) = lowering
-                    .slot_terms(text, slot)?
-                    .into_iter()
+                let (stems, surfaces): (Vec<Term>, Vec<Term>) = slot
+                    .terms
+                    .iter()
+                    .map(|term| Term::from_field_text(text, term))
                     .partition(|term| term.value().as_str().is_some_and(layer::is_stem));
                 let stem_weight = 1.0;
                 // A word that has no stem, as in a phrase, counts in full by its form.
@@ -103,10 +104,26 @@ impl Scoring {
                         words.push(ScoredWord { terms, weight });
                     }
                 }
+                for pattern in &slot.patterns {
+                    words.extend(expanded(&lowering.words_of(text, pattern)?, text, lengths));
+                }
             }
         }
         Ok(Self { text, words, average_length: lengths.average })
     }
+}
+
+/// Weighs the words that a pattern stands for: as one word, those with slips in it less.
+fn expanded(words: &[ExpandedWord], text: Field, lengths: Lengths) -> Vec<ScoredWord> {
+    let n_with_word = words.iter().map(|word| word.n_articles).sum::<u64>().min(lengths.n_articles);
+    let rarity = rarity(n_with_word, lengths.n_articles) * (K1 + 1.0);
+    let mut by_slips: BTreeMap<u8, ScoredWord> = BTreeMap::new();
+    for word in words.iter().take(MAX_SCORED_TERMS) {
+        let group = by_slips.entry(word.slips);
+        let group = group.or_insert_with(|| ScoredWord { terms: Vec::new(), weight: word.weight() * rarity });
+        group.terms.push(Term::from_field_text(text, &word.term));
+    }
+    by_slips.into_values().collect()
 }
 
 /// The inverse document frequency, in the form that is never negative.

@@ -159,9 +159,79 @@ fn a_star_stands_for_the_rest_of_a_word() {
     check("*", "*", &["`*` stands for every article"]);
     check("peace *", "peace", &["`*` stands for every article"]);
     check("-*", "-*", &["`*` stands for every article"]);
-    check("*fire", "fire", &["`*` is understood at the end of a word; read as `fire`"]);
-    check("zelensk*y", "zelensk*", &["`*` is understood at the end of a word; read as `zelensk*`"]);
-    check("outlet:harb*", "outlet:harb", &["`*` is not understood in this field"]);
+    check("outlet:harb*", "outlet:harb", &["`*` and other patterns are not understood in this field"]);
+    check("outlet:*h?rb*", "outlet:h", &["`*` and other patterns are not understood in this field"]);
+    check("x.y/*z", "x.y/*", &["`*` within a word is understood among letters only; read as `x.y/*`"]);
+}
+
+#[test]
+fn signs_within_a_word_stand_for_letters() {
+    check_all(&[
+        ("zelensk?y c*fire *ism *ir*", "zelensk?y c*fire *ism *ir*"),
+        ("headline:zelensk?y, -c**fire", "headline:zelensk?y -c*fire"),
+        ("O'Br?en cease-f*e", "OBr?en ceasef*e"),
+        ("who? why?? really?!", "who why really"),
+        ("停?战", "停?战"),
+        ("\\*x a\\?b", "\\*x \\a\\?b"),
+    ]);
+    let form_of = |text: &str| match parse(text).query {
+        Query::Word { form, .. } => form,
+        query => panic!("{query:?}"),
+    };
+    assert_eq!(form_of("zelensk?y"), Form::Wildcard);
+    assert_eq!(form_of("zelensky?"), Form::Stem);
+    assert_eq!(form_of("=talk"), Form::Exact);
+}
+
+#[test]
+fn a_tilde_allows_slips() {
+    check_all(&[
+        ("zelenski~ zelenski~1 zelenski~2", "zelenski~ zelenski~ zelenski~2"),
+        ("headline:zelenski~2,", "headline:zelenski~2"),
+        ("zelenski~0", "\"zelenski\""),
+        ("~5 https://x.y/~jane a~b", "~5 https://x.y/~jane a~b"),
+    ]);
+    check("zelenski~7", "zelenski~2", &["a word may have 2 slips at most; read as `~2`"]);
+}
+
+#[test]
+fn slashes_hold_a_regular_expression_and_paths_do_not() {
+    check_all(&[
+        ("/zelensk(y|i)+/ talks", "/zelensk(y|i)+/ talks"),
+        ("headline:/a|b/ -/c\\/d/", "headline:/a|b/ -/c\\/d/"),
+        ("(/\"x\"/ or b)", "/\"x\"/ or b"),
+        ("AC/DC and/or 1/2/ /usr/bin/ //x", "AC/DC and/or 1/2/ /usr/bin/ //x"),
+        ("a /s b w/5 c", "(a w/s b) w/5 c"),
+    ]);
+    check("/a{/ b", "\\/a\\{\\/ b", &["this is no regular expression (repetition quantifier expects a valid decimal)"]);
+    let notes = parse("/((a{1000}){1000}){1000}/").notes;
+    assert!(notes.iter().any(|note| note.to_string().contains("it would grow too large")), "{notes:?}");
+}
+
+#[test]
+fn an_exclamation_mark_truncates_a_word_but_not_a_headline() {
+    let note = |read_as: &str| format!("`!` behind a word stands for any ending; read as `{read_as}`");
+    check("acqui!", "acqui*", &[&note("acqui*")]);
+    check("bank acqui!", "bank acqui*", &[&note("acqui*")]);
+    check("acqui! and bank!", "acqui* and bank*", &[&note("acqui*"), &note("bank*")]);
+    check("headline:(acqui!)", "headline:acqui*", &[&note("acqui*")]);
+    check_all(&[
+        ("Exclusive: minister resigns!", "Exclusive minister resigns"),
+        ("Yahoo! shares fall", "Yahoo shares fall"),
+        ("Stop! Really?! no!!", "Stop Really no"),
+        ("acqui\\!", "\\acqui\\!"),
+    ]);
+}
+
+#[test]
+fn a_name_is_asked_for_in_all_its_spellings() {
+    check_all(&[
+        ("~~zelensky", "~~zelensky"),
+        ("name:zelensky NAME:(putin or \"vladimir putin\")", "~~zelensky and (~~putin or ~~\"vladimir putin\")"),
+        ("~~\"vladimir  putin\" ~~“putin”", "~~\"vladimir putin\" ~~putin"),
+        ("headline:~~putin headline(name:putin)", "headline:~~putin headline:~~putin"),
+        ("-~~putin, ~~ x", "-~~putin x"),
+    ]);
 }
 
 #[test]
@@ -306,7 +376,11 @@ fn words_near_each_other_are_read_as_librarians_write_them() {
     check("peace w/5", "peace", &["`w/5` has nothing on one of its sides"]);
     check("w/5 peace", "peace", &["`w/5` has nothing on one of its sides"]);
     check("peace w/5 /s talks", "peace w/s talks", &["`w/5` has nothing"]);
-    check("peace w/5 (talks geneva)", "peace w/5 talks and peace w/5 geneva", &["read as `peace w/5 talks and"]);
+    check(
+        "peace w/5 (talks geneva)",
+        "peace w/5 talks and peace w/5 geneva",
+        &["words, phrases and alternatives of them may be near each other; read as `peace w/5 talks and"],
+    );
     check("peace w/5 lang:de", "peace and lang:de", &["words, phrases and alternatives"]);
 }
 

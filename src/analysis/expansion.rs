@@ -1,0 +1,131 @@
+//! The words of an archive that the patterns of a query stand for.
+//!
+//! An engine looks them up once ([`crate::engine::Engine::expand`]); what it matches, what it scores and what is marked
+//! all use this one list, so that an article is a hit if and only if it gets marks.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::pattern::Pattern;
+use super::typed::{Typed, typed_word};
+use crate::article::Language;
+use crate::query::{Form, Query};
+
+/// Words that one pattern may stand for; beyond it the most frequent ones count.
+pub const MAX_EXPANSIONS: usize = 1_000;
+
+/// What each pattern of a query stands for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Expansions {
+    by_pattern: BTreeMap<Pattern, Expansion>,
+}
+
+/// What one pattern stands for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Expansion {
+    /// The words, the most frequent first, then by letter; at most [`MAX_EXPANSIONS`].
+    pub words: Vec<ExpandedWord>,
+    /// How many less frequent words were left out.
+    pub n_left_out: u64,
+}
+
+/// One of the words that a pattern stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpandedWord {
+    /// The term of the index.
+    pub term: String,
+    /// Articles that have it.
+    pub n_articles: u64,
+    /// How far it is from what was typed.
+    pub slips: u8,
+}
+
+impl ExpandedWord {
+    /// Returns what the word counts, next to one that is just what was typed.
+    #[must_use]
+    pub fn weight(&self) -> f32 {
+        1.0 / f32::from(self.slips + 1)
+    }
+}
+
+impl Expansion {
+    /// Takes the words that a pattern stands for, in any order.
+    #[must_use]
+    pub fn of(mut words: Vec<ExpandedWord>) -> Self {
+        words.sort_by(|a, b| b.n_articles.cmp(&a.n_articles).then_with(|| a.term.cmp(&b.term)));
+        let n_left_out = words.len().saturating_sub(MAX_EXPANSIONS) as u64;
+        words.truncate(MAX_EXPANSIONS);
+        Self { words, n_left_out }
+    }
+
+    /// Returns how many words the pattern stands for, those left out included.
+    #[must_use]
+    pub fn n_words(&self) -> u64 {
+        self.words.len() as u64 + self.n_left_out
+    }
+}
+
+impl Expansions {
+    /// Looks up every pattern of `query`, in an archive with articles in `languages`, with `look_up`.
+    ///
+    /// # Errors
+    /// Those of `look_up`.
+    pub fn of<E>(
+        query: &Query,
+        languages: &[Language],
+        mut look_up: impl FnMut(&Pattern) -> Result<Expansion, E>,
+    ) -> Result<Self, E> {
+        let mut expansions = Self::default();
+        for leaf in query.leaves_and_exclusions() {
+            let typed = match leaf {
+                Query::Word { text, form, .. } => expansions.typed(text, *form, languages),
+                Query::Phrase { text, .. } => expansions.typed(text, Form::Exact, languages),
+                _ => continue,
+            };
+            for pattern in typed.alternatives.into_iter().flatten().flat_map(|slot| slot.patterns) {
+                if let Entry::Vacant(unknown) = expansions.by_pattern.entry(pattern) {
+                    let expansion = look_up(unknown.key())?;
+                    unknown.insert(expansion);
+                }
+            }
+        }
+        Ok(expansions)
+    }
+
+    /// Looks up every pattern of `query` among `words`, each with the number of articles that have it: the slow way, for
+    /// a few articles without an index.
+    #[must_use]
+    pub fn among(query: &Query, languages: &[Language], words: &BTreeMap<String, u64>) -> Self {
+        let look_up = |pattern: &Pattern| {
+            let matcher = pattern.matcher();
+            let expand = |(word, &n_articles): (&String, &u64)| {
+                let slips = matcher.as_ref()?.slips(word)?;
+                Some(ExpandedWord { term: word.clone(), n_articles, slips })
+            };
+            Ok::<_, std::convert::Infallible>(Expansion::of(words.iter().filter_map(expand).collect()))
+        };
+        Self::of(query, languages, look_up).unwrap_or_else(|never| match never {})
+    }
+
+    /// Returns what `pattern` stands for.
+    #[must_use]
+    pub fn get(&self, pattern: &Pattern) -> Option<&Expansion> {
+        self.by_pattern.get(pattern)
+    }
+
+    /// Returns all patterns and what they stand for.
+    pub fn iter(&self) -> impl Iterator<Item = (&Pattern, &Expansion)> {
+        self.by_pattern.iter()
+    }
+
+    /// Returns the patterns that stand for more words than were looked up.
+    pub fn capped(&self) -> impl Iterator<Item = (&Pattern, &Expansion)> {
+        self.iter().filter(|(_, expansion)| expansion.n_left_out > 0)
+    }
+
+    /// Returns the terms and patterns of a typed word; see [`typed_word`].
+    #[must_use]
+    pub fn typed(&self, text: &str, form: Form, languages: &[Language]) -> Typed {
+        typed_word(text, form, languages)
+    }
+}

@@ -1,0 +1,51 @@
+//! `/regex/` → a regular expression over whole words, within limits.
+//!
+//! In goes the text between the slashes, out comes what tells whether a word is so from its first letter to its last.
+//! The engine underneath needs time linear in the word, whatever the expression; what would need too much memory is
+//! refused, as `(a{1000}){1000}` is.
+
+use ::regex::{Regex, RegexBuilder};
+
+/// Bytes that a compiled expression may take.
+const MAX_BYTES: usize = 1 << 20;
+/// How deep groups may be nested.
+const MAX_NESTING: u32 = 50;
+
+/// Compiles `text`; the error says in a few words why it is no regular expression that can be used.
+pub(crate) fn compile(text: &str) -> Result<Regex, String> {
+    RegexBuilder::new(&format!("^(?:{text})$"))
+        .case_insensitive(true)
+        .size_limit(MAX_BYTES)
+        .dfa_size_limit(MAX_BYTES)
+        .nest_limit(MAX_NESTING)
+        .build()
+        .map_err(|error| match error {
+            ::regex::Error::CompiledTooBig(_) => "it would grow too large".to_owned(),
+            // The last line of the message says what is wrong; those above draw where, which the caller does better.
+            error => {
+                let message = error.to_string();
+                let line = message.lines().last().unwrap_or_default();
+                line.strip_prefix("error: ").unwrap_or(line).to_owned()
+            }
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_words_are_matched_in_any_case() {
+        let regex = compile("Zelensk(y|i)").unwrap();
+        assert!(regex.is_match("zelensky"));
+        assert!(!regex.is_match("zelenskyy"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_one_line() {
+        assert_eq!(compile("a(").unwrap_err(), "unclosed group");
+        assert_eq!(compile("((a{1000}){1000}){1000}").unwrap_err(), "it would grow too large");
+        assert!(compile(&"(".repeat(1_000)).is_err());
+        assert!(compile("(?=a)").is_err());
+    }
+}

@@ -1,0 +1,63 @@
+//! Words that stand for other words, from outside.
+
+use crate::archive::{Archive, text_article};
+
+fn archive() -> Archive {
+    let archive = Archive::new();
+    for (name, headline) in [
+        ("1.txt", "Zelenskyy meets envoys on the truce"),
+        ("2.txt", "Zelensky speaks of a ceasefire"),
+        ("3.txt", "Zelenskiy and the campfire of nations"),
+        ("4.txt", "Turce or peace, asks a tabloid"),
+    ] {
+        archive.write(name, text_article(headline, "The council of the harbour met on Monday evening and went home."));
+    }
+    archive.index();
+    archive
+}
+
+#[test]
+fn patterns_find_and_mark_the_words_they_stand_for() {
+    let archive = archive();
+    let check = |query: &str, expected: &[&str]| {
+        let ran = archive.run(&["search", "--sort", "oldest", "--json", "--", query]);
+        let mut marked: Vec<String> = Vec::new();
+        for hit in ran.json() {
+            let headline = hit["headline"].as_str().unwrap().to_owned();
+            for mark in hit["headline_marks"].as_array().unwrap() {
+                let end = |n: usize| mark[n].as_u64().unwrap() as usize;
+                marked.push(headline[end(0)..end(1)].to_owned());
+            }
+        }
+        marked.sort();
+        assert_eq!(marked, expected, "{query}");
+    };
+    check("zelensk?y", &["Zelenskiy", "Zelenskyy"]);
+    check("zel*y", &["Zelenskiy", "Zelensky", "Zelenskyy"]);
+    check("*fire", &["campfire", "ceasefire"]);
+    check("truce~1", &["Turce", "truce"]);
+    check("/zelensk(y|i)+/", ["Zelenskiy", "Zelensky", "Zelenskyy"].as_slice());
+    check("=zelensky", &["Zelensky"]);
+    check("zelenskyyy~1 -z*iy", &["Zelenskyy"]);
+}
+
+#[test]
+fn a_pattern_that_stands_for_too_many_words_says_so() {
+    let archive = Archive::new();
+    let words: Vec<String> = (0..1_200).map(|n| format!("zebra{n}x")).collect();
+    archive.write("many.txt", text_article("Many words", &words.join(" ")));
+    archive.index();
+    let said = "`zeb*x` stands for 1,200 words; the 1,000 most frequent were looked up";
+    assert!(archive.run(&["search", "zeb*x"]).stdout().contains(said));
+    assert!(archive.run(&["search", "-c", "zeb*x"]).stderr().contains(said));
+    assert!(archive.run(&["search", "--json", "zeb*x"]).stderr().contains(said));
+}
+
+#[test]
+fn an_impossible_regular_expression_is_words() {
+    let archive = archive();
+    let ran = archive.run(&["search", "/((z{1000}){1000}){1000}/"]);
+    assert!(ran.stderr().contains("this is no regular expression (it would grow too large); read as words"));
+    let ran = archive.run(&["search", "/(z.*)*y/"]);
+    assert!(ran.done().contains("Zelensky"));
+}
