@@ -33,10 +33,12 @@ const MAX_SENTENCE_GRAPHEMES: usize = 1_000;
 /// Arguments of `newsdex search`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-What a query may hold:
+What a query may hold (`newsdex help query` tells all):
   peace talks              articles with both words first, then those with one
   \"cease fire\"             these words in a row, as written
   peace or truce, -sport   either word; not this word; (…) groups
+  truce w/5 talks          at most 5 words apart; pre/5 in this order; /s /p in
+                           the same sentence, paragraph
   cease*  zelensk?y  *ism  words that look so: ? is one letter, * any
   kiyv~1  /colou?r/        words with one slip (~2: two); a regular expression
   =talk  ~~zelensky        this form only; a name in all its spellings

@@ -20,6 +20,7 @@ mod incremental;
 mod killed;
 mod options;
 mod patterns;
+mod reading;
 mod readme;
 mod rereading;
 mod scores;
