@@ -4,6 +4,7 @@
 //! all use this one list, so that an article is a hit if and only if it gets marks.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::pattern::Pattern;
 use super::typed::{Typed, typed_word};
@@ -82,9 +83,9 @@ impl Expansions {
                 _ => continue,
             };
             for pattern in typed.alternatives.into_iter().flatten().flat_map(|slot| slot.patterns) {
-                if !expansions.by_pattern.contains_key(&pattern) {
-                    let expansion = look_up(&pattern)?;
-                    expansions.by_pattern.insert(pattern, expansion);
+                if let Entry::Vacant(place) = expansions.by_pattern.entry(pattern) {
+                    let expansion = look_up(place.key())?;
+                    place.insert(expansion);
                 }
             }
         }
