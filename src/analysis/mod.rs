@@ -48,6 +48,7 @@ pub mod expansion;
 mod fold;
 mod forms;
 pub mod language;
+pub mod names;
 mod number;
 pub mod pattern;
 mod sentence;

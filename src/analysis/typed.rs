@@ -6,8 +6,11 @@
 use std::ops::Range;
 
 use super::character::{fold_unit, is_run_letter, units};
+use super::fold::fold;
 use super::forms::{Lowering, Scratch, Shape};
 use super::layer;
+use super::names::groups;
+use super::names::synonyms::Synonyms;
 use super::pattern::Pattern;
 use super::stem::Stemming;
 use super::tokens::{self, Compound, Group, Word, Words};
@@ -82,7 +85,54 @@ pub fn typed_word(text: &str, form: Form, languages: &[Language]) -> Typed {
             slot.patterns.extend(letters.map(|term| Pattern::Fuzzy { word: term.clone(), distance }));
         }
     }
+    if form == Form::Name {
+        for slot in alternatives.iter_mut().flatten() {
+            let names = slot.terms.iter().filter(|term| has_slips(term));
+            slot.patterns.extend(names.cloned().map(Pattern::Name));
+        }
+    }
     Typed { alternatives }
+}
+
+/// Returns the terms that match a typed name: its words, each in all spellings and under all names that it has, or the
+/// other names of the whole.
+#[must_use]
+pub fn typed_name(text: &str, synonyms: &Synonyms) -> Typed {
+    let mut typed = typed_word(text, Form::Name, &[]);
+    let mut names = vec![fold(text)];
+    if let Some(parts) = typed.alternatives.last() {
+        let words: Vec<&str> = parts.iter().filter_map(|slot| slot.terms.first()).map(String::as_str).collect();
+        names.push(words.join(" "));
+    }
+    names.dedup();
+    for slot in typed.alternatives.iter_mut().flatten() {
+        for name in slot.terms.clone() {
+            let others = groups::others(&name).map(|other| typed_word(other, Form::Name, &[]));
+            let users = synonyms.others(&name).into_iter().map(|other| typed_word(other, Form::Exact, &[]));
+            for other in others.chain(users).flat_map(|typed| typed.alternatives) {
+                if let [other] = &other[..] {
+                    slot.terms.extend(other.terms.iter().cloned());
+                    slot.patterns.extend(other.patterns.iter().cloned());
+                }
+            }
+        }
+        slot.terms.sort();
+        slot.terms.dedup();
+        slot.patterns.sort();
+        slot.patterns.dedup();
+    }
+    for name in names {
+        let others = groups::others(&name).map(|other| typed_word(other, Form::Name, &[]));
+        let users = synonyms.others(&name).into_iter().map(|other| typed_word(other, Form::Exact, &[]));
+        let several = others.chain(users).flat_map(|typed| typed.alternatives);
+        typed.alternatives.extend(several.filter(|slots| slots.len() > 1 || typed_in_several(&name)));
+    }
+    typed
+}
+
+/// Tells whether a name is of several words; the other names of a single word stand at its own place.
+fn typed_in_several(name: &str) -> bool {
+    name.contains(' ')
 }
 
 /// Tells whether `term` is a word in which slips can be told from other words: letters, and enough of them.

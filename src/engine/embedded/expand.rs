@@ -4,6 +4,9 @@
 //! automaton that skips what cannot be near. Only words of articles alive count.
 
 use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::Searcher;
 use tantivy::postings::TermInfo;
@@ -12,27 +15,66 @@ use tantivy::schema::Field;
 use tantivy::{InvertedIndexReader, SegmentReader, Term};
 
 use super::query::n_alive_with;
+use crate::analysis::names::synonyms::{Synonyms, SynonymsError};
 use crate::analysis::pattern::Matcher;
 use crate::analysis::{ExpandedWord, Expansion, Expansions, Pattern};
 use crate::article::Language;
-use crate::query::Query;
+use crate::query::{Form, Query};
 
+/// The name, in the index folder, of the file with the user's own synonyms.
+pub const SYNONYMS: &str = "synonyms.toml";
 /// Before all words that people write, behind the layers that begin with a control character.
 const FIRST_SURFACE: &str = "\u{4}";
 
-/// Looks up the patterns of `query` in the words of the field `text`.
-pub(super) fn expand(
-    query: &Query,
-    searcher: &Searcher,
-    text: Field,
-    languages: &[Language],
-) -> tantivy::Result<Expansions> {
-    Expansions::of(query, languages, |pattern| look_up(searcher, text, pattern))
+/// Patterns that are remembered for one state of the index.
+const MAX_REMEMBERED: usize = 256;
+
+/// What patterns stand for in one state of the index: one session asks for the same ones again and again.
+#[derive(Default)]
+pub(super) struct Remembered(Mutex<HashMap<Pattern, Expansion>>);
+
+impl Remembered {
+    /// Looks up the patterns of `query` in the words of the field `text`.
+    pub(super) fn expand(
+        &self,
+        query: &Query,
+        searcher: &Searcher,
+        text: Field,
+        languages: &[Language],
+        folder: &Path,
+    ) -> tantivy::Result<Expansions> {
+        let has_names = query.leaves_and_exclusions().any(|leaf| matches!(leaf, Query::Word { form: Form::Name, .. }));
+        let synonyms = if has_names { read_synonyms(folder) } else { Ok(Synonyms::default()) };
+        Expansions::of(query, languages, synonyms, |pattern| {
+            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(expansion) = known.get(pattern) {
+                return Ok(expansion.clone());
+            }
+            let expansion = look_up(searcher, text, pattern)?;
+            if known.len() >= MAX_REMEMBERED {
+                known.clear();
+            }
+            known.insert(pattern.clone(), expansion.clone());
+            Ok(expansion)
+        })
+    }
+}
+
+/// Reads the user's own synonyms, which stand beside the manifest.
+fn read_synonyms(folder: &Path) -> Result<Synonyms, SynonymsError> {
+    let path = folder.join(SYNONYMS);
+    // Opening what is no file, as a named pipe, may wait for ever.
+    if !path.is_file() {
+        return Ok(Synonyms::default());
+    }
+    let text = fs::read_to_string(path).map_err(|error| SynonymsError::Unreadable(error.to_string()))?;
+    Synonyms::parse(&text)
 }
 
 /// Returns the words of the articles alive that `pattern` stands for.
 pub(super) fn look_up(searcher: &Searcher, field: Field, pattern: &Pattern) -> tantivy::Result<Expansion> {
     let Some(matcher) = pattern.matcher() else { return Ok(Expansion::default()) };
+    let beginnings = pattern.beginnings();
     let mut counts = Counts { matcher: &matcher, words: HashMap::new() };
     for reader in searcher.segment_readers() {
         let inverted_index = reader.inverted_index(field)?;
@@ -43,11 +85,12 @@ pub(super) fn look_up(searcher: &Searcher, field: Field, pattern: &Pattern) -> t
                 counts.add(words.key(), words.value(), reader, &inverted_index)?;
             }
         } else {
-            let prefix = pattern.literal_prefix();
-            let first = if prefix.is_empty() { FIRST_SURFACE } else { prefix };
-            let mut words = inverted_index.terms().range().ge(first).into_stream()?;
-            while words.advance() && words.key().starts_with(prefix.as_bytes()) {
-                counts.add(words.key(), words.value(), reader, &inverted_index)?;
+            for beginning in &beginnings {
+                let first = if beginning.is_empty() { FIRST_SURFACE } else { beginning };
+                let mut words = inverted_index.terms().range().ge(first).into_stream()?;
+                while words.advance() && words.key().starts_with(beginning.as_bytes()) {
+                    counts.add(words.key(), words.value(), reader, &inverted_index)?;
+                }
             }
         }
     }
