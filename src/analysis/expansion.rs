@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::compound;
+use super::layer;
 use super::names::synonyms::{Synonyms, SynonymsError};
 use super::pattern::Pattern;
 use super::typed::{Typed, typed_name, typed_word};
@@ -40,7 +42,7 @@ pub struct ExpandedWord {
     pub term: String,
     /// Articles that have it.
     pub n_articles: u64,
-    /// How far it is from what was typed.
+    /// How far it is from what was typed: in slips, or one for a compound with it.
     pub slips: u8,
 }
 
@@ -107,6 +109,9 @@ impl Expansions {
     #[must_use]
     pub fn among(query: &Query, languages: &[Language], words: &BTreeMap<String, u64>) -> Self {
         let look_up = |pattern: &Pattern| {
+            if let Pattern::Compound { language, stem } = pattern {
+                return Ok(compounds_among(*language, stem, words));
+            }
             let matcher = pattern.matcher();
             let expand = |(word, &n_articles): (&String, &u64)| {
                 let slips = matcher.as_ref()?.slips(word)?;
@@ -141,4 +146,21 @@ impl Expansions {
             _ => typed_word(text, form, languages),
         }
     }
+}
+
+/// Returns the stems among `words` that are compounds with `part`.
+fn compounds_among(language: Language, part: &str, words: &BTreeMap<String, u64>) -> Expansion {
+    let n_with = |stem: &str| words.get(&layer::stem(language, stem)).copied().unwrap_or_default();
+    let compounds = words.iter().filter(|(term, n_articles)| {
+        layer::stem_of(term).is_some_and(|(code, stem)| {
+            code == language.code() && {
+                let others = compound::other_parts(language, part, stem);
+                let n_with_other = others.iter().map(|other| n_with(other)).max().unwrap_or_default();
+                compound::is_compound(**n_articles, n_with(part), n_with_other)
+            }
+        })
+    });
+    Expansion::of(
+        compounds.map(|(term, &n_articles)| ExpandedWord { term: term.clone(), n_articles, slips: 1 }).collect(),
+    )
 }

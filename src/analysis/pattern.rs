@@ -8,7 +8,9 @@ use std::fmt;
 use regex::Regex;
 
 use super::fold::{Folder, Keep};
+use super::layer;
 use super::names::{self, Name};
+use crate::article::Language;
 use crate::query::compile_regex;
 
 /// What the words of an archive must be like.
@@ -29,6 +31,13 @@ pub enum Pattern {
     Regex(String),
     /// Spellings of a name.
     Name(String),
+    /// Compound words with a part of this stem: the one kind whose words are stems.
+    Compound {
+        /// The language of the stem.
+        language: Language,
+        /// The folded stem, without the mark of its layer.
+        stem: String,
+    },
 }
 
 impl Pattern {
@@ -65,6 +74,7 @@ impl Pattern {
             Self::Prefix(prefix) => prefix,
             Self::Wildcard(text) => text.split(['*', '?']).next().unwrap_or_default(),
             Self::Fuzzy { .. } => "",
+            Self::Compound { language, .. } => return vec![layer::stem(*language, "")],
             Self::Regex(text) => literal_prefix_of_regex(text),
             Self::Name(name) => {
                 let letters = names::first_letters(name);
@@ -77,7 +87,8 @@ impl Pattern {
         vec![literal.to_owned()]
     }
 
-    /// Returns what tells which words the pattern stands for; `None` when it is a regular expression that is none.
+    /// Returns what tells which words the pattern stands for; `None` for a regular expression that is none, and for
+    /// compounds, of which a word alone does not tell ([`super::compound`]).
     #[must_use]
     pub fn matcher(&self) -> Option<Matcher<'_>> {
         Some(match self {
@@ -86,6 +97,7 @@ impl Pattern {
             Self::Fuzzy { word, distance } => Matcher::Fuzzy { letters: word.chars().collect(), distance: *distance },
             Self::Regex(text) => Matcher::Regex(compile_regex(text).ok()?),
             Self::Name(name) => Matcher::Name(Name::new(name)),
+            Self::Compound { .. } => return None,
         })
     }
 }
@@ -99,6 +111,7 @@ impl fmt::Display for Pattern {
             Self::Fuzzy { word, distance } => write!(f, "{word}~{distance}"),
             Self::Regex(text) => write!(f, "/{text}/"),
             Self::Name(name) => write!(f, "~~{name}"),
+            Self::Compound { language, stem } => write!(f, "{stem} in compounds ({language})"),
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::character::{fold_unit, is_run_letter, units};
+use super::compound;
 use super::fold::fold;
 use super::forms::{Lowering, Scratch, Shape};
 use super::layer;
@@ -13,6 +14,7 @@ use super::names::groups;
 use super::names::synonyms::Synonyms;
 use super::pattern::Pattern;
 use super::stem::Stemming;
+use super::stop_words::is_stop_word;
 use super::tokens::{self, Compound, Group, Word, Words};
 use crate::article::Language;
 use crate::query::Form;
@@ -175,9 +177,10 @@ impl Piece {
     }
 }
 
-/// A typed word: the terms that it is searched as, and its form for stemmers.
+/// A typed word: the terms that it is searched as, what else it stands for, and its form for stemmers.
 struct TypedTerm {
     terms: Vec<String>,
+    patterns: Vec<Pattern>,
     lowered: Option<String>,
 }
 
@@ -187,7 +190,7 @@ impl TypedTerm {
         // `U.S.` must not find the pronoun.
         let term = if word.shape == Shape::Dotted { layer::acronym(surface) } else { surface.to_owned() };
         let lowered = word.shape.has_stem().then(|| scratch.lowered[word.lowered.clone()].to_owned());
-        Self { terms: vec![term], lowered }
+        Self { terms: vec![term], patterns: Vec::new(), lowered }
     }
 }
 
@@ -235,8 +238,23 @@ fn add_stems(text: &str, pieces: &mut [Piece], languages: &[Language]) {
         stems.append(&mut stems_of(turkic_word, Lowering::Turkic));
         stems.sort();
         stems.dedup();
+        word.patterns = compounds(&word.terms, &stems, languages);
         word.terms.append(&mut stems);
     }
+}
+
+/// Returns the compounds that the word with the folded forms `surfaces` is looked for in.
+fn compounds(surfaces: &[String], stems: &[String], languages: &[Language]) -> Vec<Pattern> {
+    let with_compounds = languages.iter().copied().filter(|&language| {
+        compound::has_compounds(language)
+            && surfaces.iter().any(|word| compound::is_long_enough(word) && !is_stop_word(word, &[language]))
+    });
+    let patterns = with_compounds.flat_map(|language| {
+        let of_language = move |term: &&String| layer::stem_of(term).is_some_and(|(code, _)| code == language.code());
+        let stems = stems.iter().filter(of_language).filter_map(|term| layer::stem_of(term));
+        stems.map(move |(_, stem)| Pattern::Compound { language, stem: stem.to_owned() })
+    });
+    patterns.collect()
 }
 
 /// Returns the sequences of slots that the pieces can be read as, the fewest slots first.
@@ -278,7 +296,11 @@ struct Reading {
 impl Reading {
     fn add(&mut self, words: &[TypedTerm]) {
         for word in words {
-            self.slots.push(Slot { offset: self.next_offset, terms: word.terms.clone(), patterns: Vec::new() });
+            self.slots.push(Slot {
+                offset: self.next_offset,
+                terms: word.terms.clone(),
+                patterns: word.patterns.clone(),
+            });
             self.next_offset += 1;
         }
     }

@@ -169,7 +169,9 @@ fn latin(letters: &[char], jot: Jot) -> Option<Sounds> {
     let mut at = 0;
     while at < letters.len() {
         let rest = &letters[at..];
-        let group = LATIN_GROUPS.iter().find(|(group, ..)| {
+        // Most letters begin no group: a look at the next one spares looking at all groups.
+        let may_be_group = rest.get(1).is_some_and(|&next| !is_vowel(next) || rest[0] == 'q');
+        let group = LATIN_GROUPS.iter().filter(|_| may_be_group).find(|(group, ..)| {
             group.len() <= rest.len() && group.bytes().zip(rest).all(|(byte, &c)| char::from(byte) == c)
         });
         if let Some(&(group, likely, otherwise)) = group {

@@ -3,10 +3,10 @@
 //! Each is looked up in the ordered dictionary of each segment: between the words that its first letters bound, or by an
 //! automaton that skips what cannot be near. Only words of articles alive count.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::Searcher;
 use tantivy::postings::TermInfo;
@@ -15,9 +15,10 @@ use tantivy::schema::Field;
 use tantivy::{InvertedIndexReader, SegmentReader, Term};
 
 use super::query::n_alive_with;
+use super::rank::n_articles_with;
 use crate::analysis::names::synonyms::{Synonyms, SynonymsError};
 use crate::analysis::pattern::Matcher;
-use crate::analysis::{ExpandedWord, Expansion, Expansions, Pattern};
+use crate::analysis::{ExpandedWord, Expansion, Expansions, Pattern, compound, layer};
 use crate::article::Language;
 use crate::query::{Form, Query};
 
@@ -31,7 +32,11 @@ const MAX_REMEMBERED: usize = 256;
 
 /// What patterns stand for in one state of the index: one session asks for the same ones again and again.
 #[derive(Default)]
-pub(super) struct Remembered(Mutex<HashMap<Pattern, Expansion>>);
+pub(super) struct Remembered {
+    expansions: Mutex<HashMap<Pattern, Expansion>>,
+    /// The stems of languages with compounds.
+    stems: Mutex<HashMap<Language, Arc<Stems>>>,
+}
 
 impl Remembered {
     /// Looks up the patterns of `query` in the words of the field `text`.
@@ -46,17 +51,32 @@ impl Remembered {
         let has_names = query.leaves_and_exclusions().any(|leaf| matches!(leaf, Query::Word { form: Form::Name, .. }));
         let synonyms = if has_names { read_synonyms(folder) } else { Ok(Synonyms::default()) };
         Expansions::of(query, languages, synonyms, |pattern| {
-            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut known = self.expansions.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(expansion) = known.get(pattern) {
                 return Ok(expansion.clone());
             }
-            let expansion = look_up(searcher, text, pattern)?;
+            let expansion = match pattern {
+                Pattern::Compound { language, stem } => {
+                    self.stems(searcher, text, *language)?.compounds(searcher, text, *language, stem)?
+                }
+                _ => look_up(searcher, text, pattern)?,
+            };
             if known.len() >= MAX_REMEMBERED {
                 known.clear();
             }
             known.insert(pattern.clone(), expansion.clone());
             Ok(expansion)
         })
+    }
+
+    fn stems(&self, searcher: &Searcher, text: Field, language: Language) -> tantivy::Result<Arc<Stems>> {
+        let mut known = self.stems.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stems) = known.get(&language) {
+            return Ok(Arc::clone(stems));
+        }
+        let stems = Arc::new(Stems::read(searcher, text, language)?);
+        known.insert(language, Arc::clone(&stems));
+        Ok(stems)
     }
 }
 
@@ -96,6 +116,78 @@ pub(super) fn look_up(searcher: &Searcher, field: Field, pattern: &Pattern) -> t
     }
     let expanded = |(term, (n_articles, slips))| ExpandedWord { term, n_articles, slips };
     Ok(Expansion::of(counts.words.into_iter().map(expanded).collect()))
+}
+
+/// Bytes of stems that are kept of one language; in more, compounds are not looked for.
+const MAX_STEM_BYTES: usize = 64 << 20;
+/// Stands before and after each stem.
+const STEM_END: char = '\n';
+
+/// All stems of a language, in one text: looking through it is faster by far than through the dictionaries.
+struct Stems(String);
+
+impl Stems {
+    fn read(searcher: &Searcher, text: Field, language: Language) -> tantivy::Result<Self> {
+        let beginning = layer::stem(language, "");
+        let mut stems = String::from(STEM_END);
+        for reader in searcher.segment_readers() {
+            let inverted_index = reader.inverted_index(text)?;
+            let mut words = inverted_index.terms().range().ge(&beginning).into_stream()?;
+            while words.advance()
+                && let Some(stem) = words.key().strip_prefix(beginning.as_bytes())
+                && stems.len() < MAX_STEM_BYTES
+            {
+                stems.extend(std::str::from_utf8(stem));
+                stems.push(STEM_END);
+            }
+        }
+        Ok(Self(stems))
+    }
+
+    /// Returns the compounds with `part`.
+    fn compounds(
+        &self,
+        searcher: &Searcher,
+        text: Field,
+        language: Language,
+        part: &str,
+    ) -> tantivy::Result<Expansion> {
+        let n_with = |stem: &str| {
+            let term = Term::from_field_text(text, &layer::stem(language, stem));
+            n_articles_with(searcher, std::slice::from_ref(&term))
+        };
+        let n_with_part = n_with(part)?;
+        let mut words = Vec::new();
+        for word in self.with(part) {
+            let others = compound::other_parts(language, part, word);
+            if others.is_empty() {
+                continue;
+            }
+            let n_articles = n_with(word)?;
+            for other in others {
+                if n_articles > 0 && compound::is_compound(n_articles, n_with_part, n_with(&other)?) {
+                    words.push(ExpandedWord { term: layer::stem(language, word), n_articles, slips: 1 });
+                    break;
+                }
+            }
+        }
+        Ok(Expansion::of(words))
+    }
+
+    /// Returns the stems that begin or end with `part`, each once.
+    fn with(&self, part: &str) -> BTreeSet<&str> {
+        let text = self.0.as_str();
+        let (beginning, end) = (format!("{STEM_END}{part}"), format!("{part}{STEM_END}"));
+        let at_end = text.match_indices(&end).filter_map(|(at, _)| {
+            let start = text[..at].rfind(STEM_END)? + 1;
+            Some(&text[start..at + part.len()])
+        });
+        let at_beginning = text.match_indices(&beginning).filter_map(|(at, _)| {
+            let start = at + 1;
+            Some(&text[start..start + text[start..].find(STEM_END)?])
+        });
+        at_end.chain(at_beginning).collect()
+    }
 }
 
 /// How many articles alive have each of the words that a pattern stands for, and how far each is from what was typed.
