@@ -151,6 +151,8 @@ pub enum Evidence {
     Text,
     /// The file's name.
     FileName,
+    /// A printed date whose day and month could be told apart only by those of other files beside it.
+    OtherFiles,
     /// Statistics over the words of the text.
     Detection,
     /// An option of the command line.

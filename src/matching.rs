@@ -11,7 +11,7 @@
 //! use newsdex::query::{Query, Zone};
 //!
 //! let article = Article { body: "The cease-fire holds.".into(), ..Article::default() };
-//! let query = Query::Phrase { text: "cease fire".into(), zone: Zone::Text };
+//! let query = Query::Phrase { text: "cease fire".into(), zone: Zone::Text, slop: 0 };
 //! let matches = matching::find(&query, &Expansions::default(), &article, &mut Analyser::new());
 //! assert_eq!(&article.body[matches.marks[0].span.clone()], "cease-fire");
 //! ```
@@ -20,9 +20,12 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::analysis::{self, Analyser, Expansions, Part, Pattern, Slot, Typed, is_run_letter, layer, unit_end};
+use crate::analysis::{
+    self, Analyser, Expansions, PART_GAP, Part, Pattern, Slot, ZoneEnds, is_run_letter, layer, unit_end,
+};
 use crate::article::{Article, Language};
-use crate::query::{Form, Query, Zone};
+use crate::query::Query;
+use crate::spans::{Leaf, Leaves, Occurrences, Piece, Positional, Stretch};
 
 /// Bytes of each part that are looked at; words behind them are not marked, and what is not found may stand there.
 const MAX_MARKED_BYTES: usize = 4 << 20;
@@ -50,6 +53,14 @@ pub struct Matches {
     pub leaves_found: Vec<usize>,
 }
 
+impl Matches {
+    /// Returns what is marked in the text of a part, in order.
+    pub fn spans_in(&self, part: Part) -> impl Iterator<Item = &Range<usize>> {
+        let first = self.marks.partition_point(|mark| mark.part < part);
+        self.marks[first..].iter().take_while(move |mark| mark.part == part).map(|mark| &mark.span)
+    }
+}
+
 /// Finds what `query` matches in the parts of `article`, in its language.
 ///
 /// Time is linear in the text, of which at most 4 MiB of a part are looked at.
@@ -68,38 +79,37 @@ pub fn find_in(
     language: Option<Language>,
     analyser: &mut Analyser,
 ) -> Matches {
-    let mut plan = Plan { expansions, languages: language.into_iter().collect(), leaves: Vec::new(), n_positive: 0 };
+    let languages = language.into_iter().collect();
+    let mut plan = Plan { expansions, languages, leaves: Leaves::default(), n_positive: 0 };
     let root = plan.node(query, Sign::Positive);
-    let Plan { mut leaves, n_positive, .. } = plan;
+    let leaves = plan.leaves.leaves;
+    let mut lookup = Lookup::new(&leaves, expansions);
+    let zones = ZoneEnds::of(parts.iter().copied());
     let mut sight = Sight::Whole;
-    let mut lookup = Lookup::new(&mut leaves, expansions);
+    let mut position = 0;
     for &(part, text) in parts {
         let seen = &text[..text.floor_char_boundary(MAX_MARKED_BYTES)];
         if seen.len() < text.len() {
             sight = Sight::Cut;
         }
-        lookup.read(seen, language, analyser);
-        for leaf in leaves.iter_mut().filter(|leaf| leaf.covers(part)) {
-            for (slots, &first_slot) in leaf.typed.alternatives.iter().zip(&leaf.first_slots) {
-                let spans = spans_of(slots, &lookup.hits[first_slot..first_slot + slots.len()]);
-                leaf.found.extend(spans.into_iter().map(|span| (part, span)));
-            }
-        }
+        let end = lookup.read(seen, language, position, analyser);
+        lookup.gather(part, &leaves, zones);
+        position = end.saturating_add(PART_GAP);
     }
+    let places = lookup.into_places();
+    let text = Text { leaves: &leaves, places: &places, sight };
     let mut marked = Vec::new();
-    judge(&root, &leaves, sight, &mut marked);
-    let number_of = |leaf: &Leaf| leaf.number.filter(|_| !leaf.found.is_empty());
-    Matches {
-        marks: marks_of(&leaves, &marked),
-        n_leaves: n_positive,
-        leaves_found: leaves.iter().filter_map(number_of).collect(),
-    }
+    text.judge(&root, &mut marked);
+    let is_found = |(leaf, places): (&Leaf, &Vec<PlaceInText>)| leaf.number.filter(|_| !places.is_empty());
+    let mut leaves_found: Vec<usize> = leaves.iter().zip(&places.in_text).filter_map(is_found).collect();
+    leaves_found.dedup();
+    Matches { marks: text.marks_of(marked), n_leaves: plan.n_positive, leaves_found }
 }
 
 /// A query with its words and phrases numbered.
 enum Node {
-    /// The leaf at an index.
-    Text(usize),
+    /// What matches at places of the text.
+    Text(Positional),
     /// What only the engine can judge.
     Unjudged,
     All,
@@ -113,26 +123,6 @@ enum Node {
     Not(Box<Node>),
 }
 
-/// A word or phrase of the query and where it was found.
-struct Leaf {
-    typed: Typed,
-    /// For each alternative, the index of its first slot among all slots.
-    first_slots: Vec<usize>,
-    zone: Zone,
-    /// Its number; a word under a `not` has none.
-    number: Option<usize>,
-    found: Vec<(Part, Range<usize>)>,
-}
-
-impl Leaf {
-    fn covers(&self, part: Part) -> bool {
-        match self.zone {
-            Zone::Text => true,
-            Zone::Headline => matches!(part, Part::Headline | Part::Subheadline | Part::OtherHeadline(_)),
-        }
-    }
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sign {
     Positive,
@@ -143,7 +133,7 @@ enum Sign {
 struct Plan<'a> {
     expansions: &'a Expansions,
     languages: Vec<Language>,
-    leaves: Vec<Leaf>,
+    leaves: Leaves,
     n_positive: usize,
 }
 
@@ -151,15 +141,20 @@ impl Plan<'_> {
     fn node(&mut self, query: &Query, sign: Sign) -> Node {
         match query {
             Query::All => Node::All,
-            Query::Word { text, form, zone } => {
-                let typed = self.typed(text, *form);
-                self.leaf(typed, *zone, sign)
+            Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::NotNear(_) | Query::AtLeast { .. } => {
+                let mut number = (sign == Sign::Positive).then_some(self.n_positive);
+                let part = self.leaves.add(query, self.expansions, &self.languages, &mut number);
+                self.n_positive = number.unwrap_or(self.n_positive);
+                Node::Text(part)
             }
-            Query::Phrase { text, zone } => {
-                let typed = self.typed(text, Form::Exact);
-                self.leaf(typed, *zone, sign)
-            }
-            Query::Facet { .. } | Query::Language(_) | Query::Published(_) | Query::Undated => Node::Unjudged,
+            Query::Boost { part, .. } => self.node(part, sign),
+            Query::Facet { .. }
+            | Query::Language(_)
+            | Query::Published(_)
+            | Query::Undated
+            | Query::Length(_)
+            | Query::Has(_)
+            | Query::Id(_) => Node::Unjudged,
             Query::Words(parts) => {
                 let (mut required, mut wished) = (Vec::new(), Vec::new());
                 for part in parts {
@@ -176,17 +171,6 @@ impl Plan<'_> {
             Query::Not(part) => Node::Not(Box::new(self.node(part, Sign::Negative))),
         }
     }
-
-    fn typed(&self, text: &str, form: Form) -> Typed {
-        self.expansions.typed(text, form, &self.languages)
-    }
-
-    fn leaf(&mut self, typed: Typed, zone: Zone, sign: Sign) -> Node {
-        let number = (sign == Sign::Positive).then_some(self.n_positive);
-        self.n_positive += usize::from(sign == Sign::Positive);
-        self.leaves.push(Leaf { typed, first_slots: Vec::new(), zone, number, found: Vec::new() });
-        Node::Text(self.leaves.len() - 1)
-    }
 }
 
 /// A place where a slot matches.
@@ -195,11 +179,30 @@ struct Hit {
     span: Range<usize>,
 }
 
+/// A place of a leaf in the text of a part.
+struct PlaceInText {
+    stretch: Stretch,
+    part: Part,
+    span: Range<usize>,
+}
+
+/// Where the leaves stand: their positions, and the text at these.
+struct Places {
+    occurrences: Occurrences,
+    /// Of each leaf the places, in the order of its occurrences.
+    in_text: Vec<Vec<PlaceInText>>,
+}
+
 /// Which slots each term belongs to, and where they match in the text that was read last.
 struct Lookup {
     slots_of_term: HashMap<String, Vec<(usize, Extent)>>,
     hits: Vec<Vec<Hit>>,
     needs: Needs,
+    /// For each leaf and each of its alternatives, the index of its first slot among all slots.
+    first_slots: Vec<Vec<usize>>,
+    sentence_starts: Vec<u32>,
+    paragraph_starts: Vec<u32>,
+    in_text: Vec<Vec<PlaceInText>>,
 }
 
 /// How much of a term's text was asked for.
@@ -218,15 +221,25 @@ enum Needs {
 }
 
 impl Lookup {
-    fn new(leaves: &mut [Leaf], expansions: &Expansions) -> Self {
-        let mut lookup = Self { slots_of_term: HashMap::new(), hits: Vec::new(), needs: Needs::Surfaces };
+    fn new(leaves: &[Leaf], expansions: &Expansions) -> Self {
+        let mut lookup = Self {
+            slots_of_term: HashMap::new(),
+            hits: Vec::new(),
+            needs: Needs::Surfaces,
+            first_slots: Vec::with_capacity(leaves.len()),
+            sentence_starts: Vec::new(),
+            paragraph_starts: Vec::new(),
+            in_text: leaves.iter().map(|_| Vec::new()).collect(),
+        };
         for leaf in leaves {
+            let mut first_slots = Vec::with_capacity(leaf.typed.alternatives.len());
             for slots in &leaf.typed.alternatives {
-                leaf.first_slots.push(lookup.hits.len());
+                first_slots.push(lookup.hits.len());
                 for slot in slots {
                     lookup.add(slot, expansions);
                 }
             }
+            lookup.first_slots.push(first_slots);
         }
         lookup
     }
@@ -255,12 +268,17 @@ impl Lookup {
         self.slots_of_term.entry(term.to_owned()).or_default().push((slot, extent));
     }
 
-    /// Finds where the slots match in `text`.
-    fn read(&mut self, text: &str, language: Option<Language>, analyser: &mut Analyser) {
-        let Self { slots_of_term, hits, needs } = self;
+    /// Finds where the slots match in `text`, whose first word stands at `position`; returns the position behind the last.
+    fn read(&mut self, text: &str, language: Option<Language>, position: u32, analyser: &mut Analyser) -> u32 {
+        let Self { slots_of_term, hits, needs, sentence_starts, paragraph_starts, .. } = self;
         hits.iter_mut().for_each(Vec::clear);
         let language = language.filter(|_| *needs == Needs::Stems);
-        analyser.analyse(text, language, 0, &mut |term| {
+        analyser.analyse(text, language, position, &mut |term| {
+            match term.text {
+                layer::SENTENCE_START => sentence_starts.push(term.position),
+                layer::PARAGRAPH_START => paragraph_starts.push(term.position),
+                _ => {}
+            }
             for &(slot, extent) in slots_of_term.get(term.text).into_iter().flatten() {
                 let mut span = term.span.clone();
                 if extent == Extent::FirstCharacter {
@@ -269,7 +287,39 @@ impl Lookup {
                 }
                 add_hit(&mut hits[slot], term.position, span);
             }
-        });
+        })
+    }
+
+    /// Adds the places of the leaves in `part`, which was read last.
+    fn gather(&mut self, part: Part, leaves: &[Leaf], zones: ZoneEnds) {
+        for ((leaf, first_slots), places) in leaves.iter().zip(&self.first_slots).zip(&mut self.in_text) {
+            let n_before = places.len();
+            for (slots, &first_slot) in leaf.typed.alternatives.iter().zip(first_slots) {
+                let found = spans_of(slots, &self.hits[first_slot..first_slot + slots.len()]);
+                let found = found.into_iter().map(|(stretch, span)| PlaceInText { stretch, part, span });
+                places.extend(found.filter(|place| {
+                    zones.has(leaf.zone, place.stretch.first) && zones.has(leaf.zone, place.stretch.last)
+                }));
+            }
+            places[n_before..].sort_by_key(|place| place.stretch);
+            places.dedup_by(|place, last| {
+                let is_same = place.stretch == last.stretch;
+                if is_same {
+                    last.span = last.span.start.min(place.span.start)..last.span.end.max(place.span.end);
+                }
+                is_same
+            });
+        }
+    }
+
+    fn into_places(self) -> Places {
+        let stretches = |places: &Vec<PlaceInText>| places.iter().map(|place| place.stretch).collect();
+        let occurrences = Occurrences {
+            leaves: self.in_text.iter().map(stretches).collect(),
+            sentence_starts: self.sentence_starts,
+            paragraph_starts: self.paragraph_starts,
+        };
+        Places { occurrences, in_text: self.in_text }
     }
 }
 
@@ -283,12 +333,13 @@ fn add_hit(hits: &mut Vec<Hit>, position: u32, span: Range<usize>) {
     }
 }
 
-/// Returns the stretches of text where all of `slots` match, one after the other.
-fn spans_of(slots: &[Slot], hits: &[Vec<Hit>]) -> Vec<Range<usize>> {
+/// Returns the places where all of `slots` match, one after the other: their positions and their text.
+fn spans_of(slots: &[Slot], hits: &[Vec<Hit>]) -> Vec<(Stretch, Range<usize>)> {
     let Some((first_hits, other_hits)) = hits.split_first() else {
         return Vec::new();
     };
     let mut next = vec![0; other_hits.len()];
+    let length = slots.iter().map(|slot| slot.offset).max().unwrap_or(0);
     let mut spans = Vec::new();
     for first in first_hits {
         let mut span = first.span.clone();
@@ -302,7 +353,7 @@ fn spans_of(slots: &[Slot], hits: &[Vec<Hit>]) -> Vec<Range<usize>> {
             hit.is_some()
         });
         if stands {
-            spans.push(span);
+            spans.push((Stretch { first: first.position, last: first.position.saturating_add(length) }, span));
         }
     }
     spans
@@ -324,72 +375,88 @@ enum Verdict {
     Yes,
 }
 
-/// Judges `node`, and adds the leaves that satisfy it to `marked`.
-fn judge(node: &Node, leaves: &[Leaf], sight: Sight, marked: &mut Vec<usize>) -> Verdict {
-    let n_marked_before = marked.len();
-    let verdict = match node {
-        Node::Text(index) => {
-            let leaf = &leaves[*index];
-            if !leaf.found.is_empty() {
-                marked.push(*index);
-                Verdict::Yes
-            } else if sight == Sight::Cut || leaf.typed.alternatives.is_empty() {
-                Verdict::Open
-            } else {
-                Verdict::No
+/// The text of an article, as far as the query is concerned.
+struct Text<'a> {
+    leaves: &'a [Leaf],
+    places: &'a Places,
+    sight: Sight,
+}
+
+impl Text<'_> {
+    /// Judges `node`, and adds the words that satisfy it to `marked`.
+    fn judge(&self, node: &Node, marked: &mut Vec<Piece>) -> Verdict {
+        let n_marked_before = marked.len();
+        let verdict = match node {
+            Node::Text(part) => {
+                let words = part.words_in(&self.places.occurrences);
+                if !words.is_empty() {
+                    marked.extend(words);
+                    Verdict::Yes
+                } else if self.sight == Sight::Cut
+                    || matches!(part, Positional::Leaf(leaf) if self.is_unsearchable(*leaf))
+                {
+                    Verdict::Open
+                } else {
+                    Verdict::No
+                }
             }
-        }
-        Node::Unjudged => Verdict::Open,
-        Node::All => Verdict::Yes,
-        Node::And(nodes) => all_of(nodes, leaves, sight, marked),
-        Node::Or(nodes) => any_of(nodes, leaves, sight, marked).unwrap_or(Verdict::No),
-        Node::Words { required, wished } => {
-            let required = all_of(required, leaves, sight, marked);
-            required.min(any_of(wished, leaves, sight, marked).unwrap_or(Verdict::Yes))
-        }
-        Node::Not(node) => {
-            let verdict = judge(node, leaves, sight, marked);
-            marked.truncate(n_marked_before);
-            match verdict {
-                Verdict::No => Verdict::Yes,
-                Verdict::Open => Verdict::Open,
-                Verdict::Yes => Verdict::No,
+            Node::Unjudged => Verdict::Open,
+            Node::All => Verdict::Yes,
+            Node::And(nodes) => self.all_of(nodes, marked),
+            Node::Or(nodes) => self.any_of(nodes, marked).unwrap_or(Verdict::No),
+            Node::Words { required, wished } => {
+                let required = self.all_of(required, marked);
+                required.min(self.any_of(wished, marked).unwrap_or(Verdict::Yes))
             }
-        }
-    };
-    if verdict == Verdict::No {
-        marked.truncate(n_marked_before);
-    }
-    verdict
-}
-
-fn all_of(nodes: &[Node], leaves: &[Leaf], sight: Sight, marked: &mut Vec<usize>) -> Verdict {
-    nodes.iter().map(|node| judge(node, leaves, sight, marked)).min().unwrap_or(Verdict::Yes)
-}
-
-/// Judges whether any of `nodes` is satisfied; `None` when there are none.
-fn any_of(nodes: &[Node], leaves: &[Leaf], sight: Sight, marked: &mut Vec<usize>) -> Option<Verdict> {
-    nodes.iter().map(|node| judge(node, leaves, sight, marked)).max()
-}
-
-/// Returns the places of the leaves `marked`, in order, with overlapping ones merged.
-fn marks_of(leaves: &[Leaf], marked: &[usize]) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = Vec::new();
-    for leaf in marked.iter().map(|&index| &leaves[index]) {
-        let Some(number) = leaf.number else {
-            continue;
+            Node::Not(node) => {
+                let verdict = self.judge(node, marked);
+                marked.truncate(n_marked_before);
+                match verdict {
+                    Verdict::No => Verdict::Yes,
+                    Verdict::Open => Verdict::Open,
+                    Verdict::Yes => Verdict::No,
+                }
+            }
         };
-        marks.extend(leaf.found.iter().map(|(part, span)| Mark { part: *part, span: span.clone(), leaf: number }));
-    }
-    marks.sort_by_key(|mark| (mark.part, mark.span.start, Reverse(mark.span.end), mark.leaf));
-    marks.dedup_by(|mark, last| {
-        let overlaps = mark.part == last.part && mark.span.start < last.span.end;
-        if overlaps {
-            last.span.end = last.span.end.max(mark.span.end);
+        if verdict == Verdict::No {
+            marked.truncate(n_marked_before);
         }
-        overlaps
-    });
-    marks
+        verdict
+    }
+
+    fn is_unsearchable(&self, leaf: usize) -> bool {
+        self.leaves[leaf].typed.alternatives.is_empty()
+    }
+
+    fn all_of(&self, nodes: &[Node], marked: &mut Vec<Piece>) -> Verdict {
+        nodes.iter().map(|node| self.judge(node, marked)).min().unwrap_or(Verdict::Yes)
+    }
+
+    /// Judges whether any of `nodes` is satisfied; `None` when there are none.
+    fn any_of(&self, nodes: &[Node], marked: &mut Vec<Piece>) -> Option<Verdict> {
+        nodes.iter().map(|node| self.judge(node, marked)).max()
+    }
+
+    /// Returns the text of the words `marked`, in order, with overlapping ones merged.
+    fn marks_of(&self, mut marked: Vec<Piece>) -> Vec<Mark> {
+        marked.sort_unstable();
+        marked.dedup();
+        let mark = |piece: &Piece| {
+            let place = &self.places.in_text[piece.leaf][piece.place];
+            let leaf = self.leaves[piece.leaf].number?;
+            Some(Mark { part: place.part, span: place.span.clone(), leaf })
+        };
+        let mut marks: Vec<Mark> = marked.iter().filter_map(mark).collect();
+        marks.sort_by_key(|mark| (mark.part, mark.span.start, Reverse(mark.span.end), mark.leaf));
+        marks.dedup_by(|mark, last| {
+            let overlaps = mark.part == last.part && mark.span.start < last.span.end;
+            if overlaps {
+                last.span.end = last.span.end.max(mark.span.end);
+            }
+            overlaps
+        });
+        marks
+    }
 }
 
 #[cfg(test)]

@@ -95,9 +95,9 @@ impl Expansions {
                 _ => continue,
             };
             for pattern in typed.alternatives.into_iter().flatten().flat_map(|slot| slot.patterns) {
-                if let Entry::Vacant(place) = expansions.by_pattern.entry(pattern) {
-                    let expansion = look_up(place.key())?;
-                    place.insert(expansion);
+                if let Entry::Vacant(unknown) = expansions.by_pattern.entry(pattern) {
+                    let expansion = look_up(unknown.key())?;
+                    unknown.insert(expansion);
                 }
             }
         }

@@ -57,6 +57,7 @@ mod stem;
 mod stop_words;
 mod tokens;
 pub mod typed;
+mod zones;
 
 use std::ops::Range;
 
@@ -69,6 +70,7 @@ pub use sentence::sentences;
 pub(crate) use sentence::{Opens, Sentence, Sentences};
 pub use stop_words::is_stop_word;
 pub use typed::{Slot, Typed, typed_phrase, typed_word};
+pub(crate) use zones::ZoneEnds;
 
 use crate::article::{Article, Language};
 use forms::{Lowering, Scratch, Shape};

@@ -18,10 +18,21 @@ pub(super) const MAX_URL_CHARS: usize = 2_000;
 
 /// Returns `text` as one line: composed, without control characters, with single spaces.
 pub(super) fn line(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let mut cleaned = String::with_capacity(text.len());
     push_line(&mut cleaned, text);
     cleaned.truncate(cleaned.trim_end().len());
     compose(cleaned)
+}
+
+/// Whether `text` is a line of ASCII with nothing to be cleaned in it, as most lines of most archives are.
+fn is_clean(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && !text.contains("  ")
 }
 
 /// Returns `text` as [`line()`] does, entities decoded, cut at `max_chars`; `None` when nothing is left.
@@ -88,6 +99,13 @@ mod tests {
     #[test]
     fn white_space_becomes_single_spaces() {
         assert_eq!(line("\u{a0} a \n\t b\u{3000}c\r\n"), "a b c");
+    }
+
+    #[test]
+    fn a_line_of_ascii_is_cleaned_like_any_other() {
+        for (text, expected) in [("a b", "a b"), (" a", "a"), ("a ", "a"), ("a  b", "a b"), ("a\tb", "a b"), ("", "")] {
+            assert_eq!(line(text), expected, "{text:?}");
+        }
     }
 
     #[test]

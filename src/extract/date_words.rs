@@ -165,11 +165,14 @@ pub(super) fn zone_minutes(word: &str) -> Option<i32> {
     Some(hours * 60)
 }
 
-/// In which order a language writes a date that is all digits.
+/// In which order a language, a country or an outlet writes a date that is all digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DigitOrder {
+pub enum DigitOrder {
+    /// `25/03/2025`
     DayFirst,
+    /// `03/25/2025`
     MonthFirst,
+    /// Nothing tells.
     Unknown,
 }
 

@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::date_words::DigitOrder;
 use super::witnesses::{Verdict, Witnesses};
-use super::{Removed, agencies, byline, clean, date, dateline, fields, other_headlines, refused_date};
+use super::{Removed, agencies, byline, clean, date, dateline, digit_order, fields, other_headlines, refused_date};
 use crate::analysis::{Detected, detect_language};
 use crate::article::{Article, ArticleDate, Confidence, DateRefusal, Evidence, Field, Language, RefusedDate};
 
@@ -23,6 +23,8 @@ pub(super) struct Draft {
     pub today: Date,
     /// The order in which the country of the page writes dates that are all digits.
     pub digit_order: DigitOrder,
+    /// Those that its own dates show.
+    digit_orders: Vec<DigitOrder>,
     witnesses: Witnesses,
 }
 
@@ -33,7 +35,14 @@ const N_DATELINE_PARAGRAPHS: usize = 2;
 
 impl Draft {
     pub(super) fn new(article: Article, today: Date) -> Self {
-        Self { article, removed: Vec::new(), today, digit_order: DigitOrder::Unknown, witnesses: Witnesses::default() }
+        Self {
+            article,
+            removed: Vec::new(),
+            today,
+            digit_order: DigitOrder::Unknown,
+            digit_orders: Vec::new(),
+            witnesses: Witnesses::default(),
+        }
     }
 
     /// Notes that `field` was taken from `evidence`.
@@ -164,6 +173,11 @@ impl Draft {
             let is_late = date.first_day() > self.today;
             let why = if is_late { DateRefusal::InTheFuture } else { DateRefusal::TooOld };
             return self.refuse_date(field, evidence, text, why);
+        }
+        if let Some(order) = digit_order::shown_by(text)
+            && !self.digit_orders.contains(&order)
+        {
+            self.digit_orders.push(order);
         }
         match if field == Field::Modified { self.article.modified } else { self.article.published } {
             None if refused_date::is_day_or_month(text) => {
@@ -326,7 +340,7 @@ impl Draft {
         let texts = [article.headline.as_deref(), article.lead.as_deref(), Some(article.body.as_str())];
         let n_words: usize = texts.into_iter().flatten().map(|text| text.unicode_words().count()).sum();
         self.article.words = u32::try_from(n_words).unwrap_or(u32::MAX);
-        super::Extraction { article: self.article, removed: self.removed }
+        super::Extraction { article: self.article, removed: self.removed, digit_orders: self.digit_orders }
     }
 }
 

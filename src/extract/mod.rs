@@ -22,6 +22,7 @@ pub mod date;
 mod date_tokens;
 mod date_words;
 mod dateline;
+mod digit_order;
 mod draft;
 mod elements;
 mod fields;
@@ -54,6 +55,7 @@ use crate::article::{Article, Language, Source};
 use crate::format::{Content, RawStory};
 
 pub use byline::Credits;
+pub use date_words::DigitOrder;
 pub use hints::Reason;
 pub use recurring_lines::{Extent, RecurringLines, SampleText};
 
@@ -85,6 +87,8 @@ pub struct Extraction {
     pub article: Article,
     /// What stood around the story, and why it was taken for furniture.
     pub removed: Vec<Removed>,
+    /// The orders of day and month that its dates in digits show plainly, as `25/03/2025` does; each once.
+    pub digit_orders: Vec<DigitOrder>,
 }
 
 /// A text that is no part of the story.
@@ -194,7 +198,7 @@ mod tests {
             <aside>Related: something else entirely happened.</aside></div></article>
             <footer>All rights reserved.</footer></body></html>"#
         );
-        let Extraction { article, removed } = page(&markup);
+        let Extraction { article, removed, .. } = page(&markup);
         assert_eq!(article.headline.as_deref(), Some("Truce holds"));
         assert_eq!(article.body.split("\n\n").nth(2), Some("A first step"));
         assert_eq!(article.byline, ["Jane Doe"]);
@@ -293,7 +297,7 @@ mod tests {
         let text = "Latest NewsUSWorld\n\nTruce holds\n\nBoth sides kept it.\n\nA first step\nThey meet again.\n\n\
             Related Articles\n\nLeave a Reply\n\nYour email address will not be published. Required fields are marked *\n\n\
             Back to top button";
-        let Extraction { article, removed } = run(Content::Text(text.to_owned()), KeepPages::Articles).unwrap();
+        let Extraction { article, removed, .. } = run(Content::Text(text.to_owned()), KeepPages::Articles).unwrap();
         assert_eq!(article.headline.as_deref(), Some("Truce holds"));
         assert_eq!(article.body, "Both sides kept it.\n\nA first step\n\nThey meet again.");
         assert_eq!(removed.len(), 5);

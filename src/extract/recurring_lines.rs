@@ -76,6 +76,9 @@ impl RecurringLines {
             trailing: frequent(ends.iter().map(|ends| &ends.trailing[..]), n_texts),
             n_texts,
         };
+        if lines.is_empty() {
+            return Self::default();
+        }
         drop_rows_of_tables(&mut lines.trailing, &ends);
         drop_sentences_of_stories(&mut lines.trailing, &ends);
         // A line that is kept may be what those beside it leaned on, so that they are kept too, and so on.
@@ -299,6 +302,9 @@ impl Line {
 fn counted(line: &str) -> Option<String> {
     /// Fewer letters are a label in a table: `Mo 12`.
     const MIN_LETTERS: usize = 3;
+    if !line.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let mut counted = String::with_capacity(line.len());
     let mut last = ' ';
     let mut before_last = ' ';
@@ -315,7 +321,7 @@ fn counted(line: &str) -> Option<String> {
         (before_last, last) = (last, c);
     }
     let n_letters = counted.chars().filter(|c| c.is_alphabetic()).take(MIN_LETTERS).count();
-    (counted != line && n_letters == MIN_LETTERS).then_some(counted)
+    (n_letters == MIN_LETTERS).then_some(counted)
 }
 
 fn recurs(lines: &HashMap<String, usize>, paragraph: &str) -> bool {

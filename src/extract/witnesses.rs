@@ -107,7 +107,7 @@ impl Witnesses {
 /// Whether what `evidence` gives for `field` was concluded, not said.
 fn is_inferred(field: Field, evidence: Evidence) -> bool {
     match evidence {
-        Evidence::Url | Evidence::FileName | Evidence::Detection => true,
+        Evidence::Url | Evidence::FileName | Evidence::OtherFiles | Evidence::Detection => true,
         // Of the data's many dates it is the first, by a name that may mean anything.
         Evidence::ScriptData => field == Field::Published,
         // What stands beside the headline in a title may be a section's name.

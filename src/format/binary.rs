@@ -77,7 +77,12 @@ pub(super) fn kind(head: &[u8]) -> Option<&'static str> {
 
 /// Says whether bytes, read in the charset that fits them best, have too many characters that no text has.
 fn is_strange(head: &[u8]) -> bool {
-    let sample = archive::decode(&head[..head.len().min(SAMPLE_BYTES)]).text;
+    let sample = &head[..head.len().min(SAMPLE_BYTES)];
+    // Most texts need no decoding for this.
+    if sample.iter().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')) {
+        return false;
+    }
+    let sample = archive::decode(sample).text;
     let is_strange = |c: char| match c {
         // Form feeds part pages, and DOS ended its files with a substitute character.
         '\t' | '\n' | '\x0b' | '\x0c' | '\r' | '\x1a' | '\x1b' => false,

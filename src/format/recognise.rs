@@ -42,12 +42,16 @@ pub enum NotAFormat {
 
 /// Tells the format of a file by its first bytes, `head`, and by its name where they leave a doubt.
 ///
+/// `head` may be all of the file; no more than [`archive::PEEK_BYTES`] behind its leading white space are looked at.
+///
 /// # Errors
 /// [`NotAFormat`] says what the file is, when it is nothing that stories can be read from.
 pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
-    if head.trim_ascii().is_empty() {
+    let text_start = head.len() - head.trim_ascii_start().len();
+    if text_start == head.len() {
         return Err(NotAFormat::Empty);
     }
+    let head = &head[..head.len().min(text_start + archive::PEEK_BYTES as usize)];
     if let Some(kind) = binary::kind(head) {
         return Err(NotAFormat::Binary(kind));
     }

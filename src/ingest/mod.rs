@@ -4,7 +4,9 @@
 //! brings the index up to date. What happens is told as [`Event`]s while it happens, and as a [`Summary`] at the end.
 
 mod container;
+mod folder_dates;
 mod folder_lines;
+mod folders;
 mod one_file;
 mod pipeline;
 mod plan;
@@ -248,7 +250,7 @@ pub fn run(
             report: &summary,
             stop,
             moved: pipeline::Moved::among(&plan),
-            folders: folder_lines::FolderLines::default(),
+            folders: folders::Folders::default(),
             uncommitted: std::sync::Mutex::new(pipeline::Uncommitted::new()),
         };
         work.run(plan)?;

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::folder_lines::recurring_lines;
+use super::folders::{FolderReading, Folders};
 use super::pipeline::{FileError, extraction, stories_of_file};
 use crate::archive::{self, Limits, ReadError};
 use crate::article::{Article, ArticleId, Source};
 use crate::extract::{ExtractOptions, Extraction, RecurringLines};
-use crate::format::{self, Content, FieldMap, Format, FormatError};
+use crate::format::{self, FieldMap, Format, FormatError};
 
 /// What was made of the records of a file, read one after the other; each under its member's name, if it has one.
 type Extractions<'a> = Box<dyn Iterator<Item = (Option<String>, Result<Extraction, String>)> + 'a>;
@@ -15,7 +15,7 @@ type Extractions<'a> = Box<dyn Iterator<Item = (Option<String>, Result<Extractio
 /// Reads the articles of one file as a run would, with what was cut away.
 ///
 /// JSON Lines are read as a stream, one line at a time. Beside a text some others of its folder are read, to know what
-/// lines recur around them.
+/// lines recur around them; beside a date that may be read in two ways, to know which of them the others follow.
 ///
 /// # Errors
 /// Any [`ReadError`], when nothing of the file could be read.
@@ -45,17 +45,19 @@ pub fn extract_file<'a>(
             Err(error) => (Some(format!("after line {last_line}")), Err(ReadError::from(error).to_string())),
         })));
     }
-    let folder = path.parent().map(Path::to_owned);
+    let folders = Folders::default();
     Ok(match stories_of_file(path, limits, map) {
         Err(FileError::Unreadable(error)) => return Err(error),
         Err(error) => Box::new(std::iter::once((None, Err(error.to_string())))),
         Ok((_, stories)) => Box::new(stories.map(move |story| match story {
             Ok(story) => {
-                let recurring = match story.content {
-                    Content::Text(_) => folder.as_deref().map(|folder| recurring_lines(folder, |_| false)),
-                    Content::Page(_) | Content::Fields(_) => None,
+                let reading = FolderReading { map, options, is_left_out: &|_| false };
+                let member = story.member.clone();
+                let extracted = match member {
+                    None => folders.extraction(story, &source, reading),
+                    Some(_) => extraction(story, &source, options, &RecurringLines::default()),
                 };
-                (story.member.clone(), extraction(story, &source, options, &recurring.unwrap_or_default()))
+                (member, extracted)
             }
             Err(error) => (Some(error.member), Err(error.cause.to_string())),
         })),

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::container::Container;
-use super::folder_lines::FolderLines;
+use super::folders::{FolderReading, Folders};
 use super::plan::{Plan, Reread, Task};
 use super::report::{Collected, Event, FileReport, Status};
 use super::{Gone, Reading, RunOptions, Scope};
@@ -20,7 +20,7 @@ use crate::article::{Article, Source};
 use crate::catalogue::{FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Engine, EngineError, Writer};
 use crate::extract::{self, ExtractOptions, Extraction, RecurringLines};
-use crate::format::{self, Content, FieldMap, Format, FormatError, NotAFormat, RawStory, Stories};
+use crate::format::{self, FieldMap, Format, FormatError, NotAFormat, RawStory, Stories};
 use crate::memory::{MemoryBudget, Permit};
 
 /// Memory that a file takes while it is read, per byte of its size: its text, its tree, its article.
@@ -45,7 +45,7 @@ pub(super) struct Work<'a> {
     pub(super) report: &'a Collected<'a>,
     pub(super) stop: &'a AtomicBool,
     pub(super) moved: Moved,
-    pub(super) folders: FolderLines,
+    pub(super) folders: Folders,
     pub(super) uncommitted: Mutex<Uncommitted>,
 }
 
@@ -198,7 +198,7 @@ impl Work<'_> {
         let source = Source::new(&task.root, &task.file.path);
         let options = self.extract_options(&task.root);
         if let Some(Ok(story)) = stories.next_if(|story| story.as_ref().is_ok_and(|story| story.member.is_none())) {
-            return match self.article_of_file(story, &source, &options) {
+            return match self.article_of_file(story, &source, &map, &options) {
                 Ok(article) => self.put_one(task, state, status, *article, permit, started),
                 Err(reason) => self.skip(task, state, reason, started),
             };
@@ -213,23 +213,20 @@ impl Work<'_> {
         container.leave(self)
     }
 
-    /// Extracts the only article of a file; that of a text is judged by the texts beside it.
+    /// Extracts the only article of a file, judged by the files beside it.
     fn article_of_file(
         &self,
         story: RawStory,
         source: &Source,
+        map: &FieldMap,
         options: &ExtractOptions,
     ) -> Result<Box<Article>, String> {
-        if !matches!(story.content, Content::Text(_)) {
-            return article(story, source, options);
-        }
         let exclude = self.scopes.iter().find(|scope| scope.root == source.root).map(|scope| &scope.options.exclude);
         let is_left_out = |path: &Path| {
             exclude.is_some_and(|exclude| exclude.is_match(path.strip_prefix(&source.root).unwrap_or(path)))
         };
-        self.folders.with(&source.file(), is_left_out, |lines| {
-            extraction(story, source, options, lines).map(|extraction| Box::new(extraction.article))
-        })
+        let reading = FolderReading { map, options, is_left_out: &is_left_out };
+        self.folders.extraction(story, source, reading).map(|extraction| Box::new(extraction.article))
     }
 
     /// Tells why a large file is not worth reading: a film among the articles should not cost its whole length.
@@ -412,7 +409,12 @@ fn is_stream(task: &Task) -> bool {
         return false;
     }
     let may_be_lines = task.file.path.to_str().is_none_or(|name| {
-        [".json", ".jsonl", ".ndjson", ".gz"].iter().any(|extension| name.to_ascii_lowercase().ends_with(extension))
+        let name = name.to_ascii_lowercase();
+        match name.strip_suffix(".gz") {
+            // Looking into each page of a compressed archive would decompress the start of each twice.
+            Some(inner) => !Format::Html.info().extensions.iter().any(|page| inner.ends_with(&format!(".{page}"))),
+            None => [".json", ".jsonl", ".ndjson"].iter().any(|extension| name.ends_with(extension)),
+        }
     });
     let is_large = task.file.size > Container::PIECE_BYTES as u64;
     (may_be_lines || is_large)

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::query::Facet;
+use crate::analysis::Typed;
+use crate::query::{Facet, Form, Zone};
 
 fn word(text: &str) -> Query {
     Query::Word { text: text.to_owned(), form: Form::Stem, zone: Zone::Text }
@@ -16,7 +17,7 @@ fn prefix(text: &str) -> Query {
 }
 
 fn phrase(text: &str) -> Query {
-    Query::Phrase { text: text.to_owned(), zone: Zone::Text }
+    Query::Phrase { text: text.to_owned(), zone: Zone::Text, slop: 0 }
 }
 
 fn not(query: Query) -> Query {

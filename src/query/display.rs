@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 
 use super::field::Field;
 use super::lex::{self, Kind};
-use super::{Facet, Form, Query, Zone};
+use super::{Facet, Form, Near, Query, WordRange, Zone, operator};
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,6 +33,7 @@ enum Around {
     Or,
     And,
     Words,
+    Near,
     Not,
 }
 
@@ -48,14 +49,29 @@ fn write_query(f: &mut fmt::Formatter<'_>, query: &Query, around: Around) -> fmt
             write_query(f, part, Around::Not)
         }
         Query::Word { text, form, zone } => write_word(f, text, *form, *zone),
-        Query::Phrase { text, zone } => {
-            f.write_str(Field::Zone(*zone).prefix())?;
-            write_quoted(f, text)
+        Query::Phrase { text, zone, slop } => {
+            f.write_str(&prefix(Field::Zone(*zone)))?;
+            write_quoted(f, text)?;
+            if *slop > 0 { write!(f, "~{slop}") } else { Ok(()) }
+        }
+        Query::Near(near) => write_near(f, near, "", around),
+        Query::NotNear(near) => write_near(f, near, "not ", around),
+        Query::AtLeast { n, part } => {
+            write!(f, "atleast{n}(")?;
+            write_query(f, part, Around::Nothing)?;
+            f.write_char(')')
+        }
+        Query::Boost { part, weight } => {
+            write_query(f, part, Around::Not)?;
+            write!(f, "^{weight}")
         }
         Query::Facet { field, value } => write_facet(f, *field, value),
-        Query::Language(language) => write!(f, "{}{language}", Field::Language.prefix()),
+        Query::Language(language) => write!(f, "{}{language}", prefix(Field::Language)),
         Query::Published(days) => write!(f, "{days}"),
         Query::Undated => f.write_str("date:none"),
+        Query::Length(words) => write!(f, "{}{words}", prefix(Field::Length)),
+        Query::Has(presence) => write!(f, "{}{}", prefix(Field::Has), presence.name()),
+        Query::Id(start) => write!(f, "{}{start}", prefix(Field::Id)),
     }
 }
 
@@ -79,9 +95,36 @@ fn write_parts(
     if is_looser { f.write_char(')') } else { Ok(()) }
 }
 
+/// Writes two parts and the operator between them, in parentheses wherever that reads better.
+fn write_near(f: &mut fmt::Formatter<'_>, near: &Near, not: &str, around: Around) -> fmt::Result {
+    let needs_parentheses = !matches!(around, Around::Nothing | Around::And);
+    if needs_parentheses {
+        f.write_char('(')?;
+    }
+    write_query(f, &near.left, Around::Near)?;
+    write!(f, " {not}{} ", operator::name(near.within, near.order))?;
+    write_query(f, &near.right, Around::Near)?;
+    if needs_parentheses { f.write_char(')') } else { Ok(()) }
+}
+
+impl fmt::Display for WordRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.min, self.max) {
+            (min, u32::MAX) => write!(f, ">={min}"),
+            (0, max) => write!(f, "<={max}"),
+            (min, max) => write!(f, "{min}..{max}"),
+        }
+    }
+}
+
+/// Returns the field's name and its colon; nothing for the whole text.
+fn prefix(field: Field) -> String {
+    if field == Field::Zone(Zone::Text) { String::new() } else { format!("{}:", field.name()) }
+}
+
 fn write_word(f: &mut fmt::Formatter<'_>, text: &str, form: Form, zone: Zone) -> fmt::Result {
-    let prefix = Field::Zone(zone).prefix();
-    f.write_str(prefix)?;
+    let prefix = prefix(Field::Zone(zone));
+    f.write_str(&prefix)?;
     let (before, after) = match form {
         Form::Exact => return write_quoted(f, text),
         Form::Name if text.contains(' ') => {
@@ -95,7 +138,7 @@ fn write_word(f: &mut fmt::Formatter<'_>, text: &str, form: Form, zone: Zone) ->
         Form::Fuzzy(_) => ("", "~2"),
         Form::Name => ("~~", ""),
     };
-    if form == Form::Wildcard || stands_bare(prefix, before, text, after, form) {
+    if form == Form::Wildcard || stands_bare(&prefix, before, text, after, form) {
         return write!(f, "{before}{text}{after}");
     }
     f.write_str(before)?;
@@ -113,9 +156,9 @@ fn write_word(f: &mut fmt::Formatter<'_>, text: &str, form: Form, zone: Zone) ->
 }
 
 fn write_facet(f: &mut fmt::Formatter<'_>, facet: Facet, value: &str) -> fmt::Result {
-    let prefix = Field::Facet(facet).prefix();
-    f.write_str(prefix)?;
-    if stands_bare(prefix, "", value, "", Form::Stem) { f.write_str(value) } else { write_quoted(f, value) }
+    let prefix = prefix(Field::Facet(facet));
+    f.write_str(&prefix)?;
+    if stands_bare(&prefix, "", value, "", Form::Stem) { f.write_str(value) } else { write_quoted(f, value) }
 }
 
 fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
@@ -146,7 +189,7 @@ fn stands_bare(prefix: &str, before: &str, text: &str, after: &str, form: Form) 
 mod tests {
     use super::*;
     use crate::article::Language;
-    use crate::query::{DayRange, parse, parse_day_range};
+    use crate::query::{DayRange, MAX_DISTANCE, Presence, Within, WordOrder, parse, parse_day_range};
     use proptest::prelude::*;
 
     /// Words that are more than letters to the parser.
@@ -213,6 +256,9 @@ mod tests {
         "=x",
         "x~1",
         "x^2",
+        "w/5",
+        "/p",
+        "atleast5",
         "標：題",
     ];
 
@@ -233,7 +279,7 @@ mod tests {
     }
 
     fn any_zone() -> impl Strategy<Value = Zone> {
-        prop_oneof![Just(Zone::Text), Just(Zone::Headline)]
+        prop::sample::select(&[Zone::Text, Zone::Headline, Zone::Lead, Zone::HeadlineOrLead, Zone::Body][..])
     }
 
     fn any_text_leaf() -> impl Strategy<Value = Query> {
@@ -248,8 +294,8 @@ mod tests {
             1 => (wildcard, any_zone()).prop_map(of_form(Form::Wildcard)),
             1 => (regex, any_zone()).prop_map(of_form(Form::Regex)),
             1 => (any_text(), any_zone()).prop_map(|(text, zone)| Query::Word { text, form: Form::Name, zone }),
-            2 =>
-            (any_text(), any_zone()).prop_map(|(text, zone)| Query::Phrase { text, zone }),
+            2 => (any_text(), any_zone(), prop_oneof![3 => Just(0), 1 => 1..=MAX_DISTANCE])
+                .prop_map(|(text, zone, slop)| Query::Phrase { text, zone, slop }),
         ]
     }
 
@@ -265,13 +311,17 @@ mod tests {
     }
 
     fn any_filter_leaf() -> impl Strategy<Value = Query> {
-        let facet = prop::sample::select(&[Facet::Byline, Facet::Outlet, Facet::Section, Facet::Tag][..]);
+        let facet = prop::sample::select(&[Facet::Byline, Facet::Outlet, Facet::Tag, Facet::Agency, Facet::Url][..]);
         let language = prop::sample::select(&["en", "uk", "zh", "ckb", "no"][..]);
         prop_oneof![
             (facet, prop_oneof![any_word(), any_text()]).prop_map(|(field, value)| Query::Facet { field, value }),
             language.prop_filter_map("a code", Language::from_tag).prop_map(Query::Language),
             any_day_range().prop_map(Query::Published),
             Just(Query::Undated),
+            (0..99_u32, prop_oneof![Just(u32::MAX), 99..9_999_u32])
+                .prop_map(|(min, max)| Query::Length(WordRange { min, max })),
+            prop::sample::select(&[Presence::Image, Presence::Date, Presence::Place][..]).prop_map(Query::Has),
+            "[0-9a-hjkmnp-tv-z]{1,12}".prop_map(Query::Id),
         ]
     }
 
@@ -280,9 +330,27 @@ mod tests {
             prop_oneof![
                 prop::collection::vec(part.clone(), 2..4).prop_map(Query::all_of),
                 prop::collection::vec(part.clone(), 2..4).prop_map(Query::any_of),
-                part.prop_map(Query::negated),
+                part.clone().prop_map(Query::negated),
+                (part.clone(), any_weight()).prop_map(|(part, weight)| part.boosted(weight)),
+                (2..20_u32, part.clone()).prop_map(|(n, part)| Query::at_least(n, part)),
+                (part.clone(), part.clone(), any_within(), any_order())
+                    .prop_map(|(left, right, within, order)| Query::near(left, right, within, order)),
+                (part.clone(), part, any_within(), any_order())
+                    .prop_map(|(left, right, within, order)| Query::not_near(left, right, within, order)),
             ]
         })
+    }
+
+    fn any_weight() -> impl Strategy<Value = f32> {
+        prop::sample::select(&[0.1_f32, 0.5, 2.0, 3.25, 1e9][..])
+    }
+
+    fn any_within() -> impl Strategy<Value = Within> {
+        prop_oneof![(1..=MAX_DISTANCE).prop_map(Within::Words), Just(Within::Sentence), Just(Within::Paragraph)]
+    }
+
+    fn any_order() -> impl Strategy<Value = WordOrder> {
+        prop_oneof![Just(WordOrder::Any), Just(WordOrder::LeftFirst)]
     }
 
     /// Any query but those for everything and for nothing, which are always noted.
@@ -299,8 +367,9 @@ mod tests {
 
     /// Text that is full of what the parser looks for.
     fn any_typed_text() -> impl Strategy<Value = String> {
-        let signs = "~ ~~ ~1 ~5 / /x/ ? a?b c*d = x! or and not OR NOT - ! -- ( ) （ \" “ ” « » 「 」 | || && & * \\ : headline: title( outlet: date: \
-                     since: lang: foo: 2025-03 03/04/2025 2025-13 .. de none # @ + ' . , ? א";
+        let signs = "~ ~~ ~1 ~5 / /x/ ? a?b c*d = x! or and not OR NOT - ! -- ( ) （ \" “ ” « » 「 」 | || && & * \\ : \
+                     headline: title( outlet: date: since: lang: foo: lead( hlead: w/5 /s pre/2 AROUND(3) ^2 ~3 \
+                     atleast2( words: >80 has: id: 2025-03 03/04/2025 2025-13 .. de none # @ + ' . , ? א";
         let signs: Vec<&str> = signs.split(' ').collect();
         let fragment = prop_oneof![
             1 => Just(" ".to_owned()),

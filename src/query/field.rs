@@ -1,6 +1,6 @@
 //! The names of fields in queries → what they ask for: `title` → the headline, `source` → the outlet.
 
-use super::{Facet, Zone};
+use super::{Facet, Presence, Zone};
 
 /// What a field name before a colon asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,12 @@ pub(super) enum Field {
     Language,
     /// When it was published.
     Date(DateField),
+    /// How many words it has.
+    Length,
+    /// Whether it has some field at all.
+    Has,
+    /// Its id.
+    Id,
 }
 
 /// How the days after a date field's name are meant.
@@ -30,12 +36,17 @@ pub(super) enum DateField {
     Before,
     /// Up to the last of the days.
     Until,
+    /// From so many days, weeks, months or years before today.
+    Last,
 }
 
 /// Every name of every field; the first one of each is the one that `Display` writes.
 const FIELDS: &[(&str, Field)] = &[
     ("headline", Field::Zone(Zone::Headline)),
     ("title", Field::Zone(Zone::Headline)),
+    ("lead", Field::Zone(Zone::Lead)),
+    ("hlead", Field::Zone(Zone::HeadlineOrLead)),
+    ("body", Field::Zone(Zone::Body)),
     ("name", Field::Name(Zone::Text)),
     ("by", Field::Facet(Facet::Byline)),
     ("author", Field::Facet(Facet::Byline)),
@@ -45,6 +56,10 @@ const FIELDS: &[(&str, Field)] = &[
     ("section", Field::Facet(Facet::Section)),
     ("tag", Field::Facet(Facet::Tag)),
     ("tags", Field::Facet(Facet::Tag)),
+    ("agency", Field::Facet(Facet::Agency)),
+    ("place", Field::Facet(Facet::Place)),
+    ("dateline", Field::Facet(Facet::Place)),
+    ("url", Field::Facet(Facet::Url)),
     ("lang", Field::Language),
     ("language", Field::Language),
     ("date", Field::Date(DateField::On)),
@@ -53,7 +68,42 @@ const FIELDS: &[(&str, Field)] = &[
     ("after", Field::Date(DateField::After)),
     ("before", Field::Date(DateField::Before)),
     ("until", Field::Date(DateField::Until)),
+    ("last", Field::Date(DateField::Last)),
+    ("words", Field::Length),
+    ("length", Field::Length),
+    ("has", Field::Has),
+    ("id", Field::Id),
 ];
+
+/// What `has:` may ask for.
+const PRESENCES: &[(&str, Presence)] = &[
+    ("byline", Presence::Byline),
+    ("author", Presence::Byline),
+    ("outlet", Presence::Outlet),
+    ("section", Presence::Section),
+    ("tag", Presence::Tag),
+    ("tags", Presence::Tag),
+    ("agency", Presence::Agency),
+    ("place", Presence::Place),
+    ("dateline", Presence::Place),
+    ("url", Presence::Url),
+    ("image", Presence::Image),
+    ("lang", Presence::Language),
+    ("language", Presence::Language),
+    ("date", Presence::Date),
+];
+
+impl Presence {
+    /// Reads what stands behind `has:`, in any case.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        PRESENCES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|&(_, presence)| presence)
+    }
+
+    /// Returns the name that [`Self::named`] reads.
+    pub(super) fn name(self) -> &'static str {
+        PRESENCES.iter().find(|(_, presence)| *presence == self).map_or("", |(name, _)| name)
+    }
+}
 
 impl Field {
     /// Finds the field that is called `name`, in any case.
@@ -65,30 +115,55 @@ impl Field {
     ///
     /// Names that also stand before parentheses in prose, such as `by (`, are none.
     pub(super) fn before_parenthesis(name: &str) -> Option<Self> {
-        ["headline", "title", "byline"]
+        ["headline", "title", "lead", "hlead", "body", "byline"]
             .iter()
             .find(|known| known.eq_ignore_ascii_case(name))
             .and_then(|_| Self::named(name))
     }
 
-    /// Returns the field's name and colon as `Display` writes them; nothing for the whole text.
-    pub(super) fn prefix(self) -> &'static str {
-        match self {
-            Self::Zone(Zone::Text) => "",
-            Self::Zone(Zone::Headline) => "headline:",
-            Self::Name(_) => "name:",
-            Self::Facet(Facet::Byline) => "by:",
-            Self::Facet(Facet::Outlet) => "outlet:",
-            Self::Facet(Facet::Section) => "section:",
-            Self::Facet(Facet::Tag) => "tag:",
-            Self::Language => "lang:",
-            Self::Date(DateField::On) => "date:",
-            Self::Date(DateField::Since) => "since:",
-            Self::Date(DateField::After) => "after:",
-            Self::Date(DateField::Before) => "before:",
-            Self::Date(DateField::Until) => "until:",
-        }
+    /// Returns the field's name as `Display` writes it; nothing for the whole text.
+    pub(super) fn name(self) -> &'static str {
+        FIELDS.iter().find(|(_, field)| *field == self).map_or("", |(name, _)| name)
     }
+}
+
+/// What the values of a field are, for those who propose some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldValues {
+    /// Words of a part of the text.
+    Words(Zone),
+    /// The values that the archive has.
+    Facet(Facet),
+    /// Codes of languages.
+    Languages,
+    /// The names of fields.
+    Presences,
+    /// Too many to propose: days, numbers, ids.
+    Unlisted,
+}
+
+impl FieldValues {
+    /// Returns what the values are of the field that is called `name`, in any case.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Some(match Field::named(name)? {
+            Field::Zone(zone) | Field::Name(zone) => Self::Words(zone),
+            Field::Facet(facet) => Self::Facet(facet),
+            Field::Language => Self::Languages,
+            Field::Has => Self::Presences,
+            Field::Date(_) | Field::Length | Field::Id => Self::Unlisted,
+        })
+    }
+}
+
+/// Returns the names of the fields, each field's first name before its others.
+pub fn field_names() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|(name, _)| *name)
+}
+
+/// Returns the names that `has:` understands.
+pub fn presence_names() -> impl Iterator<Item = &'static str> {
+    PRESENCES.iter().map(|(name, _)| *name)
 }
 
 /// Returns the field name that `name` was probably meant to be: at most two letters away, and mostly right.
@@ -150,7 +225,7 @@ mod tests {
     #[test]
     fn the_name_that_is_written_is_one_that_is_read() {
         for &(_, field) in FIELDS {
-            assert_eq!(Field::named(field.prefix().trim_end_matches(':')), Some(field));
+            assert_eq!(Field::named(field.name()), Some(field));
         }
     }
 }

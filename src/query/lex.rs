@@ -11,8 +11,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::field::Field;
 use super::note::{Note, Reading};
+use super::operator::Proximity;
 use super::parse::MAX_NESTING;
-use super::{Form, compile_regex};
+use super::{Form, MAX_DISTANCE, compile_regex};
 
 /// Slips that a word may have at most.
 const MAX_SLIPS: u8 = 2;
@@ -33,8 +34,12 @@ pub(super) enum Kind<'a> {
         text: String,
         form: Form,
     },
-    /// The text between quotation marks, its white space made single spaces; at least one letter or digit.
-    Phrase(String),
+    /// The text between quotation marks, its white space made single spaces, at least one letter or digit; and by how many
+    /// words it may be out of order.
+    Phrase {
+        text: String,
+        slop: u32,
+    },
     /// `*`
     Everything,
     /// Punctuation that stands alone, or an empty phrase.
@@ -47,6 +52,11 @@ pub(super) enum Kind<'a> {
     Open,
     Close,
     Operator(Operator, Spelling),
+    Proximity(Proximity),
+    /// `atleast5` before an opening parenthesis.
+    AtLeast(u32),
+    /// `^2` right behind a word, a phrase or a group.
+    Weight(f32),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,6 +228,7 @@ impl<'a> Lexer<'a> {
             }
             '」' | '』' => self.push_run(Kind::Noise, &['」', '』']),
             '-' | '!' if self.is_at_start_of_term() => self.read_sign(),
+            '^' if self.is_right_behind_operand() && weight_at(self.rest()).is_some() => self.read_weight(),
             _ => self.read_term(),
         }
         debug_assert!(self.at > start, "every step reads something");
@@ -253,6 +264,20 @@ impl<'a> Lexer<'a> {
     /// A sign behind a word or a phrase is part of the text, as in `cease-fire`.
     fn is_at_start_of_term(&self) -> bool {
         self.input[..self.at].chars().next_back().is_none_or(|c| is_blank(c) || matches!(c, '(' | '（' | '|' | '&'))
+    }
+
+    fn is_right_behind_operand(&self) -> bool {
+        self.tokens.last().is_some_and(|token| {
+            token.span.end == self.at && matches!(token.kind, Kind::Word { .. } | Kind::Phrase { .. } | Kind::Close)
+        })
+    }
+
+    fn read_weight(&mut self) {
+        if let Some((weight, length)) = weight_at(self.rest()) {
+            let start = self.at;
+            self.at += length;
+            self.push(Kind::Weight(weight), start);
+        }
     }
 
     fn open_parenthesis(&mut self) {
@@ -324,7 +349,17 @@ impl<'a> Lexer<'a> {
         }
         let words: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
         let text = words.join(" ");
-        self.push(if is_searchable(&text) { Kind::Phrase(text) } else { Kind::Noise }, start);
+        let slop = self.read_slop();
+        self.push(if is_searchable(&text) { Kind::Phrase { text, slop } } else { Kind::Noise }, start);
+    }
+
+    /// Reads the `~3` behind a phrase.
+    fn read_slop(&mut self) -> u32 {
+        let Some(digits) = self.rest().strip_prefix('~') else { return 0 };
+        let n_digits = digits.bytes().take_while(u8::is_ascii_digit).count();
+        let Ok(slop) = digits[..n_digits].parse::<u32>() else { return 0 };
+        self.at += 1 + n_digits;
+        slop.min(MAX_DISTANCE)
     }
 
     /// Hebrew writes acronyms with a quotation mark before the last letter.
@@ -338,6 +373,18 @@ impl<'a> Lexer<'a> {
     /// Reads a word, or a field and its value, or an operator that is a word.
     fn read_term(&mut self) {
         let start = self.at;
+        if let Some((proximity, length)) = Proximity::around(self.rest()) {
+            self.at += length;
+            return self.push(Kind::Proximity(proximity), start);
+        }
+        if let Some((n, length)) = at_least(self.rest()) {
+            self.at += length;
+            if !self.is_at_flattened_parenthesis() {
+                self.push(Kind::AtLeast(n), start);
+                return self.open_parenthesis();
+            }
+            self.at = start;
+        }
         let name_len = self.rest().bytes().take_while(|&b| b.is_ascii_alphabetic() || b == b'_').count();
         let (name, after_name) = self.rest().split_at(name_len);
         let mut after = after_name.chars();
@@ -406,6 +453,12 @@ impl<'a> Lexer<'a> {
             && let Some((operator, spelling)) = operator_named(typed)
         {
             return self.push(Kind::Operator(operator, spelling), start);
+        }
+        if position == Position::Term
+            && !word.is_plain
+            && let Some(proximity) = Proximity::named(typed)
+        {
+            return self.push(Kind::Proximity(proximity), start);
         }
         if !typed.is_empty() && typed.bytes().all(|b| b == b'*') {
             return self.push(Kind::Everything, start);
@@ -477,7 +530,7 @@ impl<'a> Lexer<'a> {
                 self.read_phrase(c);
                 if let Some(token) = self.tokens.last_mut() {
                     token.span.start = start;
-                    if let Kind::Phrase(text) = &mut token.kind {
+                    if let Kind::Phrase { text, .. } = &mut token.kind {
                         token.kind = Kind::Word { text: std::mem::take(text), form: Form::Name };
                     }
                 }
@@ -520,6 +573,7 @@ impl<'a> Lexer<'a> {
             let ends_word = is_blank(c)
                 || matches!(c, '(' | ')' | '（' | '）' | '|')
                 || (c == '&' && self.rest().starts_with("&&"))
+                || (c == '^' && is_searchable(&word.text) && weight_at(self.rest()).is_some())
                 || (is_quote(c) && !self.is_within_hebrew_word(c));
             if ends_word {
                 break;
@@ -600,7 +654,9 @@ impl WordInProgress {
             if has_star && !text.ends_with('*') {
                 text.push('*');
             }
-            text.extend(c.filter(|&c| is_letter(c) || is_question(at, c)));
+            // Before the first letter it is punctuation.
+            let is_first = text.trim_start_matches('*').is_empty();
+            text.extend(c.filter(|&c| is_letter(c) || is_question(at, c) && !is_first));
         }
         let text = text.trim_matches('?');
         // With a star at the end alone it is a beginning.
@@ -650,6 +706,28 @@ impl WordInProgress {
         let last = last_kept + kept.len();
         (first, last)
     }
+}
+
+/// Reads `^2` or `^0.5` where nothing but white space, a parenthesis or the end follows; returns how long it is, too.
+fn weight_at(text: &str) -> Option<(f32, usize)> {
+    const MAX_DIGITS: usize = 20;
+    let number = text.strip_prefix('^')?;
+    let number = &number[..number.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count()];
+    let is_number = number.len() <= MAX_DIGITS && number.starts_with(|c: char| c.is_ascii_digit());
+    let is_ended = text[1 + number.len()..].chars().next().is_none_or(|c| is_blank(c) || matches!(c, ')' | '）'));
+    let weight: f32 = number.parse().ok().filter(|&weight| is_number && is_ended && weight > 0.0)?;
+    Some((weight, 1 + number.len()))
+}
+
+/// Reads `atleast5` where a parenthesis follows; returns how long it is, too.
+fn at_least(text: &str) -> Option<(u32, usize)> {
+    const NAME: &str = "atleast";
+    const MAX_DIGITS: usize = 6;
+    let digits = text.get(NAME.len()..).filter(|_| text[..NAME.len()].eq_ignore_ascii_case(NAME))?;
+    let n_digits = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let is_group = digits[n_digits..].starts_with(['(', '（']);
+    let n = digits[..n_digits].parse().ok().filter(|_| is_group && n_digits <= MAX_DIGITS)?;
+    Some((n, NAME.len() + n_digits))
 }
 
 fn operator_named(text: &str) -> Option<(Operator, Spelling)> {

@@ -16,12 +16,14 @@ mod field;
 mod language;
 mod lex;
 mod note;
+mod operator;
 mod parse;
 mod regex;
 
 pub use date::{DayRange, parse_day_range};
+pub use field::{FieldValues, field_names, presence_names};
 pub use note::{Note, Reading};
-pub use parse::{MAX_NESTING, MAX_NOTES, MAX_QUERY_BYTES, MAX_TERMS, Parsed, parse};
+pub use parse::{MAX_NESTING, MAX_NOTES, MAX_QUERY_BYTES, MAX_TERMS, Parsed, parse, parse_on};
 pub(crate) use regex::compile as compile_regex;
 
 use crate::article::Language;
@@ -32,8 +34,11 @@ use crate::article::Language;
 /// [`Self::with_filter`]:
 /// * `Words`, `And` and `Or` have two parts or more; only the empty `Or`, [`Self::NOTHING`], has none;
 /// * `All` and `NOTHING` are never a part of another query;
-/// * no `And` is a part of an `And` or of `Words`, no `Or` of an `Or`, no `Not` of a `Not`;
-/// * `Words` is never a part of another query; its parts are words, phrases and [filters](Self::is_filter).
+/// * no `And` is a part of an `And` or of `Words`, no `Or` of an `Or`, no `Not` of a `Not`, no `Boost` of a `Boost`;
+/// * `Words` is never a part of another query; its parts are words, phrases, these with a weight, and
+///   [filters](Self::is_filter);
+/// * the parts of `Near`, `NotNear` and `AtLeast` are [positional](Self::is_positional), and what has a weight is no
+///   filter.
 ///
 /// `Display` writes text that [`parse()`] reads back as the same tree, as long as it keeps to the limits of what is
 /// read.
@@ -57,6 +62,26 @@ pub enum Query {
         text: String,
         /// Which part of the article they must stand in.
         zone: Zone,
+        /// By how many words they may be out of place; see [`MAX_DISTANCE`].
+        slop: u32,
+    },
+    /// Two parts that match near each other.
+    Near(Box<Near>),
+    /// The left part where it matches and the right one does not match near it.
+    NotNear(Box<Near>),
+    /// A part that matches several times.
+    AtLeast {
+        /// How often, at the least, without overlap.
+        n: u32,
+        /// What: a [positional](Query::is_positional) part.
+        part: Box<Query>,
+    },
+    /// A part whose words count more or less than usual for the order of the articles.
+    Boost {
+        /// What.
+        part: Box<Query>,
+        /// How much its words count: 1 is usual.
+        weight: f32,
     },
     /// Words of one of the short fields that describe an article, one after the other.
     Facet {
@@ -71,6 +96,12 @@ pub enum Query {
     Published(DayRange),
     /// Articles without a date of publication.
     Undated,
+    /// Articles with so many words.
+    Length(WordRange),
+    /// Articles that have a field, or something in it.
+    Has(Presence),
+    /// The article of an id, which its first characters may stand for.
+    Id(String),
     /// Words and other parts typed side by side: those articles that have all of them come first, then those that have
     /// most of them. Parts that are [filters](Query::is_filter) always count as required.
     Words(Vec<Query>),
@@ -116,8 +147,81 @@ pub enum Zone {
     /// The whole text.
     #[default]
     Text,
-    /// Headline and subheadline.
+    /// Headlines and subheadline.
     Headline,
+    /// The lead; where none stands apart, the first paragraph of the body.
+    Lead,
+    /// Headlines, subheadline and lead.
+    HeadlineOrLead,
+    /// What is not headline: lead and body.
+    Body,
+}
+
+/// The farthest that words may be apart in [`Near`] and the most that a phrase may be out of order.
+pub const MAX_DISTANCE: u32 = 999;
+
+/// The least and the most that a part may count, next to the usual 1.
+pub const MIN_WEIGHT: f32 = 0.01;
+/// See [`MIN_WEIGHT`].
+pub const MAX_WEIGHT: f32 = 100.0;
+
+/// Two parts of a query, both [positional](Query::is_positional), and how near they must match.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Near {
+    /// What is typed before the operator.
+    pub left: Query,
+    /// What is typed behind it.
+    pub right: Query,
+    /// How near.
+    pub within: Within,
+    /// Whether the left part must come first.
+    pub order: WordOrder,
+}
+
+/// How near two matches must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Within {
+    /// The last word of the one is at most so many words before the first word of the other, 1 to [`MAX_DISTANCE`]: with
+    /// 1 they are neighbours.
+    Words(u32),
+    /// Both lie in the same sentence.
+    Sentence,
+    /// Both lie in the same paragraph.
+    Paragraph,
+}
+
+/// Whether the order of two matches counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WordOrder {
+    /// Either may come first.
+    Any,
+    /// The left one comes first.
+    LeftFirst,
+}
+
+/// How many words articles have, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WordRange {
+    /// At the least.
+    pub min: u32,
+    /// At the most.
+    pub max: u32,
+}
+
+/// Something that an article may have or lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is the field of `Article` of the same name")]
+pub enum Presence {
+    Byline,
+    Outlet,
+    Section,
+    Tag,
+    Agency,
+    Place,
+    Url,
+    Image,
+    Language,
+    Date,
 }
 
 /// A short field that describes an article.
@@ -128,6 +232,10 @@ pub enum Facet {
     Outlet,
     Section,
     Tag,
+    Agency,
+    /// The place in the dateline.
+    Place,
+    Url,
 }
 
 impl Query {
@@ -175,6 +283,8 @@ impl Query {
             Self::Not(inner) => *inner,
             Self::All => Self::NOTHING,
             Self::Words(parts) => Self::Not(Box::new(Self::And(parts))),
+            // What is left out has no weight.
+            Self::Boost { part, .. } => part.negated(),
             nothing if nothing == Self::NOTHING => Self::All,
             part => Self::Not(Box::new(part)),
         }
@@ -219,18 +329,43 @@ impl Query {
     #[must_use]
     pub fn is_filter(&self) -> bool {
         match self {
-            Self::Facet { .. } | Self::Language(_) | Self::Published(_) | Self::Undated | Self::Not(_) => true,
+            Self::Facet { .. }
+            | Self::Language(_)
+            | Self::Published(_)
+            | Self::Undated
+            | Self::Length(_)
+            | Self::Has(_)
+            | Self::Id(_)
+            | Self::Not(_) => true,
             Self::Words(parts) | Self::And(parts) | Self::Or(parts) => {
                 !parts.is_empty() && parts.iter().all(Self::is_filter)
             }
-            Self::All | Self::Word { .. } | Self::Phrase { .. } => false,
+            Self::All
+            | Self::Word { .. }
+            | Self::Phrase { .. }
+            | Self::Near(_)
+            | Self::NotNear(_)
+            | Self::AtLeast { .. }
+            | Self::Boost { .. } => false,
+        }
+    }
+
+    /// Tells whether the query matches at places of the text, so that something can be near it: words, phrases, what is
+    /// near each other, and alternatives of these.
+    #[must_use]
+    pub fn is_positional(&self) -> bool {
+        match self {
+            Self::Word { .. } | Self::Phrase { .. } | Self::Near(_) | Self::NotNear(_) | Self::AtLeast { .. } => true,
+            Self::Boost { part, .. } => part.is_positional(),
+            Self::Or(parts) => !parts.is_empty() && parts.iter().all(Self::is_positional),
+            _ => false,
         }
     }
 
     /// Returns the words and phrases that are asked for, without the excluded ones, in the order of the query.
     ///
-    /// A leaf's place in this order is its number: whoever walks the tree depth first, skipping `Not`, counts alike;
-    /// filters added by [`Self::with_filter`] do not shift it.
+    /// A leaf's place in this order is its number: whoever walks the tree depth first, skipping `Not` and the right part
+    /// of `NotNear`, counts alike; filters added by [`Self::with_filter`] do not shift it.
     pub fn leaves(&self) -> impl Iterator<Item = &Self> {
         let mut pending = vec![self];
         std::iter::from_fn(move || {
@@ -238,12 +373,18 @@ impl Query {
                 match query {
                     Self::Word { .. } | Self::Phrase { .. } => return Some(query),
                     Self::Words(parts) | Self::And(parts) | Self::Or(parts) => pending.extend(parts.iter().rev()),
+                    Self::Near(near) => pending.extend([&near.right, &near.left]),
+                    Self::NotNear(near) => pending.push(&near.left),
+                    Self::AtLeast { part, .. } | Self::Boost { part, .. } => pending.push(part),
                     Self::Not(_)
                     | Self::All
                     | Self::Facet { .. }
                     | Self::Language(_)
                     | Self::Published(_)
-                    | Self::Undated => {}
+                    | Self::Undated
+                    | Self::Length(_)
+                    | Self::Has(_)
+                    | Self::Id(_) => {}
                 }
             }
             None
@@ -258,8 +399,16 @@ impl Query {
                 match query {
                     Self::Word { .. } | Self::Phrase { .. } => return Some(query),
                     Self::Words(parts) | Self::And(parts) | Self::Or(parts) => pending.extend(parts),
-                    Self::Not(part) => pending.push(part),
-                    Self::All | Self::Facet { .. } | Self::Language(_) | Self::Published(_) | Self::Undated => {}
+                    Self::Near(near) | Self::NotNear(near) => pending.extend([&near.left, &near.right]),
+                    Self::Not(part) | Self::AtLeast { part, .. } | Self::Boost { part, .. } => pending.push(part),
+                    Self::All
+                    | Self::Facet { .. }
+                    | Self::Language(_)
+                    | Self::Published(_)
+                    | Self::Undated
+                    | Self::Length(_)
+                    | Self::Has(_)
+                    | Self::Id(_) => {}
                 }
             }
             None
@@ -267,7 +416,74 @@ impl Query {
     }
 
     fn is_text_leaf(&self) -> bool {
-        matches!(self, Self::Word { .. } | Self::Phrase { .. })
+        match self {
+            Self::Word { .. } | Self::Phrase { .. } => true,
+            Self::Boost { part, .. } => part.is_text_leaf(),
+            _ => false,
+        }
+    }
+
+    /// Asks for `left` and `right` near each other.
+    ///
+    /// Parts that match at no place of the text are required beside the rest: `a w/5 (b and c)` asks for `a w/5 b` and
+    /// `a w/5 c`, `a w/5 lang:de` for `a` and `lang:de`.
+    #[must_use]
+    pub fn near(left: Self, right: Self, within: Within, order: WordOrder) -> Self {
+        Self::pair(left, right, &|left, right| Self::Near(Box::new(Near { left, right, within, order })))
+    }
+
+    /// Asks for `left` where `right` is not near it; see [`Self::near`].
+    #[must_use]
+    pub fn not_near(left: Self, right: Self, within: Within, order: WordOrder) -> Self {
+        match right {
+            // Neither of them may be near.
+            Self::And(parts) | Self::Words(parts) if left.is_positional() => {
+                Self::not_near(left, Self::any_of(parts), within, order)
+            }
+            right => {
+                Self::pair(left, right, &|left, right| Self::NotNear(Box::new(Near { left, right, within, order })))
+            }
+        }
+    }
+
+    /// Asks for articles in which `part` matches `n` times; where it is several parts, for each of them.
+    #[must_use]
+    pub fn at_least(n: u32, part: Self) -> Self {
+        match part {
+            part if n <= 1 || part.is_filter() || part == Self::All || part == Self::NOTHING => part,
+            part if part.is_positional() => Self::AtLeast { n, part: Box::new(part) },
+            Self::And(parts) | Self::Words(parts) => {
+                Self::all_of(parts.into_iter().map(|part| Self::at_least(n, part)).collect())
+            }
+            Self::Or(parts) => Self::any_of(parts.into_iter().map(|part| Self::at_least(n, part)).collect()),
+            Self::Boost { part, weight } => Self::at_least(n, *part).boosted(weight),
+            part => part,
+        }
+    }
+
+    /// Makes the words of `self` count `weight` times as much as usual.
+    #[must_use]
+    pub fn boosted(self, weight: f32) -> Self {
+        match self {
+            Self::Boost { part, weight: inner } => part.boosted(inner * weight),
+            Self::Words(parts) => Self::And(parts).boosted(weight),
+            part if part.is_filter() || part == Self::All || part == Self::NOTHING => part,
+            part if (weight - 1.0).abs() < f32::EPSILON => part,
+            part => Self::Boost { part: Box::new(part), weight: weight.clamp(MIN_WEIGHT, MAX_WEIGHT) },
+        }
+    }
+
+    fn pair(left: Self, right: Self, both: &dyn Fn(Self, Self) -> Self) -> Self {
+        match (left, right) {
+            (left, right) if left.is_positional() && right.is_positional() => both(left, right),
+            (Self::And(parts) | Self::Words(parts), right) if right.is_positional() => {
+                Self::all_of(parts.into_iter().map(|part| Self::pair(part, right.clone(), both)).collect())
+            }
+            (left, Self::And(parts) | Self::Words(parts)) if left.is_positional() => {
+                Self::all_of(parts.into_iter().map(|part| Self::pair(left.clone(), part, both)).collect())
+            }
+            (left, right) => Self::all_of(vec![left, right]),
+        }
     }
 }
 

@@ -9,6 +9,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::MAX_DISTANCE;
+
 /// Tells how a part of a query was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -100,6 +102,38 @@ pub enum Reading {
         /// The value as typed.
         value: String,
     },
+    /// So far apart or so near words cannot be asked for.
+    DistanceOutOfRange {
+        /// The operator as typed.
+        operator: String,
+        /// The operator that was read instead.
+        read_as: String,
+    },
+    /// Something beside a proximity operator has no place in the text, or several that count together.
+    NotNearSomething {
+        /// What was read instead.
+        read_as: String,
+    },
+    /// `or` stands beside a proximity operator without parentheses, which other services read the other way.
+    OrIsLooser {
+        /// How it was read.
+        read_as: String,
+    },
+    /// This is no number of words: field and value are words.
+    NotALength {
+        /// The value as typed.
+        value: String,
+    },
+    /// Articles have nothing of this name: field and value are words.
+    UnknownPresence {
+        /// The value as typed.
+        value: String,
+    },
+    /// No id starts so: field and value are words.
+    NotAnId {
+        /// The value as typed.
+        value: String,
+    },
     /// The query has no word: it finds nothing.
     NothingToSearchFor,
 }
@@ -155,6 +189,22 @@ impl fmt::Display for Reading {
             Self::AmbiguousDate { value } => {
                 write!(f, "`{value}` could be two different days; read as words (write it as 2025-03-17)")
             }
+            Self::DistanceOutOfRange { operator, read_as } => {
+                write!(f, "`{operator}` is read as `{read_as}` (words may be 1 to {MAX_DISTANCE} apart)")
+            }
+            Self::NotNearSomething { read_as } => {
+                write!(f, "words, phrases and alternatives of them may be near each other; read as `{read_as}`")
+            }
+            Self::OrIsLooser { read_as } => {
+                write!(f, "`or` joins less closely than `w/n`; read as `{read_as}` (parentheses make it otherwise)")
+            }
+            Self::NotALength { value } => {
+                write!(f, "`{value}` is no number of words; read as words (write it as words:>800 or words:300..800)")
+            }
+            Self::UnknownPresence { value } => {
+                write!(f, "articles have no `{value}`; read as words (write has:image, has:byline, has:date …)")
+            }
+            Self::NotAnId { value } => write!(f, "no id starts with `{value}`; read as words"),
             Self::NothingToSearchFor => f.write_str("there is nothing to search for"),
         }
     }

@@ -6,9 +6,12 @@
 //! query       = [ alternatives ]                             (* blank: every article *)
 //! alternatives = sequence { OR sequence }
 //! sequence    = operand { [ AND ] operand }                  (* "and" binds no tighter than a space *)
-//! operand     = { NOT } ( term | group )
-//! group       = "(" alternatives ")" | name ":" group | ( "headline" | "title" | "byline" ) group
-//! term        = [ name ":" ] ( [ "=" ] word | pattern | phrase ) | "*"
+//! operand     = { NOT } nearness
+//! nearness    = weighted { [ NOT ] NEAR weighted }           (* from left to right: (a w/5 b) w/5 c *)
+//! weighted    = ( term | group ) [ "^" number ]
+//! group       = "(" alternatives ")" | name ":" group | zone group | "atleast" digits group
+//! zone        = "headline" | "title" | "lead" | "hlead" | "body" | "byline"
+//! term        = [ name ":" ] ( [ "=" ] word | pattern | phrase [ "~" digits ] ) | "*"
 //! pattern     = word "*" | word "!"                          (* any ending; "!" is announced *)
 //!             | word                                         (* of letters, with "?" for one, "*" for any *)
 //!             | word "~" [ "1" | "2" ]                       (* so many slips; 1 when not said *)
@@ -19,13 +22,15 @@
 //! AND         = "and" | "AND" | "&&"
 //! NOT         = "not" | "NOT" | "-" | "!"                    (* the signs: right before the operand, after white
 //!                                                              space, "(" or a sign for OR or AND *)
+//! NEAR        = ( "w" | "near" | "within" | "n" | "pre" | "onear" | "" ) "/" ( digits | "s" | "p" ) | "AROUND(" digits ")"
 //! phrase      = '"' text '"'                                 (* also “ ” „ ‟ ＂, « », ‹ ›, 「 」, 『 』 *)
 //! word        = [ "\" ] character { character }              (* up to white space, a parenthesis, a quotation
 //!                                                              mark, "|" or "&&" *)
 //! character   = "\" punctuation | any other                  (* "\" takes away what punctuation means *)
-//! name        = "headline" | "title" | "name" | "by" | "author" | "byline" | "outlet" | "source" | "section"
-//!             | "tag" | "tags" | "lang" | "language" | date name
-//! date name   = "date" | "on" | "since" | "after" | "before" | "until"
+//! name        = "headline" | "title" | "lead" | "hlead" | "body" | "name" | "by" | "author" | "byline" | "outlet"
+//!             | "source" | "section" | "tag" | "tags" | "agency" | "place" | "dateline" | "url" | "lang" | "language"
+//!             | "words" | "length" | "has" | "id" | date name
+//! date name   = "date" | "on" | "since" | "after" | "before" | "until" | "last"
 //! days        = period | [ period ] ".." [ period ] | "none" (* the value of a date name; "none" of "date" and "on" *)
 //! period      = "2025" | "2025-03" | "2025-03-17" | "17.3.2025" | "March 2025" | …
 //! ```
@@ -38,6 +43,8 @@
 //!   people paste sentences. `AND` among lower-case words, a sign, a parenthesis or a phrase shows that they are meant.
 //! * **Words.** Punctuation around a word is not part of it, nor are `#`, `@` and `+` before it; what is left needs a
 //!   letter or a digit, or it stands for nothing. A phrase of one word asks for this form of the word only.
+//! * **Near.** What stands beside a proximity operator matches at places of the text: words, phrases, what is near each
+//!   other, and alternatives of these. Anything else is required as well: `a w/5 (b c)` is `a w/5 b and a w/5 c`.
 //! * **Patterns.** `?` within a word stands for one letter; behind one it is punctuation. `!` right behind a word in
 //!   small letters stands for any ending, unless the word is the last of three or more plain ones: headlines end so.
 //!   A regular expression starts after and ends before white space, a parenthesis or `|`, so that paths and `/s` are
@@ -55,6 +62,10 @@
 //! | `peace -(talks truce)` | `peace -(talks and truce)` | |
 //! | `«cease fire»` | `"cease fire"` | |
 //! | `title:(truce, peace)` | `headline:truce headline:peace` | |
+//! | `a w/5 b pre/2 c` | `(a w/5 b) pre/2 c` | |
+//! | `a /s not b` | `a not w/s b` | |
+//! | `peace talks w/5 geneva` | `peace and talks w/5 geneva` | |
+//! | `peace^2 "cease fire"~3` | `peace^2 "cease fire"~3` | |
 //! | `since:2025-3 lang:german` | `since:2025-03-01 lang:de` | |
 //! | `date:2025-01..2025-03` | `date:2025-01..2025-03` | |
 //! | `or` | `\or` | the word |
@@ -67,12 +78,16 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::date::{DateProblem, DayRange, read_days};
 use super::field::{DateField, Field, nearest_name};
 use super::language::read_language;
 use super::lex::{Kind, Operator, Spelling, Token, is_blank, is_searchable, is_sentence, lex};
 use super::note::{Note, Reading};
-use super::{Form, Query, Zone};
+use super::operator::{self, Proximity};
+use super::{Form, Presence, Query, WordRange, Zone};
+use crate::article::ArticleId;
 
 /// How much of a query is read, in bytes.
 pub const MAX_QUERY_BYTES: usize = 64 * 1024;
@@ -107,6 +122,12 @@ pub struct Parsed {
 /// ```
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
+    parse_on(text, jiff::Zoned::now().date())
+}
+
+/// Reads a query as it is meant on the day `today`, from which `last:7d` counts; see [`parse()`].
+#[must_use]
+pub fn parse_on(text: &str, today: Date) -> Parsed {
     let read = &text[..text.floor_char_boundary(MAX_QUERY_BYTES)];
     let (mut tokens, mut notes) = lex(read);
     if is_sentence(&tokens) {
@@ -117,12 +138,12 @@ pub fn parse(text: &str) -> Parsed {
         }
         notes.push(Note { reading: Reading::Sentence, span: 0..read.len() });
     }
-    let mut parser = Parser { input: read, tokens, at: 0, notes, n_leaves: 0 };
+    let mut parser = Parser { input: read, today, tokens, at: 0, notes, n_leaves: 0 };
     if read.len() < text.len() {
         parser.note(Reading::TooLong { limit: MAX_QUERY_BYTES }, read.len()..text.len());
     }
     let query = match parser.alternatives(None) {
-        Some(Part { query: Query::And(parts), joined }) if joined != Joined::ByOperators => Query::Words(parts),
+        Some(Part { query: Query::And(parts), joined: Joined::Loosely | Joined::InParentheses }) => Query::Words(parts),
         Some(part) => part.query,
         None if read.chars().all(is_blank) => Query::All,
         None => {
@@ -153,6 +174,8 @@ enum Joined {
     InParentheses,
     /// With `or` or `and` between them.
     ByOperators,
+    /// With a proximity operator between them, and not in parentheses.
+    ByNearness,
 }
 
 /// A field and the name by which it was called.
@@ -174,6 +197,7 @@ enum Neighbour {
 
 struct Parser<'a> {
     input: &'a str,
+    today: Date,
     tokens: Vec<Token<'a>>,
     at: usize,
     notes: Vec<Note>,
@@ -183,6 +207,7 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     /// Reads as far as the query or the group reaches; `field` is what the words of the group are looked for in.
     fn alternatives(&mut self, field: Option<NamedField<'a>>) -> Option<Part> {
+        let start = self.at;
         let mut sequences = Vec::new();
         sequences.extend(self.sequence(field, Neighbour::Edge));
         while matches!(self.peek(), Some(Kind::Operator(Operator::Or, _))) {
@@ -192,7 +217,12 @@ impl<'a> Parser<'a> {
         if sequences.len() <= 1 {
             return sequences.pop();
         }
+        let is_doubtful = sequences.iter().any(|part| part.joined == Joined::ByNearness);
         let query = Query::any_of(sequences.into_iter().map(|part| part.query).collect());
+        if is_doubtful {
+            let span = self.span_from(start);
+            self.note(Reading::OrIsLooser { read_as: query.to_string() }, span);
+        }
         Some(Part { query, joined: Joined::ByOperators })
     }
 
@@ -231,7 +261,7 @@ impl<'a> Parser<'a> {
         join(parts, has_and)
     }
 
-    /// Reads a term or a group with the negations before it.
+    /// Reads what is near each other, with the negations before it.
     fn operand(&mut self, field: Option<NamedField<'a>>) -> Option<Part> {
         let mut is_negated = false;
         while let Some(&Kind::Operator(Operator::Not, spelling)) = self.peek() {
@@ -243,15 +273,95 @@ impl<'a> Parser<'a> {
                 return if is_negated { part.map(negate) } else { part };
             }
         }
-        let part = self.term_or_group(field)?;
+        let part = self.nearness(field)?;
         Some(if is_negated { negate(part) } else { part })
+    }
+
+    /// Reads operands with proximity operators between them.
+    fn nearness(&mut self, field: Option<NamedField<'a>>) -> Option<Part> {
+        let start = self.at;
+        let mut left = self.weighted(field);
+        let mut n_links = 0;
+        while let Some((proximity, n_tokens)) = self.peek_proximity() {
+            let operator_at = self.at;
+            self.at += n_tokens;
+            let mut is_negated = n_tokens > 1;
+            while matches!(self.peek(), Some(Kind::Operator(Operator::Not, _))) {
+                self.at += 1;
+                is_negated = !is_negated;
+            }
+            let right = if self.is_at_operand() { self.weighted(field) } else { None };
+            left = match (left, right) {
+                (Some(left), Some(right)) if n_links < MAX_NESTING => {
+                    n_links += 1;
+                    let read = near(left, right, proximity, is_negated);
+                    if read.joined != Joined::ByNearness {
+                        let span = self.span_from(start);
+                        self.note(Reading::NotNearSomething { read_as: read.query.to_string() }, span);
+                    }
+                    self.note_distance(proximity, operator_at + n_tokens - 1);
+                    Some(Part { joined: Joined::ByNearness, ..read })
+                }
+                (left, right) => {
+                    let span = self.tokens.get(operator_at).map(|token| token.span.clone()).unwrap_or_default();
+                    let reading = if n_links < MAX_NESTING {
+                        Reading::StrayOperator { operator: self.input[span.clone()].to_owned() }
+                    } else {
+                        Reading::TooDeep { limit: MAX_NESTING }
+                    };
+                    self.note(reading, span);
+                    join(left.into_iter().chain(right).collect(), false)
+                }
+            };
+        }
+        left
+    }
+
+    fn note_distance(&mut self, proximity: Proximity, token: usize) {
+        if proximity.is_out_of_range
+            && let Some(span) = self.tokens.get(token).map(|token| token.span.clone())
+        {
+            let read_as = operator::name(proximity.within, proximity.order);
+            self.note(Reading::DistanceOutOfRange { operator: self.input[span.clone()].to_owned(), read_as }, span);
+        }
+    }
+
+    /// Returns the proximity operator that stands here, and how many tokens it takes: two with a `not` before it.
+    fn peek_proximity(&self) -> Option<(Proximity, usize)> {
+        match (self.peek()?, self.tokens.get(self.at + 1).map(|token| &token.kind)) {
+            (Kind::Proximity(proximity), _) => Some((*proximity, 1)),
+            (Kind::Operator(Operator::Not, _), Some(Kind::Proximity(proximity))) => Some((*proximity, 2)),
+            _ => None,
+        }
+    }
+
+    fn is_at_operand(&self) -> bool {
+        !matches!(self.peek(), None | Some(Kind::Close | Kind::Operator(..) | Kind::Proximity(_) | Kind::Weight(_)))
+    }
+
+    /// Reads a term or a group with the weight behind it.
+    fn weighted(&mut self, field: Option<NamedField<'a>>) -> Option<Part> {
+        if !self.is_at_operand() {
+            // A proximity operator without anything before it is told of where it is read.
+            if matches!(self.peek(), Some(Kind::Weight(_) | Kind::Operator(..))) {
+                self.at += 1;
+            }
+            return None;
+        }
+        let part = self.term_or_group(field);
+        let Some(&Kind::Weight(weight)) = self.peek() else { return part };
+        self.at += 1;
+        let part = part?;
+        let query = part.query.boosted(weight);
+        let joined = if query.is_text_leaf() || query.is_filter() { part.joined } else { Joined::ByOperators };
+        Some(Part { query, joined })
     }
 
     fn term_or_group(&mut self, field: Option<NamedField<'a>>) -> Option<Part> {
         let Token { kind, span } = self.tokens.get(self.at)?.clone();
         self.at += 1;
         match kind {
-            Kind::Word { .. } | Kind::Phrase(_) => self.term(Token { kind, span }, field),
+            Kind::Word { .. } | Kind::Phrase { .. } => self.term(Token { kind, span }, field),
             Kind::Everything => {
                 self.note(Reading::Everything, span);
                 Some(leaf(Query::All))
@@ -263,8 +373,13 @@ impl<'a> Parser<'a> {
                 }
                 part.map(|part| match part.joined {
                     Joined::Loosely => Part { joined: Joined::InParentheses, ..part },
+                    Joined::ByNearness => Part { joined: Joined::ByOperators, ..part },
                     Joined::InParentheses | Joined::ByOperators => part,
                 })
+            }
+            Kind::AtLeast(n) => {
+                let part = self.term_or_group(field)?;
+                Some(Part { query: Query::at_least(n, part.query), joined: Joined::ByOperators })
             }
             Kind::Field { name, field: None } => {
                 self.note(Reading::UnknownField { name: name.to_owned(), nearest: nearest_name(name) }, span.clone());
@@ -273,7 +388,7 @@ impl<'a> Parser<'a> {
                 join(name.into_iter().chain(value).collect(), false)
             }
             Kind::Field { name, field: Some(named) } => self.value(NamedField { name, field: named }, field, span),
-            Kind::Noise | Kind::Close | Kind::Operator(..) => None,
+            Kind::Noise | Kind::Close | Kind::Operator(..) | Kind::Proximity(_) | Kind::Weight(_) => None,
         }
     }
 
@@ -304,7 +419,7 @@ impl<'a> Parser<'a> {
             Field::Zone(zone) => return self.text_leaf(token.kind, zone, token.span),
             Field::Name(zone) => {
                 let kind = match token.kind {
-                    Kind::Word { text, form: Form::Stem | Form::Exact } | Kind::Phrase(text) => {
+                    Kind::Word { text, form: Form::Stem | Form::Exact } | Kind::Phrase { text, .. } => {
                         Kind::Word { text, form: Form::Name }
                     }
                     kind => kind,
@@ -331,14 +446,27 @@ impl<'a> Parser<'a> {
             }
             Field::Date(date_field) => {
                 // The dots of `2025-01..` are no punctuation around a word.
-                let value = match &token.kind {
-                    Kind::Phrase(text) => text,
-                    _ => &self.input[token.span.clone()],
-                };
-                read_date(date_field, value).map_err(|problem| match problem {
+                let value = self.value_as_typed(&token);
+                read_date(date_field, value, self.today).map_err(|problem| match problem {
                     DateProblem::NotADate => Reading::NotADate { value: value.to_owned() },
                     DateProblem::Ambiguous => Reading::AmbiguousDate { value: value.to_owned() },
                 })
+            }
+            Field::Length => {
+                let value = self.value_as_typed(&token);
+                read_length(value).map(Query::Length).ok_or_else(|| Reading::NotALength { value: value.to_owned() })
+            }
+            Field::Has => {
+                let value = text_of(&token.kind);
+                Presence::named(value)
+                    .map(Query::Has)
+                    .ok_or_else(|| Reading::UnknownPresence { value: value.to_owned() })
+            }
+            Field::Id => {
+                let value = text_of(&token.kind);
+                ArticleId::range_of_prefix(value)
+                    .map(|_| Query::Id(value.to_ascii_lowercase()))
+                    .ok_or_else(|| Reading::NotAnId { value: value.to_owned() })
             }
         };
         match filter {
@@ -355,14 +483,25 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Returns a value with the signs around it, which are no punctuation in `2025-01..` and `>800`.
+    fn value_as_typed<'t>(&self, token: &'t Token<'a>) -> &'t str
+    where
+        'a: 't,
+    {
+        match &token.kind {
+            Kind::Phrase { text, .. } => text,
+            _ => &self.input[token.span.clone()],
+        }
+    }
+
     fn text_leaf(&mut self, kind: Kind<'a>, zone: Zone, span: Range<usize>) -> Option<Part> {
         let query = match kind {
             Kind::Word { text, form } => Query::Word { text, form, zone },
-            Kind::Phrase(text) => {
+            Kind::Phrase { text, slop } => {
                 let mut words = text.split(' ').filter(|word| is_searchable(word));
                 match (words.next(), words.next()) {
                     (Some(only), None) => Query::Word { text: only.to_owned(), form: Form::Exact, zone },
-                    _ => Query::Phrase { text, zone },
+                    _ => Query::Phrase { text, zone, slop },
                 }
             }
             _ => return None,
@@ -411,9 +550,34 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Returns the text from the token at `start` to the last one read.
+    fn span_from(&self, start: usize) -> Range<usize> {
+        let first = self.tokens.get(start).map_or(self.input.len(), |token| token.span.start);
+        let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(first, |token| token.span.end);
+        first..last.max(first)
+    }
+
     fn note(&mut self, reading: Reading, span: Range<usize>) {
         self.notes.push(Note { reading, span });
     }
+}
+
+/// Puts `right` near `left`, or away from it.
+///
+/// The part is joined [`Joined::ByNearness`] only if both could be near something.
+fn near(left: Part, right: Part, proximity: Proximity, is_negated: bool) -> Part {
+    let Proximity { within, order, .. } = proximity;
+    let are_positional = left.query.is_positional() && right.query.is_positional();
+    // Many parts near many parts would be a query of their product.
+    let n_parts = left.query.leaves().count() * right.query.leaves().count();
+    let query = match (left.query, right.query) {
+        (left, right) if !are_positional && n_parts > MAX_TERMS => {
+            Query::all_of(vec![left, if is_negated { right.negated() } else { right }])
+        }
+        (left, right) if is_negated => Query::not_near(left, right, within, order),
+        (left, right) => Query::near(left, right, within, order),
+    };
+    Part { query, joined: if are_positional { Joined::ByNearness } else { Joined::ByOperators } }
 }
 
 fn leaf(query: Query) -> Part {
@@ -441,12 +605,39 @@ fn word(text: &str, span: Range<usize>) -> Token<'_> {
 
 fn text_of<'t>(kind: &'t Kind<'_>) -> &'t str {
     match kind {
-        Kind::Word { text, .. } | Kind::Phrase(text) => text,
+        Kind::Word { text, .. } | Kind::Phrase { text, .. } => text,
         _ => "",
     }
 }
 
-fn read_date(field: DateField, value: &str) -> Result<Query, DateProblem> {
+/// Reads `>800`, `<300`, `300..800`, `800` and the like.
+fn read_length(value: &str) -> Option<WordRange> {
+    let number = |text: &str| -> Option<u32> { text.trim().replace([',', '_'], "").parse().ok() };
+    let range = |min, max| WordRange { min, max };
+    if let Some((min, max)) = value.split_once("..") {
+        let min = if min.is_empty() { Some(0) } else { number(min) };
+        let max = if max.is_empty() { Some(u32::MAX) } else { number(max) };
+        return Some(range(min?.min(max?), min?.max(max?)));
+    }
+    if let Some(text) = value.strip_prefix(">=") {
+        Some(range(number(text)?, u32::MAX))
+    } else if let Some(text) = value.strip_prefix('>') {
+        Some(range(number(text)?.saturating_add(1), u32::MAX))
+    } else if let Some(text) = value.strip_prefix("<=") {
+        Some(range(0, number(text)?))
+    } else if let Some(text) = value.strip_prefix('<') {
+        Some(range(0, number(text)?.saturating_sub(1)))
+    } else {
+        let n = number(value.strip_prefix('=').unwrap_or(value))?;
+        Some(range(n, n))
+    }
+}
+
+fn read_date(field: DateField, value: &str, today: Date) -> Result<Query, DateProblem> {
+    if field == DateField::Last {
+        let first = before_today(value, today).ok_or(DateProblem::NotADate)?;
+        return DayRange::new(Some(first), None).map(Query::Published).ok_or(DateProblem::NotADate);
+    }
     if field == DateField::On && value.trim_end_matches([',', ';', '.']).eq_ignore_ascii_case("none") {
         return Ok(Query::Undated);
     }
@@ -457,8 +648,24 @@ fn read_date(field: DateField, value: &str) -> Result<Query, DateProblem> {
         DateField::After => DayRange::new(days.last().and_then(|day| day.tomorrow().ok()), None),
         DateField::Before => DayRange::new(None, days.first().and_then(|day| day.yesterday().ok())),
         DateField::Until => DayRange::new(None, days.last()),
+        DateField::Last => None,
     };
     range.map(Query::Published).ok_or(DateProblem::NotADate)
+}
+
+/// Returns the day that lies `7d`, `2w`, `3m` or `1y` before `today`.
+fn before_today(value: &str, today: Date) -> Option<Date> {
+    let unit = value.trim_start_matches(|c: char| c.is_ascii_digit());
+    let n: i64 = value[..value.len() - unit.len()].parse().ok()?;
+    let span = jiff::Span::new();
+    let span = match unit.trim().to_ascii_lowercase().as_str() {
+        "d" | "day" | "days" => span.try_days(n),
+        "w" | "week" | "weeks" => span.try_weeks(n),
+        "m" | "month" | "months" => span.try_months(n),
+        "y" | "year" | "years" => span.try_years(n),
+        _ => return None,
+    };
+    today.checked_sub(span.ok()?).ok()
 }
 
 #[cfg(test)]

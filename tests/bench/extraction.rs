@@ -107,7 +107,8 @@ fn extract_all<'a>(pages: &'a [PathBuf], slowest: &mut (Duration, &'a Path)) -> 
     for page in pages {
         let started = Instant::now();
         let source = Source { root: page.clone(), ..Source::default() };
-        for story in format::stories(format::recognise(page, &archive::peek(page)?)?, &read(page)?, &map)? {
+        let bytes = read(page)?;
+        for story in format::stories(format::recognise(page, &bytes)?, &bytes, &map)? {
             // That a page is no article is an answer, too.
             let _ = black_box(extract::extract(story?, &source, &options));
         }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library, and which others each may use.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("article", &[]),
     ("memory", &[]),
     ("archive", &[]),
@@ -18,12 +18,15 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("query", &["article"]),
     ("catalogue", &["article"]),
     ("dating", &["article"]),
-    ("matching", &["article", "query", "analysis"]),
+    ("spans", &["article", "query", "analysis"]),
+    ("matching", &["article", "query", "analysis", "spans"]),
     ("snippet", &["query", "analysis", "matching"]),
+    ("concordance", &["article", "query", "analysis", "matching", "snippet"]),
     ("search", &["article", "query", "snippet", "matching", "analysis", "catalogue", "engine"]),
-    ("engine", &["article", "query", "search", "snippet", "matching", "analysis", "catalogue", "memory"]),
+    ("engine", &["article", "query", "search", "snippet", "matching", "analysis", "catalogue", "memory", "spans"]),
+    ("completion", &["query", "engine"]),
     ("ingest", &["archive", "format", "extract", "analysis", "article", "catalogue", "engine", "memory"]),
-    ("render", &["article", "search", "snippet", "matching", "analysis"]),
+    ("render", &["article", "query", "search", "snippet", "concordance", "matching", "analysis"]),
 ];
 
 /// Crates that only the files below one of these paths may name.

@@ -169,3 +169,76 @@ fn bylines_datelines_and_agencies_stay() {
     }
     assert_eq!(archive.headlines("by:\"ann lee\" date:2025-03-17").len(), 8);
 }
+
+/// Saves a page of `outlet`, in English, that prints its date as `date`.
+fn save_dated(archive: &Archive, name: &str, outlet: &str, date: &str) {
+    let n = name.len() + date.len();
+    let (headline, body) = STORIES[n % STORIES.len()];
+    archive.write(
+        name,
+        format!(
+            "<!DOCTYPE html><html lang=\"en\"><head><title>{headline}</title>\
+             <meta property=\"og:site_name\" content=\"{outlet}\"><meta property=\"og:type\" content=\"article\">\
+             <meta property=\"article:published_time\" content=\"{date}\"></head>\
+             <body><article><h1>{headline}</h1><p>{body} {}</p></article></body></html>",
+            "The harbour master would not comment on it, nor would his deputy. ".repeat(6)
+        ),
+    );
+}
+
+/// Returns the date that the article of the file `name` has in the index, with its evidence.
+fn date_of(archive: &Archive, name: &str) -> (String, String) {
+    let hits = archive.search("").json();
+    let shown = hits.iter().map(|hit| archive.run(&["show", "--json", hit["id"].as_str().unwrap()]).json().remove(0));
+    let shown = shown.into_iter().find(|shown| shown["source"]["path"] == name).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&shown["published"]), text(&shown["evidence"]["published"]))
+}
+
+#[test]
+fn a_date_that_nothing_settles_is_read_as_other_articles_of_its_outlet_are() {
+    let archive = Archive::new();
+    save_dated(&archive, "post.html", "The Harbour Post", "03/04/2025");
+    save_dated(&archive, "post-1.html", "The Harbour Post", "25/03/2025");
+    save_dated(&archive, "post-2.html", "The Harbour Post", "31/03/2025");
+    save_dated(&archive, "herald.html", "Velmar Herald", "03/04/2025");
+    save_dated(&archive, "herald-1.html", "Velmar Herald", "03/25/2025");
+    save_dated(&archive, "herald-2.html", "Velmar Herald", "03/31/2025");
+    save_dated(&archive, "argus.html", "Brack Argus", "03/04/2025");
+    save_dated(&archive, "argus-1.html", "Brack Argus", "25/03/2025");
+    let others = || "other-files".to_owned();
+    for threads in ["1", "4"] {
+        archive.index_with(&["--rebuild", "--jobs", threads]).done();
+        assert_eq!(date_of(&archive, "post.html"), ("2025-04-03".to_owned(), others()));
+        assert_eq!(date_of(&archive, "herald.html"), ("2025-03-04".to_owned(), others()));
+        assert_eq!(date_of(&archive, "argus.html").0, "", "one other article is too few");
+    }
+    let ran = archive.run(&["extract", "news/post.html"]);
+    assert!(ran.done().contains("published       low    other-files  2025-04-03\n"), "{}", ran.whole());
+}
+
+#[test]
+fn articles_that_contradict_each_other_settle_no_date() {
+    let archive = Archive::new();
+    save_dated(&archive, "post.html", "The Harbour Post", "03/04/2025");
+    for (n, date) in ["25/03/2025", "31/03/2025", "26/03/2025", "03/27/2025"].iter().enumerate() {
+        save_dated(&archive, &format!("post-{n}.html"), "The Harbour Post", date);
+    }
+    archive.index().done();
+    assert_eq!(date_of(&archive, "post.html").0, "");
+    let told = archive.run(&["doctor", "--dates"]);
+    assert!(told.stdout().contains("`03/04/2025`: day and month cannot be told apart"), "{}", told.whole());
+}
+
+#[test]
+fn a_text_of_no_known_outlet_follows_its_folder() {
+    let archive = Archive::new();
+    for (n, date) in ["03/04/2025", "25/03/2025", "31/03/2025"].iter().enumerate() {
+        let (headline, body) = STORIES[n];
+        archive.write(format!("{n}.txt"), format!("{headline}\n\n{date}\n\n{body}\n"));
+        archive.write(format!("elsewhere/{n}.txt"), format!("{headline}\n\n03/0{}/2025\n\n{body} Again.\n", n + 4));
+    }
+    archive.index().done();
+    assert_eq!(date_of(&archive, "0.txt").0, "2025-04-03");
+    assert_eq!(date_of(&archive, "elsewhere/0.txt").0, "");
+}

@@ -7,6 +7,8 @@
 mod archive;
 
 mod architecture;
+mod complete;
+mod concordance;
 mod corpus;
 mod determinism;
 mod doctor;

@@ -17,16 +17,18 @@ mod expand;
 mod inspect;
 mod manifest;
 mod positional;
+mod proximity;
 mod query;
 mod rank;
 mod rebuild;
 mod schema;
 mod tokenizer;
+mod values;
 mod writer;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::Bound;
+use std::ops::{Bound, ControlFlow};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -48,7 +50,7 @@ use self::schema::Fields;
 use crate::analysis::{Expansions, fold};
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, Root};
-use crate::engine::{Engine, EngineError, Problem, Statistics, Writer, WriterSettings, by_frequency};
+use crate::engine::{Engine, EngineError, ListedField, Problem, Statistics, Writer, WriterSettings, by_frequency};
 use crate::query::Query;
 use crate::search::{Completeness, Found, FoundArticle, Matching, SearchRequest};
 
@@ -204,7 +206,11 @@ impl Embedded {
         }
     }
 
-    fn find(&self, request: &SearchRequest) -> tantivy::Result<Found> {
+    fn find(
+        &self,
+        request: &SearchRequest,
+        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+    ) -> tantivy::Result<Found> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let totals = self.totals(&searcher)?;
@@ -258,7 +264,9 @@ impl Embedded {
             };
             let completeness = if is_complete { Completeness::Complete } else { Completeness::Partial };
             let article = self.fields.stored_article(&document)?;
-            found.articles.push(FoundArticle { article, score: scored.score(request.order), completeness });
+            if visit(FoundArticle { article, score: scored.score(request.order), completeness }).is_break() {
+                break;
+            }
         }
         found.expansions = expansions;
         Ok(found)
@@ -349,8 +357,12 @@ impl Engine for Embedded {
         self.only_article_of(file).map_err(read_failed)
     }
 
-    fn search(&self, request: &SearchRequest) -> Result<Found, EngineError> {
-        self.find(request).map_err(read_failed)
+    fn search_each(
+        &self,
+        request: &SearchRequest,
+        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+    ) -> Result<Found, EngineError> {
+        self.find(request, visit).map_err(read_failed)
     }
 
     fn expand(&self, query: &Query) -> Result<Expansions, EngineError> {
@@ -370,6 +382,19 @@ impl Engine for Embedded {
 
     fn suggestion(&self, word: &str) -> Result<Option<String>, EngineError> {
         self.suggest(word).map_err(read_failed)
+    }
+
+    fn words_starting_with(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, EngineError> {
+        values::words_starting_with(&self.searcher()?, &self.fields, prefix, limit).map_err(read_failed)
+    }
+
+    fn values_starting_with(
+        &self,
+        field: ListedField,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, EngineError> {
+        values::values_starting_with(&self.searcher()?, field, prefix, limit).map_err(read_failed)
     }
 
     fn statistics(&self) -> Result<Statistics, EngineError> {

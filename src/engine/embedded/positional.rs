@@ -3,12 +3,13 @@
 //! tantivy's own phrase query takes one term a position; here each position takes any of several (a surface form, its
 //! stems, the expansions of a prefix), and the match may be confined to a zone of the text.
 
-use std::ops::Range;
-
+use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use crate::query::Zone;
 
 /// The words that may stand at one position, relative to the first word of the match.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,18 +18,43 @@ pub(super) struct Place {
     pub(super) terms: Vec<Term>,
 }
 
+/// The part of the text that a match must lie in, by the columns with the positions that bound it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ZoneBounds {
+    /// Where it starts; the text does at position 0.
+    start: Option<&'static str>,
+    /// Where it ends, that position excluded.
+    end: Option<&'static str>,
+}
+
+impl ZoneBounds {
+    pub(super) fn of(zone: Zone) -> Self {
+        let (start, end) = match zone {
+            Zone::Text => (None, None),
+            Zone::Headline => (None, Some("headline_end")),
+            Zone::Lead => (Some("headline_end"), Some("lead_end")),
+            Zone::HeadlineOrLead => (None, Some("lead_end")),
+            Zone::Body => (Some("headline_end"), None),
+        };
+        Self { start, end }
+    }
+
+    fn is_whole_text(self) -> bool {
+        self == Self::default()
+    }
+}
+
 /// Matches articles in which every place of a sequence is taken.
 #[derive(Clone, Debug)]
 pub(super) struct SequenceQuery {
     pub(super) field: Field,
     pub(super) places: Vec<Place>,
-    /// The column with the position at which the zone ends that the match must lie in; zones start at position 0.
-    pub(super) zone_end: Option<&'static str>,
+    pub(super) zone: ZoneBounds,
 }
 
 impl SequenceQuery {
     fn needs_positions(&self) -> bool {
-        self.places.len() > 1 || self.zone_end.is_some()
+        self.places.len() > 1 || !self.zone.is_whole_text()
     }
 }
 
@@ -42,29 +68,13 @@ struct SequenceWeight(SequenceQuery);
 
 impl Weight for SequenceWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let option =
-            if self.0.needs_positions() { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
-        let mut places = Vec::with_capacity(self.0.places.len());
-        for place in &self.0.places {
-            let union = PostingsUnion::open(reader, self.0.field, &place.terms, option)?;
-            if union.doc() == TERMINATED {
-                return Ok(Box::new(EmptyScorer));
-            }
-            places.push((place.offset, union));
+        let needs_positions = self.0.needs_positions();
+        let option = if needs_positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
+        let sequence = Sequence::open(reader, self.0.field, &self.0.places, self.0.zone, option)?;
+        if sequence.places.iter().any(|(_, union)| union.doc() == TERMINATED) {
+            return Ok(Box::new(EmptyScorer));
         }
-        let zone_end = match self.0.zone_end {
-            Some(column) => Some(reader.fast_fields().u64(column)?),
-            None => None,
-        };
-        let mut scorer = SequenceScorer {
-            places,
-            positions: Vec::new(),
-            candidates: Vec::new(),
-            needs_positions: self.0.needs_positions(),
-            zone_end,
-            doc: 0,
-            score: boost,
-        };
+        let mut scorer = SequenceScorer { sequence, starts: Vec::new(), needs_positions, doc: 0, score: boost };
         scorer.doc = scorer.first_match_from(0);
         Ok(Box::new(scorer))
     }
@@ -74,27 +84,41 @@ impl Weight for SequenceWeight {
     }
 }
 
-struct SequenceScorer {
+/// Words one after the other in the articles of one segment.
+pub(super) struct Sequence {
     places: Vec<(u32, PostingsUnion)>,
+    zone_start: Option<Column<u64>>,
+    zone_end: Option<Column<u64>>,
     positions: Vec<u32>,
-    candidates: Vec<u32>,
-    needs_positions: bool,
-    zone_end: Option<tantivy::columnar::Column<u64>>,
-    doc: DocId,
-    score: Score,
 }
 
-impl SequenceScorer {
-    fn first_match_from(&mut self, mut target: DocId) -> DocId {
-        loop {
-            let doc = self.first_common_doc_from(target);
-            if doc == TERMINATED || !self.needs_positions || self.matches_at(doc) {
-                return doc;
-            }
-            target = doc + 1;
-        }
+impl Sequence {
+    pub(super) fn open(
+        reader: &SegmentReader,
+        field: Field,
+        places: &[Place],
+        zone: ZoneBounds,
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Self> {
+        let opened: tantivy::Result<Vec<(u32, PostingsUnion)>> = places
+            .iter()
+            .map(|place| Ok((place.offset, PostingsUnion::open(reader, field, &place.terms, option)?)))
+            .collect();
+        let column = |name: Option<&'static str>| name.map(|name| reader.fast_fields().u64(name)).transpose();
+        Ok(Self {
+            places: opened?,
+            zone_start: column(zone.start)?,
+            zone_end: column(zone.end)?,
+            positions: Vec::new(),
+        })
     }
 
+    /// Returns how many positions the sequence takes behind its first.
+    pub(super) fn last_offset(&self) -> u32 {
+        self.places.iter().map(|(offset, _)| *offset).max().unwrap_or(0)
+    }
+
+    /// Returns the first document from `target` on that may have the sequence: one with all of its words.
     fn first_common_doc_from(&mut self, mut target: DocId) -> DocId {
         let is_sequence = self.places.len() > 1;
         'restart: loop {
@@ -114,30 +138,58 @@ impl SequenceScorer {
         }
     }
 
-    /// Tells whether some start position has every place taken, within the zone.
-    fn matches_at(&mut self, doc: DocId) -> bool {
-        let zone =
-            Range { start: 0, end: self.zone_end.as_ref().and_then(|column| column.first(doc)).unwrap_or(u64::MAX) };
-        let Self { places, positions, candidates, .. } = self;
+    /// Writes the positions in `doc` at which the sequence starts, within the zone, in order. Documents must be asked for
+    /// in order.
+    pub(super) fn starts_in(&mut self, doc: DocId, starts: &mut Vec<u32>) {
+        starts.clear();
+        let bound = |column: &Option<Column<u64>>| column.as_ref().and_then(|column| column.first(doc));
+        let zone = bound(&self.zone_start).unwrap_or(0)..bound(&self.zone_end).unwrap_or(u64::MAX);
+        let Self { places, positions, .. } = self;
         for (n, (offset, union)) in places.iter_mut().enumerate() {
+            if union.seek(doc) != doc {
+                starts.clear();
+                return;
+            }
             union.positions(positions);
-            let starts =
+            let starts_here =
                 positions.iter().filter(|&&at| zone.contains(&at.into())).filter_map(|at| at.checked_sub(*offset));
             if n == 0 {
-                candidates.clear();
-                candidates.extend(starts);
+                starts.extend(starts_here);
             } else {
-                let mut starts = starts.peekable();
-                candidates.retain(|candidate| {
-                    while starts.next_if(|start| start < candidate).is_some() {}
-                    starts.peek() == Some(candidate)
+                let mut starts_here = starts_here.peekable();
+                starts.retain(|start| {
+                    while starts_here.next_if(|other| other < start).is_some() {}
+                    starts_here.peek() == Some(start)
                 });
             }
-            if candidates.is_empty() {
-                return false;
+            if starts.is_empty() {
+                return;
             }
         }
-        true
+    }
+}
+
+struct SequenceScorer {
+    sequence: Sequence,
+    starts: Vec<u32>,
+    needs_positions: bool,
+    doc: DocId,
+    score: Score,
+}
+
+impl SequenceScorer {
+    fn first_match_from(&mut self, mut target: DocId) -> DocId {
+        loop {
+            let doc = self.sequence.first_common_doc_from(target);
+            if doc == TERMINATED || !self.needs_positions {
+                return doc;
+            }
+            self.sequence.starts_in(doc, &mut self.starts);
+            if !self.starts.is_empty() {
+                return doc;
+            }
+            target = doc + 1;
+        }
     }
 }
 
@@ -161,7 +213,7 @@ impl DocSet for SequenceScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.places.iter().map(|(_, union)| union.size_hint()).min().unwrap_or(0)
+        self.sequence.places.iter().map(|(_, union)| union.size_hint()).min().unwrap_or(0)
     }
 }
 
@@ -223,7 +275,7 @@ impl PostingsUnion {
     }
 
     /// Writes the positions of the terms in the present document, in ascending order, each once.
-    fn positions(&mut self, output: &mut Vec<u32>) {
+    pub(super) fn positions(&mut self, output: &mut Vec<u32>) {
         output.clear();
         let doc = self.doc;
         for postings in self.postings.iter_mut().filter(|postings| postings.doc() == doc) {

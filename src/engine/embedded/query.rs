@@ -5,17 +5,21 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use tantivy::postings::TermInfo;
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, EmptyQuery, ExistsQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
 use super::expand;
-use super::positional::{Place, SequenceQuery};
+use super::positional::{Place, SequenceQuery, ZoneBounds};
+use super::proximity::{LeafTerms, ProximityQuery};
 use super::schema::{Fields, Kind, day_number};
 use crate::analysis::{self, ExpandedWord, Expansions, Pattern, Slot, Typed, typed_phrase};
-use crate::article::Language;
+use crate::article::{ArticleId, Language};
 use crate::catalogue::FileKey;
-use crate::query::{DayRange, Facet, Form, Query, Zone};
+use crate::query::{DayRange, Form, Presence, Query, Zone};
+use crate::spans::{Leaves, Positional};
 
 /// What words typed side by side ask for, once [`crate::search::Matching::Best`] has been taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,15 +57,13 @@ impl<'a> Lowering<'a> {
             Query::Word { text, form, zone } => {
                 self.sequences(self.fields.text, &self.expansions.typed(text, *form, self.languages), *zone)?
             }
-            Query::Phrase { text, zone } => self.sequences(self.fields.text, &typed_phrase(text), *zone)?,
+            Query::Phrase { text, zone, slop: 0 } => self.sequences(self.fields.text, &typed_phrase(text), *zone)?,
+            Query::Phrase { .. } | Query::Near(_) | Query::NotNear(_) | Query::AtLeast { .. } => {
+                self.proximity(query)?
+            }
+            Query::Boost { part, .. } => self.lower(part, side)?,
             Query::Facet { field, value } => {
-                let field = match field {
-                    Facet::Byline => self.fields.byline,
-                    Facet::Outlet => self.fields.outlet,
-                    Facet::Section => self.fields.section,
-                    Facet::Tag => self.fields.tags,
-                };
-                self.sequences(field, &typed_phrase(value), Zone::Text)?
+                self.sequences(self.fields.facet(*field), &typed_phrase(value), Zone::Text)?
             }
             Query::Language(language) => {
                 let term = Term::from_field_text(self.fields.language, language.code());
@@ -71,6 +73,16 @@ impl<'a> Lowering<'a> {
             Query::Undated => {
                 let dated = RangeQuery::new(Bound::Included(self.day(i64::MIN)), Bound::Unbounded);
                 without(self.every_article(), Box::new(dated))
+            }
+            Query::Length(words) => {
+                let bound = |n: u32| Bound::Included(Term::from_field_u64(self.fields.words, n.into()));
+                Box::new(RangeQuery::new(bound(words.min), bound(words.max)))
+            }
+            Query::Has(presence) => self.having(*presence),
+            Query::Id(start) => {
+                let Some((low, high)) = ArticleId::range_of_prefix(start) else { return Ok(Box::new(EmptyQuery)) };
+                let bound = |id: ArticleId| Bound::Included(Term::from_field_u64(self.fields.id, id.as_u64()));
+                Box::new(RangeQuery::new(bound(low), bound(high)))
             }
             Query::Words(parts) => self.words(parts, side)?,
             Query::And(parts) => self.all_of(parts, side)?,
@@ -117,19 +129,48 @@ impl<'a> Lowering<'a> {
     }
 
     fn sequences(&self, field: Field, typed: &Typed, zone: Zone) -> tantivy::Result<Box<dyn TantivyQuery>> {
-        let zone_end = match zone {
-            Zone::Text => None,
-            Zone::Headline => Some("headline_end"),
+        let LeafTerms { sequences, zone } = self.leaf_terms(field, typed, zone)?;
+        Ok(any_of_sequences(field, sequences, zone))
+    }
+
+    /// Looks up the terms of a word or phrase.
+    fn leaf_terms(&self, field: Field, typed: &Typed, zone: Zone) -> tantivy::Result<LeafTerms> {
+        let place = |slot: &Slot| Ok(Place { offset: slot.offset, terms: self.slot_terms(field, slot)? });
+        let sequence = |slots: &Vec<Slot>| slots.iter().map(place).collect::<tantivy::Result<_>>();
+        let sequences = typed.alternatives.iter().map(sequence).collect::<tantivy::Result<_>>()?;
+        Ok(LeafTerms { sequences, zone: ZoneBounds::of(zone) })
+    }
+
+    /// Lowers a query whose words must stand in certain places to each other.
+    fn proximity(&self, query: &Query) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        let field = self.fields.text;
+        let mut leaves = Leaves::default();
+        let part = leaves.add(query, self.expansions, self.languages, &mut None);
+        let leaves: Vec<LeafTerms> = leaves
+            .leaves
+            .iter()
+            .map(|leaf| self.leaf_terms(field, &leaf.typed, leaf.zone))
+            .collect::<tantivy::Result<_>>()?;
+        let candidates = candidates(field, &part, &leaves);
+        Ok(Box::new(ProximityQuery { field, candidates, part: part.into(), leaves: leaves.into() }))
+    }
+
+    fn having(&self, presence: Presence) -> Box<dyn TantivyQuery> {
+        let exists = |field: Field| -> Box<dyn TantivyQuery> {
+            Box::new(ExistsQuery::new(self.searcher.schema().get_field_name(field).to_owned(), false))
         };
-        let mut sequences: Vec<Box<dyn TantivyQuery>> = Vec::with_capacity(typed.alternatives.len());
-        for slots in &typed.alternatives {
-            let places: tantivy::Result<Vec<Place>> = slots
-                .iter()
-                .map(|slot| Ok(Place { offset: slot.offset, terms: self.slot_terms(field, slot)? }))
-                .collect();
-            sequences.push(Box::new(SequenceQuery { field, places: places?, zone_end }));
+        match presence {
+            Presence::Byline => exists(self.fields.byline),
+            Presence::Outlet => exists(self.fields.outlet),
+            Presence::Section => exists(self.fields.section),
+            Presence::Tag => exists(self.fields.tags),
+            Presence::Agency => exists(self.fields.agency),
+            Presence::Place => exists(self.fields.dateline),
+            Presence::Url => exists(self.fields.url),
+            Presence::Image => exists(self.fields.image),
+            Presence::Language => exists(self.fields.language),
+            Presence::Date => exists(self.fields.published),
         }
-        Ok(any_of(sequences))
     }
 
     fn published(&self, days: &DayRange) -> Box<dyn TantivyQuery> {
@@ -234,6 +275,28 @@ pub(super) fn n_alive_with(
             u64::from(postings.doc_freq_given_deletes(alive))
         }
     })
+}
+
+/// Returns a query for articles that have the words of `part`: for those that match it, and for more.
+fn candidates(field: Field, part: &Positional, leaves: &[LeafTerms]) -> Box<dyn TantivyQuery> {
+    let words = |leaf: &LeafTerms| any_of_sequences(field, leaf.sequences.clone(), leaf.zone);
+    match part {
+        Positional::Leaf(leaf) => words(&leaves[*leaf]),
+        Positional::Sloppy { leaves: slots, .. } => {
+            all_of_queries(slots.iter().map(|(_, leaf)| words(&leaves[*leaf])).collect())
+        }
+        Positional::AnyOf(parts) => any_of(parts.iter().map(|part| candidates(field, part, leaves)).collect()),
+        Positional::Near(pair) => {
+            all_of_queries(vec![candidates(field, &pair.left, leaves), candidates(field, &pair.right, leaves)])
+        }
+        Positional::NotNear(pair) => candidates(field, &pair.left, leaves),
+        Positional::AtLeast(_, part) => candidates(field, part, leaves),
+    }
+}
+
+fn any_of_sequences(field: Field, sequences: Vec<Vec<Place>>, zone: ZoneBounds) -> Box<dyn TantivyQuery> {
+    let query = |places| Box::new(SequenceQuery { field, places, zone }) as Box<dyn TantivyQuery>;
+    any_of(sequences.into_iter().map(query).collect())
 }
 
 fn any_of(mut queries: Vec<Box<dyn TantivyQuery>>) -> Box<dyn TantivyQuery> {

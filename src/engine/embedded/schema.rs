@@ -11,14 +11,15 @@ use tantivy::schema::{
     Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
 
-use crate::analysis::{self, Analyser};
+use crate::analysis::{self, ZoneEnds};
 use crate::article::{Article, ArticleId};
 use crate::catalogue::{FileKey, FileRecord, Outcome};
+use crate::query::Facet;
 
 use super::tokenizer;
 
 /// The version of this schema; an index of another version is rebuilt.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// What a document stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,11 @@ pub(super) struct Fields {
     pub(super) outlet: Field,
     pub(super) section: Field,
     pub(super) tags: Field,
+    pub(super) agency: Field,
+    pub(super) dateline: Field,
+    pub(super) url: Field,
+    /// Whether there is an image: 1 where there is one, nothing where there is none.
+    pub(super) image: Field,
     pub(super) language: Field,
     /// The article as JSON: what is shown, and what a rebuild starts from.
     pub(super) article: Field,
@@ -97,6 +103,10 @@ impl Fields {
             outlet: schema.add_text_field("outlet", facet()),
             section: schema.add_text_field("section", facet()),
             tags: schema.add_text_field("tags", facet()),
+            agency: schema.add_text_field("agency", facet()),
+            dateline: schema.add_text_field("dateline", facet()),
+            url: schema.add_text_field("url", facet()),
+            image: schema.add_u64_field("image", fast()),
             language: schema.add_text_field("language", STRING.set_fast("raw")),
             article: schema.add_bytes_field("article", STORED),
             id: schema.add_u64_field("id", fast()),
@@ -174,10 +184,19 @@ impl Fields {
                 document.add_text(field, value);
             }
         }
-        for (field, value) in [(self.outlet, &article.outlet), (self.section, &article.section)] {
+        for (field, value) in [
+            (self.outlet, &article.outlet),
+            (self.section, &article.section),
+            (self.agency, &article.agency),
+            (self.dateline, &article.dateline),
+            (self.url, &article.url),
+        ] {
             if let Some(value) = value {
                 document.add_text(field, value);
             }
+        }
+        if article.image.is_some() {
+            document.add_u64(self.image, 1);
         }
         if let Some(language) = article.language {
             document.add_text(self.language, language.code());
@@ -190,9 +209,9 @@ impl Fields {
             document.add_i64(self.first_day, day_number(date.first_day()));
             document.add_i64(self.last_day, day_number(date.last_day()));
         }
-        let (headline_end, lead_end) = zone_ends(article);
-        document.add_u64(self.headline_end, headline_end.into());
-        document.add_u64(self.lead_end, lead_end.into());
+        let zones = ZoneEnds::of(analysis::parts(article));
+        document.add_u64(self.headline_end, zones.headline.into());
+        document.add_u64(self.lead_end, zones.lead.into());
         document.add_u64(self.words, article.words.into());
         Ok(document)
     }
@@ -202,6 +221,19 @@ impl Fields {
         let json = document.get_first(self.article).and_then(|value| value.as_bytes());
         let json = json.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a document without its article"))?;
         Ok(serde_json::from_slice(json)?)
+    }
+
+    /// Returns the field that holds `facet`.
+    pub(super) fn facet(&self, facet: Facet) -> Field {
+        match facet {
+            Facet::Byline => self.byline,
+            Facet::Outlet => self.outlet,
+            Facet::Section => self.section,
+            Facet::Tag => self.tags,
+            Facet::Agency => self.agency,
+            Facet::Place => self.dateline,
+            Facet::Url => self.url,
+        }
     }
 
     pub(super) fn file_term(&self, key: &FileKey) -> Term {
@@ -240,29 +272,6 @@ pub(super) fn place(article: &Article) -> u64 {
     crate::catalogue::FileState::short_hash(&hasher.finalize())
 }
 
-/// Returns the positions at which the zones of headline and lead end.
-fn zone_ends(article: &Article) -> (u32, u32) {
-    let mut analyser = Analyser::new();
-    let (mut position, mut headline_end, mut lead_end) = (0, 0, None);
-    for (part, text) in analysis::parts(article) {
-        let text = match part {
-            analysis::Part::Body if lead_end.is_some() => break,
-            analysis::Part::Body => text.split("\n\n").next().unwrap_or_default(),
-            _ => text,
-        };
-        // Stems stand where their words stand, so the language does not matter for positions.
-        let end = analyser.analyse(text, None, position, &mut |_| {});
-        match part {
-            analysis::Part::Headline | analysis::Part::Subheadline | analysis::Part::OtherHeadline(_) => {
-                headline_end = end;
-            }
-            analysis::Part::Lead | analysis::Part::Body => lead_end = Some(end),
-        }
-        position = end + analysis::PART_GAP;
-    }
-    (headline_end, lead_end.unwrap_or(headline_end))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,23 +283,5 @@ mod tests {
             assert_eq!(day_of_number(day_number(day)), Some(day));
         }
         assert_eq!(day_number(jiff::civil::date(1970, 1, 2)), 1);
-    }
-
-    #[test]
-    fn the_lead_zone_is_the_first_paragraph_where_no_lead_stands_apart() {
-        let mut article = Article {
-            headline: Some("Talks resume".to_owned()),
-            body: "One two three.\n\nFour five.".to_owned(),
-            ..Article::default()
-        };
-        let gap = analysis::PART_GAP;
-        assert_eq!(zone_ends(&article), (2, 2 + gap + 3));
-        article.lead = Some("A lead apart.".to_owned());
-        assert_eq!(zone_ends(&article), (2, 2 + gap + 3));
-        article.other_headlines = vec!["Envoys meet again".to_owned()];
-        assert_eq!(zone_ends(&article), (2 + gap + 3, 2 + gap + 3 + gap + 3));
-        article.other_headlines.clear();
-        article.headline = None;
-        assert_eq!(zone_ends(&article), (0, 3));
     }
 }

@@ -200,7 +200,8 @@ fn slashes_hold_a_regular_expression_and_paths_do_not() {
         ("/zelensk(y|i)+/ talks", "/zelensk(y|i)+/ talks"),
         ("headline:/a|b/ -/c\\/d/", "headline:/a|b/ -/c\\/d/"),
         ("(/\"x\"/ or b)", "/\"x\"/ or b"),
-        ("AC/DC and/or 1/2/ /usr/bin/ /s w/5 //x", "AC/DC and/or 1/2/ /usr/bin/ /s w/5 //x"),
+        ("AC/DC and/or 1/2/ /usr/bin/ //x", "AC/DC and/or 1/2/ /usr/bin/ //x"),
+        ("a /s b w/5 c", "(a w/s b) w/5 c"),
     ]);
     check("/a{/ b", "\\/a\\{\\/ b", &["this is no regular expression (repetition quantifier expects a valid decimal)"]);
     let notes = parse("/((a{1000}){1000}){1000}/").notes;
@@ -350,4 +351,77 @@ fn a_huge_query_is_read_up_to_its_limits() {
         let closed = level.repeat(1_000) + "x" + &")".repeat(1_000 * level.matches('(').count());
         check_limit(&closed, &too_deep);
     }
+}
+
+#[test]
+fn words_near_each_other_are_read_as_librarians_write_them() {
+    check_all(&[
+        ("peace w/5 talks", "peace w/5 talks"),
+        ("peace NEAR/5 talks", "peace w/5 talks"),
+        ("peace AROUND(3) talks", "peace w/3 talks"),
+        ("peace pre/3 talks", "peace pre/3 talks"),
+        ("peace /s talks w/p truce", "(peace w/s talks) w/p truce"),
+        ("peace not w/5 talks", "peace not w/5 talks"),
+        ("peace w/5 not talks", "peace not w/5 talks"),
+        ("not peace w/5 talks", "-(peace w/5 talks)"),
+        ("(peace or truce) w/5 (talks or \"round table\")", "(peace or truce) w/5 (talks or \"round table\")"),
+        ("headline(peace w/5 talks)", "headline:peace w/5 headline:talks"),
+        ("peace talks w/5 geneva", "peace and talks w/5 geneva"),
+        ("peace and talks w/5 geneva and truce", "peace and talks w/5 geneva and truce"),
+        ("(joh* w/2 doe) or smith", "(joh* w/2 doe) or smith"),
+        ("w\\/5 \\w/5 w/o and/or", "\\w\\/5 \\w\\/5 w/o and/or"),
+    ]);
+    check("peace or truce w/5 gaza", "peace or (truce w/5 gaza)", &["`or` joins less closely than `w/n`"]);
+    check("peace w/0 talks", "peace w/1 talks", &["`w/0` is read as `w/1`"]);
+    check("peace w/5", "peace", &["`w/5` has nothing on one of its sides"]);
+    check("w/5 peace", "peace", &["`w/5` has nothing on one of its sides"]);
+    check("peace w/5 /s talks", "peace w/s talks", &["`w/5` has nothing"]);
+    check(
+        "peace w/5 (talks geneva)",
+        "peace w/5 talks and peace w/5 geneva",
+        &["words, phrases and alternatives of them may be near each other; read as `peace w/5 talks and"],
+    );
+    check("peace w/5 lang:de", "peace and lang:de", &["words, phrases and alternatives"]);
+}
+
+#[test]
+fn counts_weights_and_loose_phrases_are_read() {
+    check_all(&[
+        ("atleast5(peace)", "atleast5(peace)"),
+        ("ATLEAST3(peace or truce)", "atleast3(peace or truce)"),
+        ("atleast2(peace talks)", "atleast2(peace) and atleast2(talks)"),
+        ("atleast1(peace)", "peace"),
+        ("peace^2 talks", "peace^2 talks"),
+        ("(peace or truce)^0.5 talks", "(peace or truce)^0.5 and talks"),
+        ("\"cease fire\"~3^2", "\"cease fire\"~3^2"),
+        ("outlet:ap^3", "outlet:ap"),
+        ("x^y 10^", "x^y 10^"),
+    ]);
+}
+
+#[test]
+fn zones_and_filters_are_read() {
+    check_all(&[
+        ("hlead(peace talks)", "hlead:peace hlead:talks"),
+        ("lead:peace body:talks", "lead:peace body:talks"),
+        ("agency:reuters place:kyiv dateline:oslo", "agency:reuters place:kyiv place:oslo"),
+        ("words:>800 words:..300 length:300..800", "words:>=801 words:<=300 words:300..800"),
+        ("words:<=1,200 words:50", "words:<=1200 words:50..50"),
+        ("has:image has:author", "has:image has:byline"),
+        ("id:01AB url:harbourpost.example", "id:01ab url:harbourpost.example"),
+    ]);
+    check("words:many", "words many", &["`many` is no number of words"]);
+    check("has:feathers", "has feathers", &["articles have no `feathers`"]);
+    check("id:u", "id u", &["no id starts with `u`"]);
+}
+
+#[test]
+fn the_last_days_count_from_today() {
+    let read = |text| parse_on(text, jiff::civil::date(2025, 3, 17)).query.to_string();
+    assert_eq!(read("last:7d"), "since:2025-03-10");
+    assert_eq!(read("last:2weeks"), "since:2025-03-03");
+    assert_eq!(read("last:1m"), "since:2025-02-17");
+    assert_eq!(read("last:1y"), "since:2024-03-17");
+    check("last:soon", "last soon", &["`soon` is no date"]);
+    check("last:99999999999d", "last 99999999999d", &["`99999999999d` is no date"]);
 }

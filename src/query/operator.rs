@@ -1,0 +1,105 @@
+//! The names of proximity operators → how near, in which order: `w/5`, `near/5`, `pre/3`, `/s`, `/p`.
+//!
+//! They are those of Nexis, and the signs that other services use for the same: `/5` (Westlaw), `AROUND(5)` (Google).
+
+use super::{MAX_DISTANCE, Within, WordOrder};
+
+/// How two parts of a query are to stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Proximity {
+    pub(super) within: Within,
+    pub(super) order: WordOrder,
+    /// Whether the distance typed was none that can be asked for.
+    pub(super) is_out_of_range: bool,
+}
+
+impl Proximity {
+    /// Reads an operator, in any case.
+    pub(super) fn named(text: &str) -> Option<Self> {
+        const MAX_BYTES: usize = 24;
+        if text.len() > MAX_BYTES || !text.contains('/') {
+            return None;
+        }
+        let lower = text.to_ascii_lowercase();
+        let (name, measure) = lower.split_once('/')?;
+        let order = match name {
+            "" | "w" | "near" | "within" | "n" => WordOrder::Any,
+            "pre" | "onear" => WordOrder::LeftFirst,
+            _ => return None,
+        };
+        match measure {
+            // Names that stand for one article of a pair, as `n/a` and `w/o` do for words, are none.
+            "s" | "sent" | "sentence" => Some(Self { within: Within::Sentence, order, is_out_of_range: false }),
+            "p" | "para" | "paragraph" => Some(Self { within: Within::Paragraph, order, is_out_of_range: false }),
+            number => Self::within_words(number, order),
+        }
+    }
+
+    /// Reads `AROUND(5)` at the start of `text`; returns how long it is, too.
+    pub(super) fn around(text: &str) -> Option<(Self, usize)> {
+        let number = text.strip_prefix("AROUND(")?;
+        let number = &number[..number.find(')')?];
+        Some((Self::within_words(number, WordOrder::Any)?, "AROUND()".len() + number.len()))
+    }
+
+    fn within_words(number: &str, order: WordOrder) -> Option<Self> {
+        if number.is_empty() || number.len() > 9 || !number.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let typed: u32 = number.parse().ok()?;
+        let n = typed.clamp(1, MAX_DISTANCE);
+        Some(Self { within: Within::Words(n), order, is_out_of_range: n != typed })
+    }
+}
+
+/// Writes the operator as [`Proximity::named`] reads it.
+pub(super) fn name(within: Within, order: WordOrder) -> String {
+    let name = match order {
+        WordOrder::Any => "w",
+        WordOrder::LeftFirst => "pre",
+    };
+    match within {
+        Within::Words(n) => format!("{name}/{n}"),
+        Within::Sentence => format!("{name}/s"),
+        Within::Paragraph => format!("{name}/p"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<&str>) {
+        let read = Proximity::named(text).map(|proximity| name(proximity.within, proximity.order));
+        assert_eq!(read.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn the_names_that_people_know_are_read() {
+        check("w/5", Some("w/5"));
+        check("W/10", Some("w/10"));
+        check("near/3", Some("w/3"));
+        check("/7", Some("w/7"));
+        check("pre/2", Some("pre/2"));
+        check("PRE/S", Some("pre/s"));
+        check("/s", Some("w/s"));
+        check("w/para", Some("w/p"));
+        assert_eq!(Proximity::around("AROUND(4) b").map(|(_, length)| length), Some(9));
+    }
+
+    #[test]
+    fn other_words_with_a_stroke_are_none() {
+        for text in ["w/o", "n/a", "and/or", "24/7", "w/", "/", "w/5a", "https://x", "w/-1", "pre/", "km/h"] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn a_distance_beyond_the_limits_is_brought_within() {
+        check("w/0", Some("w/1"));
+        check("w/5000", Some("w/999"));
+        assert!(Proximity::named("w/0").is_some_and(|proximity| proximity.is_out_of_range));
+        check("w/99999999999999999999", None);
+    }
+}
