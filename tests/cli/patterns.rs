@@ -109,5 +109,25 @@ fn users_give_names_of_their_own_without_indexing_anew() {
     let ran = count();
     assert_eq!(ran.stdout().trim(), "0");
     assert!(ran.stderr().contains("`synonyms.toml` is left out: group 1 has 1 words"), "{}", ran.stderr());
+    let strict = archive.run(&["search", "--strict-query", "name:gazette"]);
+    assert!(strict.failed().contains("`synonyms.toml`: group 1 has 1 words"));
     archive.assert_sound();
+}
+
+#[test]
+fn a_word_is_found_in_compounds_and_the_reading_tells_in_which() {
+    let archive = Archive::new();
+    for (name, headline, body) in [
+        ("1.txt", "Waffenruhe am Fluss", "Der Rat der Stadt hat am Montag getagt und nichts beschlossen."),
+        ("2.txt", "Unruhe am Fluss", "Die Waffen schweigen nicht, und der Rat hat wieder nichts beschlossen."),
+        ("3.txt", "Ruhe am Fluss", "Der Rat der Stadt hat am Montag getagt und wieder nichts beschlossen."),
+    ] {
+        archive.write(name, text_article(headline, body));
+    }
+    archive.index();
+    assert_eq!(archive.run(&["search", "Ruhe", "--format", "ids"]).stdout().lines().count(), 2);
+    assert_eq!(archive.headlines("Ruhe").first().map(String::as_str), Some("Ruhe am Fluss"));
+    assert_eq!(archive.headlines("=Ruhe"), ["Ruhe am Fluss"]);
+    assert!(archive.run(&["search", "Ruhe"]).stdout().contains("[Waffenruhe]"));
+    insta::assert_snapshot!("explained", archive.run(&["search", "--explain-query", "Ruhe w?ffen /x+/"]).whole());
 }
