@@ -4,9 +4,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use newsdex::engine::Engine;
+use newsdex::engine::embedded::SYNONYMS;
 use newsdex::query::{self, Parsed, Query};
 use newsdex::render::{self, safe_line};
 
+use super::location::with_hint;
 use super::pager::Output;
 use super::{FOUND, Global, tell};
 
@@ -51,12 +53,18 @@ pub(super) fn read(
         }
     }
     let query = filters.into_iter().fold(query, Query::with_filter);
+    if args.strict_query
+        && let Some(problem) = engine.expand(&query).map_err(with_hint)?.synonyms_problem
+    {
+        tell(format_args!("newsdex: `{SYNONYMS}`: {}", safe_line(&problem.to_string())));
+        return Ok(Reading::Said(ExitCode::from(crate::ERROR)));
+    }
     if !args.explain_query {
         return Ok(Reading::Search(query));
     }
-    let _ = engine;
+    let expansions = engine.expand(&query).map_err(with_hint)?;
     let mut out = Output::stdout();
-    render::query::explained(&mut out, &query)?;
+    render::query::explained(&mut out, &query, &expansions)?;
     out.finish()?;
     Ok(Reading::Said(FOUND))
 }

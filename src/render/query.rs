@@ -1,9 +1,11 @@
 //! How a query was read, for whoever typed it: a tree in words, and what is wrong with it, where, and how to mend it.
 //!
 //! ```
+//! use newsdex::analysis::Expansions;
+//!
 //! let parsed = newsdex::query::parse("truce w/5 (talks or aid)");
 //! let mut explained = Vec::new();
-//! newsdex::render::query::explained(&mut explained, &parsed.query).unwrap();
+//! newsdex::render::query::explained(&mut explained, &parsed.query, &Expansions::default()).unwrap();
 //! assert_eq!(String::from_utf8(explained).unwrap(), "\
 //! truce w/5 (talks or aid)
 //!
@@ -20,7 +22,8 @@ use std::io::{self, Write};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::{is_unsafe, parts_lines, readable_day, safe_line};
+use super::{counted, grouped, is_unsafe, parts_lines, readable_day, safe_line};
+use crate::analysis::{Expansion, Expansions, Pattern, layer};
 use crate::query::{DayRange, Facet, Form, Near, Note, Presence, Query, Within, WordOrder, WordRange, Zone};
 
 /// Columns of a query that are shown around a fault of it.
@@ -102,13 +105,44 @@ fn line_around(text: &str, span: &std::ops::Range<usize>) -> (String, usize, usi
     (format!("{ellipsis}{line}"), start, n_marked.max(1))
 }
 
-/// Writes how a query is read: in the query language, and as a tree in words.
+/// Words that are shown of those that a pattern stands for.
+const MAX_EXPANDED: usize = 20;
+
+/// Writes how a query is read: in the query language, as a tree in words, and which words its patterns stand for, each
+/// with the number of articles that have it.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn explained(out: &mut dyn Write, query: &Query) -> io::Result<()> {
+pub fn explained(out: &mut dyn Write, query: &Query, expansions: &Expansions) -> io::Result<()> {
     writeln!(out, "{}\n", safe_line(&query.to_string()))?;
-    tree(out, query, 0)
+    tree(out, query, 0)?;
+    let mut blank_line = "\n";
+    for (pattern, expansion) in expansions.iter() {
+        // Most words are part of no compound.
+        if !(expansion.words.is_empty() && matches!(pattern, Pattern::Compound { .. })) {
+            writeln!(out, "{blank_line}{}", safe_line(&expanded(pattern, expansion)))?;
+            blank_line = "";
+        }
+    }
+    Ok(())
+}
+
+fn expanded(pattern: &Pattern, expansion: &Expansion) -> String {
+    let words: Vec<String> = expansion
+        .words
+        .iter()
+        .take(MAX_EXPANDED)
+        .map(|word| {
+            let term = layer::stem_of(&word.term).map_or(word.term.as_str(), |(_, stem)| stem);
+            format!("{} ({})", term, grouped(word.n_articles))
+        })
+        .collect();
+    let n_more = expansion.n_words() - words.len() as u64;
+    let more = if n_more > 0 { format!(" and {} more", grouped(n_more)) } else { String::new() };
+    match expansion.n_words() {
+        0 => format!("`{pattern}` stands for no word of the archive"),
+        n => format!("`{pattern}` stands for {}: {}{more}", counted(n, "word"), words.join(", ")),
+    }
 }
 
 fn tree(out: &mut dyn Write, query: &Query, depth: usize) -> io::Result<()> {
