@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use newsdex::engine::Engine;
+use newsdex::engine::embedded::SYNONYMS;
 use newsdex::query::{self, Parsed, Query};
 use newsdex::render::{self, safe_line};
 
@@ -51,6 +52,12 @@ pub(super) fn read(
         }
     }
     let query = filters.into_iter().fold(query, Query::with_filter);
+    if args.strict_query
+        && let Some(problem) = engine.expand(&query).map_err(with_hint)?.synonyms_problem
+    {
+        tell(format_args!("newsdex: `{SYNONYMS}`: {}", safe_line(&problem.to_string())));
+        return Ok(Reading::Said(ExitCode::from(crate::ERROR)));
+    }
     if !args.explain_query {
         return Ok(Reading::Search(query));
     }

@@ -10,6 +10,7 @@ use newsdex::analysis::Expansions;
 use newsdex::article::Language;
 use newsdex::catalogue::FileKey;
 use newsdex::engine::Engine;
+use newsdex::engine::embedded::SYNONYMS;
 use newsdex::query::{self, Facet, Query};
 use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
@@ -176,6 +177,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         if !global.quiet {
             caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
         }
+        tell_problem(global, &found.expansions);
         let n = found.n_complete;
         let mut out = Output::stdout();
         writeln!(out, "{n}")?;
@@ -195,6 +197,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let started = Instant::now();
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
+    tell_problem(global, &results.found.expansions);
     args.print(global, &results, milliseconds)?;
     if !global.quiet {
         if args.format() != Format::Text {
@@ -295,6 +298,13 @@ pub(super) fn look_of_width<'a>(global: &Global, here: &'a std::path::Path, widt
         width,
         links: if has_color && io::stdout().is_terminal() { Links::On } else { Links::Off },
         here,
+    }
+}
+
+/// Says why the user's own synonyms were left out.
+fn tell_problem(global: &Global, expansions: &Expansions) {
+    if let Some(problem) = expansions.synonyms_problem.as_ref().filter(|_| !global.quiet) {
+        tell(format_args!("note: `{SYNONYMS}` is left out: {}", safe_line(&problem.to_string())));
     }
 }
 

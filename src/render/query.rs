@@ -23,13 +23,11 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::{counted, grouped, is_unsafe, parts_lines, readable_day, safe_line};
-use crate::analysis::Expansions;
+use crate::analysis::{Expansion, Expansions, Pattern, layer};
 use crate::query::{DayRange, Facet, Form, Near, Note, Presence, Query, Within, WordOrder, WordRange, Zone};
 
 /// Columns of a query that are shown around a fault of it.
 const MAX_COLUMNS: usize = 76;
-/// Words that a pattern stands for, as far as they are shown.
-const MAX_SHOWN_WORDS: usize = 50;
 /// Columns of it before the fault, where it is longer.
 const COLUMNS_BEFORE: usize = 30;
 
@@ -107,24 +105,44 @@ fn line_around(text: &str, span: &std::ops::Range<usize>) -> (String, usize, usi
     (format!("{ellipsis}{line}"), start, n_marked.max(1))
 }
 
-/// Writes how a query is read: in the query language, as a tree in words, and what its patterns stand for.
+/// Words that are shown of those that a pattern stands for.
+const MAX_EXPANDED: usize = 20;
+
+/// Writes how a query is read: in the query language, as a tree in words, and which words its patterns stand for, each
+/// with the number of articles that have it.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn explained(out: &mut dyn Write, query: &Query, expansions: &Expansions) -> io::Result<()> {
     writeln!(out, "{}\n", safe_line(&query.to_string()))?;
     tree(out, query, 0)?;
+    let mut blank_line = "\n";
     for (pattern, expansion) in expansions.iter() {
-        let n_words = counted(expansion.n_words(), "word");
-        let shown = expansion.words.iter().take(MAX_SHOWN_WORDS);
-        let shown: Vec<String> = shown.map(|word| format!("{} ({})", word.term, grouped(word.n_articles))).collect();
-        let n_more = expansion.n_words().saturating_sub(shown.len() as u64);
-        let more = if n_more > 0 { format!(", and {} more", grouped(n_more)) } else { String::new() };
-        let colon = if shown.is_empty() { "" } else { ": " };
-        let line = format!("`{pattern}` stands for {n_words}{colon}{}{more}", shown.join(", "));
-        writeln!(out, "\n{}", safe_line(&line))?;
+        // Most words are part of no compound.
+        if !(expansion.words.is_empty() && matches!(pattern, Pattern::Compound { .. })) {
+            writeln!(out, "{blank_line}{}", safe_line(&expanded(pattern, expansion)))?;
+            blank_line = "";
+        }
     }
     Ok(())
+}
+
+fn expanded(pattern: &Pattern, expansion: &Expansion) -> String {
+    let words: Vec<String> = expansion
+        .words
+        .iter()
+        .take(MAX_EXPANDED)
+        .map(|word| {
+            let term = layer::stem_of(&word.term).map_or(word.term.as_str(), |(_, stem)| stem);
+            format!("{} ({})", term, grouped(word.n_articles))
+        })
+        .collect();
+    let n_more = expansion.n_words() - words.len() as u64;
+    let more = if n_more > 0 { format!(" and {} more", grouped(n_more)) } else { String::new() };
+    match expansion.n_words() {
+        0 => format!("`{pattern}` stands for no word of the archive"),
+        n => format!("`{pattern}` stands for {}: {}{more}", counted(n, "word"), words.join(", ")),
+    }
 }
 
 fn tree(out: &mut dyn Write, query: &Query, depth: usize) -> io::Result<()> {

@@ -30,13 +30,14 @@ const ARROWS: [(&str, &[&str]); 18] = [
 ];
 
 /// Crates that only the files below one of these paths may name.
-const ONLY_HERE: [(&str, &[&str]); 12] = [
+const ONLY_HERE: [(&str, &[&str]); 13] = [
     ("tantivy", &["engine/embedded"]),
     ("walkdir", &["archive"]),
     ("flate2", &["archive"]),
     ("encoding_rs", &["archive"]),
     ("chardetng", &["archive"]),
     ("rayon", &["ingest"]),
+    ("regex", &["query", "analysis"]),
     ("whatlang", &["analysis"]),
     ("frostem", &["analysis"]),
     ("scraper", &["format", "extract"]),

@@ -6,6 +6,7 @@
 //! index/
 //!   manifest.json   which program made it, from which folders, and where its data is
 //!   data-1/         tantivy's files
+//!   synonyms.toml   the user's own groups of names, where there are any
 //! ```
 //!
 //! [`Embedded::create`] makes one, [`Embedded::open`] opens one, [`Embedded::rebuild`] makes a new generation of an
@@ -39,6 +40,8 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, Opstamp, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use self::expand::Remembered;
+pub use self::expand::SYNONYMS;
 pub use self::manifest::FILE_NAME as MANIFEST;
 use self::manifest::Manifest;
 use self::query::{Lowering, Side};
@@ -73,6 +76,8 @@ struct Totals {
     /// The languages of the archive, the most frequent first.
     languages: Vec<Language>,
     lengths: Lengths,
+    /// What patterns stand for.
+    expansions: Remembered,
 }
 
 impl Embedded {
@@ -193,6 +198,7 @@ impl Embedded {
                     segments: segments.clone(),
                     languages: by_frequency(&languages(searcher)?),
                     lengths: Lengths::of(searcher, self.fields.text)?,
+                    expansions: Remembered::default(),
                 });
                 *known = Some(Arc::clone(&totals));
                 Ok(totals)
@@ -208,7 +214,7 @@ impl Embedded {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let totals = self.totals(&searcher)?;
-        let expansions = expand::expand(&request.query, &searcher, self.fields.text, &totals.languages)?;
+        let expansions = self.expansions(&request.query, &searcher, &totals)?;
         let lowering = Lowering::new(&searcher, &self.fields, &totals.languages, &expansions);
         let scoring = Scoring::of(&request.query, &lowering, totals.lengths)?;
         let confine = |query| match &request.within {
@@ -266,11 +272,8 @@ impl Embedded {
         Ok(found)
     }
 
-    fn expansions(&self, query: &Query) -> tantivy::Result<Expansions> {
-        self.reader.reload()?;
-        let searcher = self.reader.searcher();
-        let totals = self.totals(&searcher)?;
-        expand::expand(query, &searcher, self.fields.text, &totals.languages)
+    fn expansions(&self, query: &Query, searcher: &Searcher, totals: &Totals) -> tantivy::Result<Expansions> {
+        totals.expansions.expand(query, searcher, self.fields.text, &totals.languages, &self.folder)
     }
 
     fn suggest(&self, word: &str) -> tantivy::Result<Option<String>> {
@@ -363,7 +366,9 @@ impl Engine for Embedded {
     }
 
     fn expand(&self, query: &Query) -> Result<Expansions, EngineError> {
-        self.expansions(query).map_err(read_failed)
+        let searcher = self.searcher()?;
+        let totals = self.totals(&searcher).map_err(read_failed)?;
+        self.expansions(query, &searcher, &totals).map_err(read_failed)
     }
 
     fn count(&self, query: &Query) -> Result<u64, EngineError> {
