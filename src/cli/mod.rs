@@ -1,5 +1,6 @@
 //! The whole command line, declared in one place; each command is a file beside this one.
 
+mod batch;
 mod complete;
 mod concordance;
 mod doctor;

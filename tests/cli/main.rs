@@ -7,6 +7,7 @@
 mod archive;
 
 mod architecture;
+mod batch;
 mod complete;
 mod concordance;
 mod corpus;
