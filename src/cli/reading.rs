@@ -16,10 +16,10 @@ use super::{FOUND, Global, tell};
 #[derive(Debug, Args)]
 pub(super) struct ReadingArgs {
     /// Refuse a query that is not read as it stands, and point at the place
-    #[arg(long)]
+    #[arg(long, conflicts_with = "batch")]
     strict_query: bool,
     /// Print how the query is read, and the words that its patterns stand for, instead of searching
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["batch", "explain"])]
     explain_query: bool,
 }
 

@@ -206,6 +206,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     if args.concordance.kwic {
         let paging = if args.no_pager { Paging::Never } else { Paging::Auto };
         let (code, found) = concordance::run(global, &args.concordance, args.format(), paging, &engine, &request)?;
+        tell_problem(global, &found.expansions);
         if !global.quiet {
             caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
             suggest::others(&engine, &text, &request, &found)?;
