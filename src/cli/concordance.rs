@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use newsdex::article::Article;
 use newsdex::concordance::{self, ConcordanceOptions, Line, SortWords};
 use newsdex::engine::Engine;
+use newsdex::matching::MAX_MARKED_BYTES;
 use newsdex::render::concordance::{Entry, Table};
 use newsdex::render::terminal::Look;
 use newsdex::render::{self, counted};
@@ -76,8 +77,33 @@ struct Tally {
     /// Matches of articles that had more than was asked for.
     n_left_out: usize,
     n_cut_articles: u64,
+    /// Articles with a text too long to be looked at whole.
+    n_long_articles: u64,
+    /// Whether there are more lines than are sorted.
+    is_sorted_in_part: bool,
     /// Why writing ended.
     failure: Option<io::Error>,
+}
+
+impl Tally {
+    /// Says on stderr what was listed of what there is.
+    fn tell(&self, format: Format) {
+        if self.n_left_out > 0 {
+            let (matches, articles) = (n_matches(self.n_left_out), counted(self.n_cut_articles, "article"));
+            tell(format_args!("{matches} of {articles} not listed; `--kwic-lines 0` lists all"));
+        }
+        if self.n_long_articles > 0 {
+            let articles = counted(self.n_long_articles, "article");
+            let n_mebibytes = MAX_MARKED_BYTES >> 20;
+            tell(format_args!("of {articles} only the first {n_mebibytes} MiB of a text were looked at"));
+        }
+        if self.is_sorted_in_part {
+            tell(format_args!("only the first {} were sorted and listed", counted(MAX_SORTED_LINES as u64, "line")));
+        }
+        if format == Format::Text {
+            tell(format_args!("{} in {}", n_matches(self.n_lines), counted(self.n_articles, "article")));
+        }
+    }
 }
 
 /// Prints the matches of the articles that `request` asks for.
@@ -108,6 +134,7 @@ pub(super) fn run(
             tally.n_articles += u64::from(concordance.n_matches > 0);
             tally.n_left_out += n_left_out;
             tally.n_cut_articles += u64::from(n_left_out > 0);
+            tally.n_long_articles += u64::from(matches.is_cut);
             tally.n_lines += concordance.lines.len();
             if args.kwic_sort == Sort::Rank {
                 for line in &concordance.lines {
@@ -141,19 +168,7 @@ pub(super) fn run(
     drop(writer);
     out.finish()?;
     if !global.quiet {
-        if tally.n_left_out > 0 {
-            tell(format_args!(
-                "{} of {} not listed; `--kwic-lines 0` lists all",
-                n_matches(tally.n_left_out),
-                counted(tally.n_cut_articles, "article"),
-            ));
-        }
-        if sorted.len() == MAX_SORTED_LINES {
-            tell(format_args!("only the first {} were sorted and listed", counted(MAX_SORTED_LINES as u64, "line")));
-        }
-        if is_text {
-            tell(format_args!("{} in {}", n_matches(tally.n_lines), counted(tally.n_articles, "article")));
-        }
+        tally.tell(format);
     }
     Ok((if tally.n_lines > 0 { FOUND } else { nothing_found() }, found))
 }
@@ -166,7 +181,7 @@ fn n_matches(n: usize) -> String {
 enum LineWriter<'a> {
     Text(&'a mut Output, Look<'a>),
     Json(&'a mut Output),
-    Table(Table<&'a mut Output>),
+    Table(Box<Table<&'a mut Output>>),
 }
 
 impl<'a> LineWriter<'a> {
@@ -174,8 +189,8 @@ impl<'a> LineWriter<'a> {
         Ok(match format {
             Format::Text => Self::Text(out, look),
             Format::Json => Self::Json(out),
-            Format::Csv => Self::Table(Table::new(out, b',')?),
-            Format::Tsv => Self::Table(Table::new(out, b'\t')?),
+            Format::Csv => Self::Table(Box::new(Table::new(out, b',')?)),
+            Format::Tsv => Self::Table(Box::new(Table::new(out, b'\t')?)),
             _ => anyhow::bail!("`--kwic` prints text, json, csv or tsv"),
         })
     }

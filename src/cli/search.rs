@@ -1,10 +1,11 @@
 //! `newsdex search`: finds articles.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use newsdex::analysis::Expansions;
 use newsdex::article::Language;
@@ -15,9 +16,10 @@ use newsdex::query::{self, Facet, Query};
 use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
 use newsdex::render::{self, counted, grouped, safe_line};
-use newsdex::search::{self, Matching, Order, SearchRequest, SearchResults};
+use newsdex::search::{self, Explain, Matching, Order, SearchRequest, SearchResults};
 use newsdex::snippet::{Context, SnippetOptions};
 
+use super::batch::{self, Rows};
 use super::concordance::{self, ConcordanceArgs};
 use super::location::{absolute, with_hint};
 use super::pager::{Output, Paging};
@@ -34,10 +36,12 @@ const MAX_SENTENCE_GRAPHEMES: usize = 1_000;
 /// Arguments of `newsdex search`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-What a query may hold:
+What a query may hold (`newsdex help query` tells all):
   peace talks              articles with both words first, then those with one
   \"cease fire\"             these words in a row, as written
   peace or truce, -sport   either word; not this word; (…) groups
+  truce w/5 talks          at most 5 words apart; pre/5 in this order; /s /p in
+                           the same sentence, paragraph
   cease*  zelensk?y  *ism  words that look so: ? is one letter, * any
   kiyv~1  /colou?r/        words with one slip (~2: two); a regular expression
   =talk  ~~zelensky        this form only; a name in all its spellings
@@ -59,6 +63,9 @@ pub(super) struct SearchArgs {
     /// The order of the articles
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
+    /// Favour articles around this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = parse_days)]
+    near: Option<query::DayRange>,
     /// What words side by side ask for
     #[arg(long = "match", value_name = "HOW", default_value = "best")]
     matching: Match,
@@ -80,9 +87,9 @@ pub(super) struct SearchArgs {
     /// Bring the index up to date with this folder first, and search in it only
     #[arg(long = "in", value_name = "PATH")]
     within: Option<PathBuf>,
-    /// Passages to show of each article
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    snippets: usize,
+    /// Passages to show of each article [default: 3, none with --batch]
+    #[arg(long, value_name = "N")]
+    snippets: Option<usize>,
     /// Show N sentences before and after each marked one, within its paragraph
     #[arg(short = 'C', long, value_name = "N")]
     context: Option<usize>,
@@ -103,9 +110,18 @@ pub(super) struct SearchArgs {
     /// Print only how many articles have all of the query
     #[arg(short = 'c', long, conflicts_with_all = ["format", "json", "paths"])]
     count: bool,
+    /// Say of each article why it ranks where it does (text and JSON)
+    #[arg(long)]
+    explain: bool,
     /// Do not use a pager
     #[arg(long)]
     no_pager: bool,
+    /// Answer each line of this file, a query or `id<TAB>query`; `-` for stdin
+    ///
+    /// Prints one row a hit with the id of its query, by default the number of the line: as JSON lines, csv, tsv or trec
+    /// (a TREC run). All other options apply to each query.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "paths", "nul", "count"])]
+    batch: Option<PathBuf>,
 }
 
 /// The order of the articles.
@@ -147,7 +163,12 @@ pub(super) enum Format {
     Paths,
     /// The articles' ids.
     Ids,
+    /// A TREC run.
+    Trec,
 }
+
+/// Passages that are shown of an article unless told otherwise.
+const USUAL_SNIPPETS: usize = 3;
 
 /// Runs `newsdex search`.
 pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode> {
@@ -156,21 +177,21 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         Some(place) => index::update(global, &global.index_folder(), place)?,
         None => global.open_index()?,
     };
+    if let Some(file) = &args.batch {
+        let snippets = args.snippets.filter(|&n| n > 0);
+        let snippets = snippets.map(|n_snippets| args.snippet_options(n_snippets));
+        let request_of =
+            |query| args.request(args.filters().into_iter().fold(query, Query::with_filter), within.as_deref());
+        return batch::run(global, &engine, file, args.rows()?, snippets, &request_of);
+    }
     let text = args.query.join(" ");
     let query = match reading::read(global, &args.reading, &text, args.filters(), &engine)? {
         Reading::Search(query) => query,
         Reading::Said(code) => return Ok(code),
     };
-    let request = SearchRequest {
-        query,
-        matching: args.matching.into(),
-        within: within.as_deref().map(FileKey::of),
-        order: args.sort.into(),
-        offset: args.offset,
-        limit: if args.count { 0 } else { Some(args.limit).filter(|&n| n > 0).unwrap_or(usize::MAX) },
-    };
+    let request = args.request(query, within.as_deref());
     if args.count {
-        let request = SearchRequest { matching: Matching::All, ..request };
+        let request = SearchRequest { matching: Matching::All, limit: 0, ..request };
         let found = engine.search(&request).map_err(with_hint)?;
         if !global.quiet {
             caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
@@ -190,7 +211,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         }
         return Ok(code);
     }
-    let options = args.snippet_options();
+    let options = args.snippet_options(args.snippets.unwrap_or(USUAL_SNIPPETS));
     let started = Instant::now();
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
@@ -217,14 +238,41 @@ impl SearchArgs {
         }
     }
 
-    fn snippet_options(&self) -> SnippetOptions {
-        let options = SnippetOptions { n_snippets: self.snippets, ..SnippetOptions::default() };
+    fn snippet_options(&self, n_snippets: usize) -> SnippetOptions {
+        let options = SnippetOptions { n_snippets, ..SnippetOptions::default() };
         match self.context {
             None => options,
             Some(n) => {
                 SnippetOptions { context: Context::Sentences(n), max_graphemes: MAX_SENTENCE_GRAPHEMES, ..options }
             }
         }
+    }
+
+    /// Returns what is asked for, by `query`, which has the filters of the options, and by the other options.
+    fn request(&self, query: Query, within: Option<&Path>) -> SearchRequest {
+        SearchRequest {
+            query,
+            matching: self.matching.into(),
+            within: within.map(FileKey::of),
+            order: self.sort.into(),
+            near: self.near,
+            explain: if self.explain { Explain::Yes } else { Explain::No },
+            offset: self.offset,
+            limit: Some(self.limit).filter(|&n| n > 0).unwrap_or(usize::MAX),
+        }
+    }
+
+    /// Returns how the hits of several queries are written.
+    fn rows(&self) -> anyhow::Result<Rows> {
+        Ok(match self.format {
+            None | Some(Format::Json) => Rows::Json,
+            Some(Format::Csv) => Rows::Delimited(b','),
+            Some(Format::Tsv) => Rows::Delimited(b'\t'),
+            Some(Format::Trec) => Rows::Trec,
+            Some(Format::Text | Format::Md | Format::Paths | Format::Ids) => {
+                bail!("`--batch` prints json, csv, tsv or trec")
+            }
+        })
     }
 
     /// Returns what the options ask for beside the query.
@@ -272,6 +320,8 @@ impl SearchArgs {
                 render::table::paths(&mut io::stdout().lock(), results, text)?;
             }
             Format::Ids => render::table::ids(&mut out, results)?,
+            // Of one query alone, which has no id.
+            Format::Trec => render::trec::run(&mut out, "1", results)?,
         }
         if format == Format::Text {
             for cap in caps(&results.found.expansions) {

@@ -3,8 +3,9 @@
 //! Each object has `schema` (the number of this promise), `rank`, `score`, `complete` (whether the article has all of
 //! the query), the article's fields under the names of [`Article`](crate::article::Article) but for the body,
 //! `headline_marks`, `snippets` and, where one of the article's other headlines shows why it was found,
-//! `also_headlined`, both lists with `text` and `marks`. Marks are pairs of offsets in characters (Unicode
-//! scalar values), from the first to behind the last.
+//! `also_headlined`, both lists with `text` and `marks`. Marks are pairs of offsets in characters (Unicode scalar
+//! values), from the first to behind the last. Where they were asked for there are `reasons`, with the fields of
+//! [`RankReasons`]. In the answer to several queries each object begins with `query_id` and `query`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,11 +15,11 @@ use std::path::PathBuf;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-use super::is_unsafe;
+use super::{BatchQuery, is_unsafe};
 use crate::analysis::{self, Part};
 use crate::article::{Article, ArticleDate, ArticleId, Language, path_text};
 use crate::matching::Matches;
-use crate::search::{Completeness, Hit, SearchResults};
+use crate::search::{Completeness, Hit, RankReasons, SearchResults};
 use crate::snippet::Snippet;
 
 /// The number of the promise.
@@ -60,6 +61,8 @@ struct JsonHit<'a> {
     words: u32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also_headlined: Vec<JsonSnippet<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasons: &'a Option<RankReasons>,
     snippets: Vec<JsonSnippet<'a>>,
 }
 
@@ -122,6 +125,26 @@ pub fn marked_article(out: &mut dyn Write, article: &Article, matches: &Matches)
     line(out, &MarkedArticle { article, marks })
 }
 
+/// A hit of one of several queries.
+#[derive(Serialize)]
+struct JsonBatchHit<'a> {
+    query_id: &'a str,
+    query: &'a str,
+    #[serde(flatten)]
+    hit: JsonHit<'a>,
+}
+
+/// Writes one object a hit of `query`, which is one of several.
+///
+/// # Errors
+/// Those of `out`.
+pub fn batch_hits(out: &mut dyn Write, query: &BatchQuery, results: &SearchResults) -> io::Result<()> {
+    for hit in &results.hits {
+        line(&mut *out, &JsonBatchHit { query_id: &query.id, query: &query.text, hit: json_hit(hit) })?;
+    }
+    Ok(())
+}
+
 /// Writes `value` in one line that could not steer a terminal: what [`safe`](super::safe) drops stands escaped.
 ///
 /// # Errors
@@ -175,6 +198,7 @@ fn json_hit(hit: &Hit) -> JsonHit<'_> {
         url: &article.url,
         words: article.words,
         also_headlined: hit.other_headlines.iter().map(json_snippet).collect(),
+        reasons: &hit.found.reasons,
         snippets: hit.snippets.iter().map(json_snippet).collect(),
     }
 }

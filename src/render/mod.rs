@@ -9,13 +9,24 @@ pub mod evidence;
 pub mod json;
 pub mod markdown;
 pub mod query;
+pub mod reasons;
 pub mod table;
 pub mod terminal;
+pub mod trec;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use crate::article::{ArticleDate, Precision, Source};
+
+/// One query of many that are answered together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchQuery {
+    /// What its rows are told by.
+    pub id: String,
+    /// The query as typed.
+    pub text: String,
+}
 
 /// Returns `text` without characters that could steer a terminal or turn the order of what is read.
 #[must_use]

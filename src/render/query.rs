@@ -164,9 +164,7 @@ fn described(query: &Query) -> (String, Vec<&Query>) {
             (format!("`{text}` {order}{}", place(*zone)), Vec::new())
         }
         Query::Near(near) => (nearness(near), vec![&near.left, &near.right]),
-        Query::NotNear(near) => {
-            (format!("the first, somewhere where the second is not {}", nearness(near)), vec![&near.left, &near.right])
-        }
+        Query::NotNear(near) => (absence(near), vec![&near.left, &near.right]),
         Query::AtLeast { n, part } => (format!("{n} times or more"), vec![part]),
         Query::Boost { part, weight } => (format!("counting {weight} times as much for the order"), vec![part]),
         Query::Facet { field, value } => (format!("`{value}` in {}", name(*field)), Vec::new()),
@@ -176,10 +174,10 @@ fn described(query: &Query) -> (String, Vec<&Query>) {
         Query::Length(words) => (length(*words), Vec::new()),
         Query::Has(presence) => (format!("with {}", presence_name(*presence)), Vec::new()),
         Query::Id(id) => (format!("with an id that starts with `{id}`"), Vec::new()),
-        Query::Words(parts) => {
+        Query::Words(parts) if parts.iter().filter(|part| !part.is_filter()).count() > 1 => {
             ("all of these first, then those articles that have most of them".to_owned(), parts.iter().collect())
         }
-        Query::And(parts) => ("all of".to_owned(), parts.iter().collect()),
+        Query::Words(parts) | Query::And(parts) => ("all of".to_owned(), parts.iter().collect()),
         nothing if *nothing == Query::NOTHING => ("nothing".to_owned(), Vec::new()),
         Query::Or(parts) => ("any of".to_owned(), parts.iter().collect()),
         Query::Not(part) => ("not".to_owned(), vec![part]),
@@ -209,16 +207,27 @@ fn place(zone: Zone) -> &'static str {
     }
 }
 
+fn distance(within: Within) -> String {
+    match within {
+        Within::Words(1) => "side by side".to_owned(),
+        Within::Words(n) => format!("at most {n} words apart"),
+        Within::Sentence => "in the same sentence".to_owned(),
+        Within::Paragraph => "in the same paragraph".to_owned(),
+    }
+}
+
 fn nearness(near: &Near) -> String {
-    let order = match near.order {
-        WordOrder::Any => "in either order",
-        WordOrder::LeftFirst => "in this order",
-    };
+    match near.order {
+        WordOrder::Any => format!("{}, in either order", distance(near.within)),
+        WordOrder::LeftFirst => format!("{}, in this order", distance(near.within)),
+    }
+}
+
+fn absence(near: &Near) -> String {
+    let behind = if near.order == WordOrder::LeftFirst { " behind it" } else { "" };
     match near.within {
-        Within::Words(1) => format!("side by side, {order}"),
-        Within::Words(n) => format!("at most {n} words apart, {order}"),
-        Within::Sentence => format!("in the same sentence, {order}"),
-        Within::Paragraph => format!("in the same paragraph, {order}"),
+        Within::Words(n) => format!("the first without the second at most {n} words away{behind}"),
+        within => format!("the first without the second{behind} {}", distance(within)),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::safe_line;
+use super::{BatchQuery, safe_line};
 use crate::search::{Hit, SearchResults};
 use crate::snippet::Snippet;
 
@@ -33,6 +33,31 @@ pub fn delimited(out: &mut dyn Write, results: &SearchResults, delimiter: u8) ->
     table.write_record(COLUMNS).map_err(io_error)?;
     for hit in &results.hits {
         table.write_record(row(hit)).map_err(io_error)?;
+    }
+    table.flush()
+}
+
+/// Writes the header of a table of the hits of several queries.
+///
+/// # Errors
+/// Those of `out`.
+pub fn batch_header(out: &mut dyn Write, delimiter: u8) -> io::Result<()> {
+    let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    table.write_record(["query_id", "query"].iter().chain(&COLUMNS).chain(&["record_id"])).map_err(io_error)?;
+    table.flush()
+}
+
+/// Writes the hits of one of several queries, below their header.
+///
+/// # Errors
+/// Those of `out`.
+pub fn batch_rows(out: &mut dyn Write, query: &BatchQuery, results: &SearchResults, delimiter: u8) -> io::Result<()> {
+    let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    for hit in &results.hits {
+        let before = [&query.id, &query.text].map(|field| safe_line(field).into_owned());
+        let record_id = hit.found.article.record_id.as_deref().map(|id| safe_line(id).into_owned());
+        let fields = before.into_iter().chain(row(hit)).chain([record_id.unwrap_or_default()]);
+        table.write_record(fields).map_err(io_error)?;
     }
     table.flush()
 }

@@ -7,6 +7,7 @@
 mod archive;
 
 mod architecture;
+mod batch;
 mod complete;
 mod concordance;
 mod corpus;
@@ -20,6 +21,7 @@ mod incremental;
 mod killed;
 mod options;
 mod patterns;
+mod reading;
 mod readme;
 mod rereading;
 mod scores;

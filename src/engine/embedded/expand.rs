@@ -15,7 +15,7 @@ use tantivy::schema::Field;
 use tantivy::{InvertedIndexReader, SegmentReader, Term};
 
 use super::query::n_alive_with;
-use super::rank::n_articles_with;
+use super::scoring::n_articles_with;
 use crate::analysis::names::synonyms::{Synonyms, SynonymsError};
 use crate::analysis::pattern::Matcher;
 use crate::analysis::{ExpandedWord, Expansion, Expansions, Pattern, compound, layer};

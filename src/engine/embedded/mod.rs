@@ -12,16 +12,20 @@
 //! [`Embedded::create`] makes one, [`Embedded::open`] opens one, [`Embedded::rebuild`] makes a new generation of an
 //! index that another version of the program wrote, out of the articles stored in it.
 
+mod closeness;
 mod examine;
 mod expand;
+mod favour;
 mod inspect;
 mod manifest;
 mod positional;
 mod proximity;
 mod query;
 mod rank;
+mod reasons;
 mod rebuild;
 mod schema;
+mod scoring;
 mod tokenizer;
 mod values;
 mod writer;
@@ -34,7 +38,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::index::SegmentId;
-use tantivy::query::{RangeQuery, TermQuery};
+use tantivy::query::{Query as TantivyQuery, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
@@ -42,20 +46,25 @@ use tantivy::{DocAddress, Index, IndexReader, IndexSettings, Opstamp, ReloadPoli
 
 use self::expand::Remembered;
 pub use self::expand::SYNONYMS;
+use self::favour::Favour;
 pub use self::manifest::FILE_NAME as MANIFEST;
 use self::manifest::Manifest;
 use self::query::{Lowering, Side};
-use self::rank::{Best, Lengths, Scoring};
+use self::rank::{Best, Tally};
 use self::schema::Fields;
+use self::scoring::{Lengths, Scoring};
 use crate::analysis::{Expansions, fold};
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, Root};
 use crate::engine::{Engine, EngineError, ListedField, Problem, Statistics, Writer, WriterSettings, by_frequency};
 use crate::query::Query;
-use crate::search::{Completeness, Found, FoundArticle, Matching, SearchRequest};
+use crate::search::{Completeness, Explain, Found, FoundArticle, Matching, Order, SearchRequest};
 
 /// The folder that holds the first generation of an index.
 const FIRST_DATA: &str = "data-1";
+/// Up to so many words, articles with all of them come first; in more, some say little, and an article that has most of
+/// them may be the better one (measured).
+const MAX_WORDS_COMPLETE_FIRST: usize = 3;
 /// How many times as frequent a word must be to be suggested for another.
 const SUGGESTION_FACTOR: u64 = 10;
 
@@ -225,36 +234,54 @@ impl Embedded {
         let any = || Ok::<_, tantivy::TantivyError>(confine(lowering.lower(&request.query, Side::Any)?));
 
         let wanted = request.offset.saturating_add(request.limit);
-        let best = |limit| Best { scoring: &scoring, order: request.order, limit };
+        let favour = Favour::around(request.near);
+        let best = |query: Box<dyn TantivyQuery>, limit: usize| -> tantivy::Result<Tally> {
+            let is_by_relevance = request.order == Order::Relevance && limit > 0;
+            let n_collected = if is_by_relevance { limit.max(closeness::N_LOOKED_AT) } else { limit };
+            let collector = Best { scoring: &scoring, favour, order: request.order, limit: n_collected };
+            let mut tally = searcher.search(&query, &collector)?;
+            if is_by_relevance {
+                closeness::raise(&searcher, &scoring, favour, &mut tally.best)?;
+                tally.best.truncate(limit);
+            }
+            Ok(tally)
+        };
+        let is_mixed = request.matching == Matching::Any
+            || request.matching == Matching::Best
+                && request.order == Order::Relevance
+                && scoring.has_row
+                && scoring.words.len() > MAX_WORDS_COMPLETE_FIRST;
         let mut found = Found::default();
         let mut tally;
-        match request.matching {
-            Matching::All | Matching::Best => {
-                tally = searcher.search(&complete()?, &best(wanted))?;
-                found.n_complete = tally.n_matches;
-            }
-            Matching::Any => {
-                tally = searcher.search(&any()?, &best(wanted))?;
-                found.n_complete = searcher.search(&complete()?, &tantivy::collector::Count)? as u64;
-                found.n_partial = tally.n_matches.saturating_sub(found.n_complete);
-            }
+        if is_mixed {
+            tally = best(any()?, wanted)?;
+            found.n_complete = searcher.search(&complete()?, &tantivy::collector::Count)? as u64;
+            found.n_partial = tally.n_matches.saturating_sub(found.n_complete);
+        } else {
+            tally = best(complete()?, wanted)?;
+            found.n_complete = tally.n_matches;
         }
         let n_complete_listed = tally.best.len();
-        if request.matching == Matching::Best && n_complete_listed < wanted && may_be_partial(&request.query) {
-            let partial = query::without(any()?, complete()?);
-            let rest = searcher.search(&partial, &best(wanted - n_complete_listed))?;
+        let may_go_on = !is_mixed && request.matching == Matching::Best && n_complete_listed < wanted;
+        if may_go_on && may_be_partial(&request.query) {
+            let rest = best(query::without(any()?, complete()?), wanted - n_complete_listed)?;
             found.n_partial = rest.n_matches;
             tally += rest;
         }
         found.days =
             tally.days.and_then(|(first, last)| Some((schema::day_of_number(first)?, schema::day_of_number(last)?)));
         let page = tally.best.get(request.offset..).unwrap_or_default();
-        let complete_on_page = match request.matching {
-            Matching::Any => {
-                let addresses = page.iter().map(|scored| scored.address).collect();
-                Some(rank::those_matching(&searcher, &complete()?, &addresses)?)
+        let complete_on_page = if is_mixed {
+            let addresses = page.iter().map(|scored| scored.address).collect();
+            Some(rank::those_matching(&searcher, &complete()?, &addresses)?)
+        } else {
+            None
+        };
+        let mut reasons = match request.explain {
+            Explain::Yes if request.order == Order::Relevance => {
+                reasons::reasons(&searcher, &scoring, favour, page)?.into_iter()
             }
-            Matching::All | Matching::Best => None,
+            Explain::Yes | Explain::No => Vec::new().into_iter(),
         };
         for (n, scored) in (request.offset..).zip(page) {
             let document: TantivyDocument = searcher.doc(scored.address)?;
@@ -264,7 +291,8 @@ impl Embedded {
             };
             let completeness = if is_complete { Completeness::Complete } else { Completeness::Partial };
             let article = self.fields.stored_article(&document)?;
-            if visit(FoundArticle { article, score: scored.score(request.order), completeness }).is_break() {
+            let score = scored.score(request.order);
+            if visit(FoundArticle { article, score, completeness, reasons: reasons.next() }).is_break() {
                 break;
             }
         }
@@ -287,7 +315,7 @@ impl Embedded {
             4..=6 => &[1],
             _ => &[1, 2],
         };
-        let own = rank::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, &surface)])?;
+        let own = scoring::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, &surface)])?;
         for &distance in distances {
             let neighbours = rank::neighbours(&searcher, self.fields.text, &surface, distance)?;
             let likely = neighbours.into_iter().find(|(candidate, _)| *candidate != surface);
