@@ -3,7 +3,7 @@
 //! [`search()`] asks the engine for the articles and marks in each what made it a hit.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use jiff::civil::Date;
 
@@ -234,6 +234,26 @@ pub fn search(
         .map(|(n, article)| mark(request.offset + n + 1, article, query, expansions, snippets, &mut analyser))
         .collect();
     Ok(SearchResults { found, hits })
+}
+
+/// Asks `engine`, and hands each article with the places where the query matches it to `visit`, one after the other, with
+/// its place in the whole answer, until it breaks. Returns the counts alone.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn each_match(
+    engine: &dyn Engine,
+    request: &SearchRequest,
+    visit: &mut dyn FnMut(usize, FoundArticle, Matches) -> ControlFlow<()>,
+) -> Result<Found, EngineError> {
+    let expansions = engine.expand(&request.query)?;
+    let mut analyser = Analyser::new();
+    let mut rank = request.offset;
+    engine.search_each(request, &mut |found| {
+        rank += 1;
+        let matches = matching::find(&request.query, &expansions, &found.article, &mut analyser);
+        visit(rank, found, matches)
+    })
 }
 
 /// Asks `engine` and marks nothing, which takes a fraction of the time for many hits.

@@ -6,8 +6,11 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::compound;
+use super::layer;
+use super::names::synonyms::{Synonyms, SynonymsError};
 use super::pattern::Pattern;
-use super::typed::{Typed, typed_word};
+use super::typed::{Typed, typed_name, typed_word};
 use crate::article::Language;
 use crate::query::{Form, Query};
 
@@ -18,6 +21,9 @@ pub const MAX_EXPANSIONS: usize = 1_000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expansions {
     by_pattern: BTreeMap<Pattern, Expansion>,
+    synonyms: Synonyms,
+    /// Why the user's own synonyms were left out.
+    pub synonyms_problem: Option<SynonymsError>,
 }
 
 /// What one pattern stands for.
@@ -36,7 +42,7 @@ pub struct ExpandedWord {
     pub term: String,
     /// Articles that have it.
     pub n_articles: u64,
-    /// How far it is from what was typed.
+    /// How far it is from what was typed: in slips, or one for a compound with it.
     pub slips: u8,
 }
 
@@ -66,16 +72,22 @@ impl Expansion {
 }
 
 impl Expansions {
-    /// Looks up every pattern of `query`, in an archive with articles in `languages`, with `look_up`.
+    /// Looks up every pattern of `query`, in an archive with articles in `languages`, with `look_up`; names also stand for
+    /// their `synonyms`.
     ///
     /// # Errors
     /// Those of `look_up`.
     pub fn of<E>(
         query: &Query,
         languages: &[Language],
+        synonyms: Result<Synonyms, SynonymsError>,
         mut look_up: impl FnMut(&Pattern) -> Result<Expansion, E>,
     ) -> Result<Self, E> {
-        let mut expansions = Self::default();
+        let (synonyms, synonyms_problem) = match synonyms {
+            Ok(synonyms) => (synonyms, None),
+            Err(problem) => (Synonyms::default(), Some(problem)),
+        };
+        let mut expansions = Self { by_pattern: BTreeMap::new(), synonyms, synonyms_problem };
         for leaf in query.leaves_and_exclusions() {
             let typed = match leaf {
                 Query::Word { text, form, .. } => expansions.typed(text, *form, languages),
@@ -97,6 +109,9 @@ impl Expansions {
     #[must_use]
     pub fn among(query: &Query, languages: &[Language], words: &BTreeMap<String, u64>) -> Self {
         let look_up = |pattern: &Pattern| {
+            if let Pattern::Compound { language, stem } = pattern {
+                return Ok(compounds_among(*language, stem, words));
+            }
             let matcher = pattern.matcher();
             let expand = |(word, &n_articles): (&String, &u64)| {
                 let slips = matcher.as_ref()?.slips(word)?;
@@ -104,7 +119,7 @@ impl Expansions {
             };
             Ok::<_, std::convert::Infallible>(Expansion::of(words.iter().filter_map(expand).collect()))
         };
-        Self::of(query, languages, look_up).unwrap_or_else(|never| match never {})
+        Self::of(query, languages, Ok(Synonyms::default()), look_up).unwrap_or_else(|never| match never {})
     }
 
     /// Returns what `pattern` stands for.
@@ -123,9 +138,29 @@ impl Expansions {
         self.iter().filter(|(_, expansion)| expansion.n_left_out > 0)
     }
 
-    /// Returns the terms and patterns of a typed word; see [`typed_word`].
+    /// Returns the terms and patterns of a typed word; see [`typed_word`] and [`typed_name`].
     #[must_use]
     pub fn typed(&self, text: &str, form: Form, languages: &[Language]) -> Typed {
-        typed_word(text, form, languages)
+        match form {
+            Form::Name => typed_name(text, &self.synonyms),
+            _ => typed_word(text, form, languages),
+        }
     }
+}
+
+/// Returns the stems among `words` that are compounds with `part`.
+fn compounds_among(language: Language, part: &str, words: &BTreeMap<String, u64>) -> Expansion {
+    let n_with = |stem: &str| words.get(&layer::stem(language, stem)).copied().unwrap_or_default();
+    let compounds = words.iter().filter(|(term, n_articles)| {
+        layer::stem_of(term).is_some_and(|(code, stem)| {
+            code == language.code() && {
+                let others = compound::other_parts(language, part, stem);
+                let n_with_other = others.iter().map(|other| n_with(other)).max().unwrap_or_default();
+                compound::is_compound(**n_articles, n_with(part), n_with_other)
+            }
+        })
+    });
+    Expansion::of(
+        compounds.map(|(term, &n_articles)| ExpandedWord { term: term.clone(), n_articles, slips: 1 }).collect(),
+    )
 }

@@ -7,6 +7,7 @@
 //! values), from the first to behind the last. Where they were asked for there are `reasons`, with the fields of
 //! [`RankReasons`]. In the answer to several queries each object begins with `query_id` and `query`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -15,12 +16,14 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 
 use super::{BatchQuery, is_unsafe};
-use crate::article::{ArticleDate, ArticleId, Language, path_text};
+use crate::analysis::{self, Part};
+use crate::article::{Article, ArticleDate, ArticleId, Language, path_text};
+use crate::matching::Matches;
 use crate::search::{Completeness, Hit, RankReasons, SearchResults};
 use crate::snippet::Snippet;
 
 /// The number of the promise.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 struct JsonHit<'a> {
@@ -78,6 +81,48 @@ pub fn hits(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> {
         line(&mut *out, &json_hit(hit))?;
     }
     Ok(())
+}
+
+/// Writes an article as one object, with what a query matches in it under `marks`: for each of its texts that has any,
+/// under its name, pairs of offsets in characters as elsewhere; for `other_headlines` a list of such pairs each.
+///
+/// # Errors
+/// Those of `out`.
+pub fn marked_article(out: &mut dyn Write, article: &Article, matches: &Matches) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct MarkedArticle<'a> {
+        #[serde(flatten)]
+        article: &'a Article,
+        marks: BTreeMap<&'static str, MarksOfField>,
+    }
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum MarksOfField {
+        OfText(Vec<[usize; 2]>),
+        OfTexts(Vec<Vec<[usize; 2]>>),
+    }
+    let mut marks = BTreeMap::new();
+    let mut of_others = Vec::new();
+    for (part, text) in analysis::parts(article) {
+        let spans = in_characters(text, &matches.spans_in(part).cloned().collect::<Vec<_>>());
+        let name = match part {
+            Part::Headline => "headline",
+            Part::Subheadline => "subheadline",
+            Part::Lead => "lead",
+            Part::Body => "body",
+            Part::OtherHeadline(_) => {
+                of_others.push(spans);
+                continue;
+            }
+        };
+        if !spans.is_empty() {
+            marks.insert(name, MarksOfField::OfText(spans));
+        }
+    }
+    if of_others.iter().any(|spans| !spans.is_empty()) {
+        marks.insert("other_headlines", MarksOfField::OfTexts(of_others));
+    }
+    line(out, &MarkedArticle { article, marks })
 }
 
 /// A hit of one of several queries.
@@ -162,8 +207,14 @@ fn json_snippet(snippet: &Snippet) -> JsonSnippet<'_> {
     JsonSnippet { text: &snippet.text, marks: in_characters(&snippet.text, &snippet.marks) }
 }
 
+/// Counts in characters what `marks`, which are in order, count in bytes.
 fn in_characters(text: &str, marks: &[Range<usize>]) -> Vec<[usize; 2]> {
-    let count = |at: usize| text[..at].chars().count();
+    let (mut counted_to, mut n_characters) = (0, 0);
+    let mut count = |at: usize| {
+        n_characters += text[counted_to..at].chars().count();
+        counted_to = at;
+        n_characters
+    };
     marks.iter().map(|mark| [count(mark.start), count(mark.end)]).collect()
 }
 

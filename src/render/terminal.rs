@@ -43,8 +43,8 @@ pub enum Links {
 }
 
 const HEADLINE: Style = Style::new().bold();
-const MARK: Style = AnsiColor::Yellow.on_default().bold();
-const FAINT: Style = Style::new().dimmed();
+pub(super) const MARK: Style = AnsiColor::Yellow.on_default().bold();
+pub(super) const FAINT: Style = Style::new().dimmed();
 /// Stands before a headline that is not the one shown.
 pub(super) const ALSO_HEADLINED: &str = "also headlined: ";
 const INDENT: &str = "   ";

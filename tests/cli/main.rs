@@ -8,6 +8,8 @@ mod archive;
 
 mod architecture;
 mod batch;
+mod complete;
+mod concordance;
 mod corpus;
 mod determinism;
 mod doctor;
@@ -20,6 +22,7 @@ mod killed;
 mod options;
 mod patterns;
 mod ranking;
+mod reading;
 mod readme;
 mod rereading;
 mod scores;

@@ -3,6 +3,8 @@
 //! Articles with all of the query come first, then those with some of the words typed side by side; in many words some say
 //! little, and there the better article comes first, whether it has all of them or not.
 
+use std::ops::ControlFlow;
+
 use tantivy::query::Query as TantivyQuery;
 use tantivy::{Searcher, TantivyDocument};
 
@@ -10,7 +12,7 @@ use super::favour::Favour;
 use super::query::{self, Lowering, Side};
 use super::rank::{self, Best, Scored, Tally};
 use super::scoring::{self, Scoring};
-use super::{Embedded, closeness, expand, reasons, respell, schema};
+use super::{Embedded, closeness, reasons, respell, schema};
 use crate::query::Query;
 use crate::search::{Completeness, Explain, Found, FoundArticle, Matching, Order, RankReasons, SearchRequest};
 
@@ -30,20 +32,28 @@ struct Search<'a> {
 }
 
 impl Embedded {
-    /// Answers `request`.
-    pub(super) fn find(&self, request: &SearchRequest) -> tantivy::Result<Found> {
+    /// Answers `request`, giving its articles to `visit`, until that breaks.
+    pub(super) fn find(
+        &self,
+        request: &SearchRequest,
+        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+    ) -> tantivy::Result<Found> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let totals = self.totals(&searcher)?;
         let (text, languages) = (self.fields.text, &totals.languages);
-        let (query, respelled) = respell::respell(&request.query, request.matching, &searcher, text, languages)?;
-        let expansions = expand::expand(&query, &searcher, text, languages)?;
+        let mut expansions = self.expansions(&request.query, &searcher, &totals)?;
+        let (query, respelled) =
+            respell::respell(&request.query, request.matching, &searcher, text, languages, &expansions)?;
+        if !respelled.is_empty() {
+            expansions = self.expansions(&query, &searcher, &totals)?;
+        }
         let stop_words = scoring::stop_words(&query, &searcher, text, &totals.language_counts)?;
         let lowering = Lowering::new(&searcher, &self.fields, languages, &expansions, stop_words);
         let scoring = Scoring::of(&query, &lowering, totals.lengths)?;
         let favour = Favour::around(request.near);
         let search = Search { request, query: &query, searcher: &searcher, lowering, scoring, favour };
-        let mut found = search.run()?;
+        let mut found = search.run(visit)?;
         found.respelled = respelled;
         found.expansions = expansions;
         found.query = query;
@@ -52,7 +62,7 @@ impl Embedded {
 }
 
 impl Search<'_> {
-    fn run(&self) -> tantivy::Result<Found> {
+    fn run(&self, visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>) -> tantivy::Result<Found> {
         let wanted = self.request.offset.saturating_add(self.request.limit);
         let mut found = Found::default();
         let mut tally;
@@ -85,12 +95,15 @@ impl Search<'_> {
         let mut reasons = self.reasons(page)?.into_iter();
         for (scored, is_complete) in page.iter().zip(is_complete) {
             let document: TantivyDocument = self.searcher.doc(scored.address)?;
-            found.articles.push(FoundArticle {
+            let article = FoundArticle {
                 article: self.lowering.fields.stored_article(&document)?,
                 score: scored.score(self.request.order),
                 completeness: if is_complete { Completeness::Complete } else { Completeness::Partial },
                 reasons: reasons.next(),
-            });
+            };
+            if visit(article).is_break() {
+                break;
+            }
         }
         Ok(found)
     }

@@ -6,6 +6,7 @@
 //! index/
 //!   manifest.json   which program made it, from which folders, and where its data is
 //!   data-1/         tantivy's files
+//!   synonyms.toml   the user's own groups of names, where there are any
 //! ```
 //!
 //! [`Embedded::create`] makes one, [`Embedded::open`] opens one, [`Embedded::rebuild`] makes a new generation of an
@@ -28,11 +29,12 @@ mod respell;
 mod schema;
 mod scoring;
 mod tokenizer;
+mod values;
 mod writer;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::Bound;
+use std::ops::{Bound, ControlFlow};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -44,16 +46,18 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, Opstamp, ReloadPolicy, Searcher, Term};
 
+use self::expand::Remembered;
+pub use self::expand::SYNONYMS;
 pub use self::manifest::FILE_NAME as MANIFEST;
 use self::manifest::Manifest;
 use self::schema::Fields;
 use self::scoring::Lengths;
-use crate::analysis::{Expansions, fold};
+use crate::analysis::{Expansions, fold, typed_word};
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, Root};
-use crate::engine::{Engine, EngineError, Problem, Statistics, Writer, WriterSettings, by_frequency};
-use crate::query::Query;
-use crate::search::{Found, Matching, SearchRequest};
+use crate::engine::{Engine, EngineError, ListedField, Problem, Statistics, Writer, WriterSettings, by_frequency};
+use crate::query::{Form, Query};
+use crate::search::{Found, FoundArticle, Matching, SearchRequest};
 
 /// The folder that holds the first generation of an index.
 const FIRST_DATA: &str = "data-1";
@@ -81,6 +85,8 @@ struct Totals {
     /// How many articles are in each of them.
     language_counts: Vec<(Language, u64)>,
     lengths: Lengths,
+    /// What patterns stand for.
+    expansions: Remembered,
 }
 
 impl Embedded {
@@ -207,6 +213,7 @@ impl Embedded {
                     languages: by_frequency(&counts),
                     language_counts: counts.into_iter().collect(),
                     lengths: Lengths::of(searcher, self.fields.text)?,
+                    expansions: Remembered::default(),
                 });
                 *known = Some(Arc::clone(&totals));
                 Ok(totals)
@@ -214,18 +221,20 @@ impl Embedded {
         }
     }
 
-    fn expansions(&self, query: &Query) -> tantivy::Result<Expansions> {
-        self.reader.reload()?;
-        let searcher = self.reader.searcher();
-        let totals = self.totals(&searcher)?;
-        expand::expand(query, &searcher, self.fields.text, &totals.languages)
+    fn expansions(&self, query: &Query, searcher: &Searcher, totals: &Totals) -> tantivy::Result<Expansions> {
+        totals.expansions.expand(query, searcher, self.fields.text, &totals.languages, &self.folder)
     }
 
     fn suggest(&self, word: &str) -> tantivy::Result<Option<String>> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let surface = fold(word);
-        let own = scoring::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, &surface)])?;
+        // A word that finds its other forms needs none of them suggested.
+        let typed = typed_word(word, Form::Stem, &self.totals(&searcher)?.languages);
+        let mut own = 0;
+        for term in typed.alternatives.iter().flatten().flat_map(|slot| &slot.terms) {
+            own = own.max(scoring::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, term)])?);
+        }
         for &distance in respell::possible_slips(&surface) {
             let neighbours = rank::neighbours(&searcher, self.fields.text, &surface, distance)?;
             let likely = neighbours.into_iter().find(|(candidate, _)| *candidate != surface);
@@ -295,12 +304,18 @@ impl Engine for Embedded {
         self.only_article_of(file).map_err(read_failed)
     }
 
-    fn search(&self, request: &SearchRequest) -> Result<Found, EngineError> {
-        self.find(request).map_err(read_failed)
+    fn search_each(
+        &self,
+        request: &SearchRequest,
+        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+    ) -> Result<Found, EngineError> {
+        self.find(request, visit).map_err(read_failed)
     }
 
     fn expand(&self, query: &Query) -> Result<Expansions, EngineError> {
-        self.expansions(query).map_err(read_failed)
+        let searcher = self.searcher()?;
+        let totals = self.totals(&searcher).map_err(read_failed)?;
+        self.expansions(query, &searcher, &totals).map_err(read_failed)
     }
 
     fn count(&self, query: &Query) -> Result<u64, EngineError> {
@@ -314,6 +329,19 @@ impl Engine for Embedded {
 
     fn suggestion(&self, word: &str) -> Result<Option<String>, EngineError> {
         self.suggest(word).map_err(read_failed)
+    }
+
+    fn words_starting_with(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, EngineError> {
+        values::words_starting_with(&self.searcher()?, &self.fields, prefix, limit).map_err(read_failed)
+    }
+
+    fn values_starting_with(
+        &self,
+        field: ListedField,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, EngineError> {
+        values::values_starting_with(&self.searcher()?, field, prefix, limit).map_err(read_failed)
     }
 
     fn statistics(&self) -> Result<Statistics, EngineError> {

@@ -7,7 +7,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::{expand, scoring};
-use crate::analysis::{Pattern, fold, typed_word};
+use crate::analysis::{Expansions, Pattern, fold};
 use crate::article::Language;
 use crate::query::{Form, Query, Zone};
 use crate::search::{Matching, Respelled};
@@ -24,6 +24,7 @@ pub(super) fn respell(
     searcher: &Searcher,
     text: Field,
     languages: &[Language],
+    expansions: &Expansions,
 ) -> tantivy::Result<(Query, Vec<Respelled>)> {
     let mut respelled = Vec::new();
     let Query::Words(parts) = query else { return Ok((query.clone(), respelled)) };
@@ -33,7 +34,7 @@ pub(super) fn respell(
     let mut parts = parts.clone();
     for part in &mut parts {
         let Query::Word { text: typed, form: form @ Form::Stem, zone: Zone::Text } = part else { continue };
-        if respelled.len() == MAX_RESPELLED || !is_missing(typed, searcher, text, languages)? {
+        if respelled.len() == MAX_RESPELLED || !is_missing(typed, searcher, text, languages, expansions)? {
             continue;
         }
         if let Some((distance, words)) = near_words(typed, searcher, text)? {
@@ -45,12 +46,19 @@ pub(super) fn respell(
 }
 
 /// Tells whether no article has any form of the word `typed`.
-fn is_missing(typed: &str, searcher: &Searcher, text: Field, languages: &[Language]) -> tantivy::Result<bool> {
-    let slots = typed_word(typed, Form::Stem, languages).alternatives;
+fn is_missing(
+    typed: &str,
+    searcher: &Searcher,
+    text: Field,
+    languages: &[Language],
+    expansions: &Expansions,
+) -> tantivy::Result<bool> {
+    let slots = expansions.typed(typed, Form::Stem, languages).alternatives;
     // Of a compound, the parts may be there.
     let [slots] = slots.as_slice() else { return Ok(false) };
     let [slot] = slots.as_slice() else { return Ok(false) };
-    if !slot.patterns.is_empty() {
+    let has_words = |pattern| expansions.get(pattern).is_some_and(|expansion| !expansion.words.is_empty());
+    if slot.patterns.iter().any(has_words) {
         return Ok(false);
     }
     let terms: Vec<Term> = slot.terms.iter().map(|term| Term::from_field_text(text, term)).collect();
