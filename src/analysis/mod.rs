@@ -49,6 +49,7 @@ mod fold;
 mod forms;
 pub mod language;
 mod number;
+mod particles;
 pub mod pattern;
 mod sentence;
 mod stem;
@@ -71,12 +72,12 @@ pub use typed::{Slot, Typed, typed_phrase, typed_word};
 pub(crate) use zones::ZoneEnds;
 
 use crate::article::{Article, Language};
-use forms::{Lowering, Scratch, Shape};
+use forms::{FormRanges, Lowering, Scratch, Shape};
 use stem::{StemCache, Stemming};
-use tokens::{Compound, Group, Word, Words};
+use tokens::{Compound, Group, Head, Word, Words};
 
 /// The version of the analysis; an index made by another one has to be made anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// The stemmers that the terms were made with; other ones give other stems.
 pub const STEMMER: &str = "frostem 2.20261016";
 /// Positions left free between headlines, subheadline, lead and body, so that no phrase crosses from one to another.
@@ -285,20 +286,47 @@ impl Pass<'_> {
     /// Visits the surface and the stem of a word.
     fn word(&mut self, word: &Word) {
         let position = self.position;
-        let text = &self.analyser.scratch.surfaces[word.surface.clone()];
+        let text = &self.analyser.scratch.surfaces[word.forms.surface.clone()];
         (self.visit)(Term { text, position, span: word.span.clone() });
-        if let Some(stemming) = self.stemming.filter(|_| word.shape.has_stem()) {
-            let lowered = &self.analyser.scratch.lowered[word.lowered.clone()];
-            let text = self.analyser.stems.term(stemming, lowered);
+        if !word.forms.respelled.is_empty() && self.is_respelled(word) {
+            let text = &self.analyser.scratch.respelled[word.forms.respelled.clone()];
             (self.visit)(Term { text, position, span: word.span.clone() });
         }
+        if let Some(stemming) = self.stemming.filter(|_| word.shape.has_stem()) {
+            let lowered = &self.analyser.scratch.lowered[word.forms.lowered.clone()];
+            let text = self.analyser.stems.term(stemming, lowered);
+            (self.visit)(Term { text, position, span: word.span.clone() });
+            if let Some(head) =
+                word.head.filter(|head| stemming.has_endings_after_apostrophes() && head.surface_bytes > 1)
+            {
+                self.head(word, head, stemming);
+            }
+        }
+    }
+
+    /// Visits the surface and the stem of a word without the ending that an apostrophe sets off.
+    fn head(&mut self, word: &Word, head: Head, stemming: Stemming) {
+        let (position, span) = (self.position, word.span.start..head.end);
+        let FormRanges { surface, lowered, .. } = &word.forms;
+        let text = &self.analyser.scratch.surfaces[surface.start..surface.start + head.surface_bytes];
+        (self.visit)(Term { text, position, span: span.clone() });
+        let lowered = &self.analyser.scratch.lowered[lowered.start..lowered.start + head.lowered_bytes];
+        let text = self.analyser.stems.term(stemming, lowered);
+        (self.visit)(Term { text, position, span });
+    }
+
+    /// Tells whether `word` is also indexed with its marks spelled out: every word in the languages that do so where a
+    /// keyboard lacks the marks, and names in all.
+    fn is_respelled(&self, word: &Word) -> bool {
+        let is_name = || self.text[word.span.clone()].starts_with(char::is_uppercase);
+        self.stemming.is_some_and(|stemming| stemming.spells_marks_out()) || is_name()
     }
 
     fn acronym(&mut self, word: &Word) {
         let term = &mut self.analyser.acronym;
         term.clear();
         term.push(layer::ACRONYM);
-        term.push_str(&self.analyser.scratch.surfaces[word.surface.clone()]);
+        term.push_str(&self.analyser.scratch.surfaces[word.forms.surface.clone()]);
         (self.visit)(Term { text: term, position: self.position, span: word.span.clone() });
     }
 
