@@ -3,11 +3,14 @@
 //! An engine looks them up once ([`crate::engine::Engine::expand`]); what it matches, what it scores and what is marked
 //! all use this one list, so that an article is a hit if and only if it gets marks.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::fold::fold;
 use super::pattern::Pattern;
-use super::typed::{Typed, typed_word};
+use super::stop_words::is_stop_word;
+use super::typed::{Typed, is_in_capitals, typed_word};
 use crate::article::Language;
 use crate::query::{Form, Query};
 
@@ -18,6 +21,8 @@ pub const MAX_EXPANSIONS: usize = 1_000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expansions {
     by_pattern: BTreeMap<Pattern, Expansion>,
+    /// Whether the query is typed in capitals throughout, which then say nothing about acronyms.
+    is_shouted: bool,
 }
 
 /// What one pattern stands for.
@@ -75,7 +80,7 @@ impl Expansions {
         languages: &[Language],
         mut look_up: impl FnMut(&Pattern) -> Result<Expansion, E>,
     ) -> Result<Self, E> {
-        let mut expansions = Self::default();
+        let mut expansions = Self { is_shouted: is_shouted(query), ..Self::default() };
         for leaf in query.leaves_and_exclusions() {
             let typed = match leaf {
                 Query::Word { text, form, .. } => expansions.typed(text, *form, languages),
@@ -126,6 +131,38 @@ impl Expansions {
     /// Returns the terms and patterns of a typed word; see [`typed_word`].
     #[must_use]
     pub fn typed(&self, text: &str, form: Form, languages: &[Language]) -> Typed {
-        typed_word(text, form, languages)
+        typed_word(&self.as_meant(text), form, languages)
     }
+
+    /// Tells whether a typed word is so common in one of `languages` that it says nothing; `WHO` is not.
+    #[must_use]
+    pub fn is_stop_word(&self, text: &str, languages: &[Language]) -> bool {
+        let text = self.as_meant(text);
+        !is_in_capitals(&text) && is_stop_word(&fold(&text), languages)
+    }
+
+    fn as_meant<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.is_shouted && is_in_capitals(text) {
+            Cow::Owned(text.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+}
+
+/// Tells whether all words of `query` are typed in capitals, and not because each is an acronym.
+fn is_shouted(query: &Query) -> bool {
+    const MAX_ACRONYMS: usize = 2;
+    const MAX_ACRONYM_LETTERS: usize = 5;
+    let (mut n_words, mut has_long_word) = (0, false);
+    for leaf in query.leaves() {
+        if let Query::Word { text, .. } | Query::Phrase { text, .. } = leaf {
+            if text.contains(char::is_lowercase) {
+                return false;
+            }
+            n_words += usize::from(text.contains(char::is_uppercase));
+            has_long_word |= text.chars().filter(|c| c.is_uppercase()).count() > MAX_ACRONYM_LETTERS;
+        }
+    }
+    n_words > MAX_ACRONYMS || n_words == MAX_ACRONYMS && has_long_word
 }

@@ -223,6 +223,11 @@ fn drop_last_length_mark(pieces: &mut [Piece]) {
     }
 }
 
+/// Tells whether `text` is of a few capitals, as an acronym is.
+pub(super) fn is_in_capitals(text: &str) -> bool {
+    (2..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
 /// Reads a single word in capitals as an acronym where in small letters it would be a common word: `UN` is no French
 /// article, `WHO` no English pronoun.
 fn tell_acronym(pieces: &mut [Piece], languages: &[Language]) {
