@@ -24,10 +24,14 @@
 //! | text | surfaces, by position | why |
 //! |---|---|---|
 //! | `Élysée STRASSE Straße` | `elysee` · `strasse` · `strasse` | case, accents, ligatures and width do not count |
+//! | `Müller` | `muller`, `mueller` | a mark that may be spelled out: also `Århus`, `København`, `Đoković` |
 //! | `ёлка й` | `елка` · `й` | ё is printed as е; й is another letter |
 //! | `أحمد مُحَمَّد` | `احمد` · `محمد` | forms of alif, vowel signs |
+//! | `हिन्दी ज़मीन` | `हिंदी` · `जमीन` | a nasal before its kin is also printed as a dot, and the dot below left out |
+//! | `Երևան` | `երեվան` | as in capitals |
 //! | `co­operate` (soft hyphen) | `cooperate` | characters that are not seen are not there |
 //! | `O'Brien don’t` | `obrien` · `dont` | an apostrophe joins |
+//! | `İstanbul'da` (Turkish) | `istanbulda`, `istanbul` | an ending after an apostrophe |
 //! | `Biden's workers'` | `biden` · `workers` | a possessive ending is no part of the word |
 //! | `L’élection aujourd'hui` | `l` · `election` · `aujourdhui` | an elided article is a word |
 //! | `U.S. a.m.` | `us` · `am` | single letters with dots are one word, and an acronym |
@@ -36,10 +40,22 @@
 //! | `10:30 17.03.2025` | `10` · `30` · `17` · `03` · `2025` | several numbers |
 //! | `#MeToo @user` | `metoo` · `user` | |
 //! | `COVID-19 F–16 and/or` | `covid`, `covid19` · `19` · `f`, `f16` · `16` · `and`, `andor` · `or` | parts, and at the first part the whole, of up to four parts |
+//! | `می‌شود` (zero-width non-joiner) | `مي`, `ميشود` · `شود` | what Persian prints with a space, joined, or so |
+//! | `צה"ל צה״ל` | `צהל` · `צהל` | the mark of a Hebrew acronym joins |
 //! | `24/7 2-1` | `24` · `7` · `2` · `1` | digits alone are not joined: a score of 2-1 is not 21 |
 //! | `bbc.co.uk` | `bbc` · `co` · `uk` | |
 //! | `日本語` | `日本` · `本語` · `語` | pairs of characters, so that any name in a run is found; also kana, Hangul, Thai, Lao, Khmer, Myanmar |
 //! | `AI技術` | `ai` · `技術` · `術` | a run ends where the script changes |
+//!
+//! Marks are spelled out for every word in German, Danish and Norwegian, and for words with a capital in all other
+//! languages, so that an index of Finnish or Turkish is not much larger for it. Doing so in texts and not in queries is what
+//! keeps `poet` from finding `pot`, `Israel` from finding `Isral`, and `neue` from finding `nue`: a typed `ue` finds `ü`
+//! only where an `ü` stood. Typed with its mark, a word is looked for in both spellings.
+//!
+//! Some differences are left to the query ([`typed`]), where they cost no index: the particles that Arabic and Hebrew write
+//! as one with a word, the long vowel at the end of `コンピューター`, a hyphen in a word of a phrase, and capitals that make
+//! an acronym of a common word. Traditional and simplified characters are different characters here, and Hangul endings
+//! are left to the pairs of characters.
 //!
 //! A word longer than 128 bytes is cut and has no stem; a word with digits has none either.
 

@@ -48,6 +48,19 @@ fn case_accents_ligatures_and_width_do_not_count() {
 }
 
 #[test]
+fn marks_are_spelled_out_in_names() {
+    check(
+        "Müller Mu\u{308}ller Århus KØBENHAVN Đoković",
+        "muller+mueller muller+mueller arhus+aarhus kobenhavn+koebenhavn dokovic+djokovic",
+    );
+    check("für över Israël", "fur over israel");
+    check("हिन्दी ज़मीन Երևան", "हिंदी जमीन երեվան");
+    let spelled =
+        |text, language| terms(text, Some(language)).iter().filter(|(_, term, _)| layer::is_surface(term)).count();
+    assert_eq!([spelled("für", "de"), spelled("över", "sv"), spelled("İstanbul'da", "tr")], [2, 1, 2]);
+}
+
+#[test]
 fn invisible_characters_are_not_there() {
     check("co\u{ad}operate\u{ad} \u{feff}word\u{200b}", "cooperate word");
 }

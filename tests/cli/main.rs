@@ -16,6 +16,7 @@ mod folders;
 mod hostile;
 mod incremental;
 mod killed;
+mod languages;
 mod options;
 mod patterns;
 mod readme;
