@@ -48,7 +48,7 @@ impl Embedded {
         if !respelled.is_empty() {
             expansions = self.expansions(&query, &searcher, &totals)?;
         }
-        let stop_words = scoring::stop_words(&query, &searcher, text, &totals.language_counts)?;
+        let stop_words = scoring::stop_words(&query, &searcher, text, &totals.language_counts, &expansions)?;
         let lowering = Lowering::new(&searcher, &self.fields, languages, &expansions, stop_words);
         let scoring = Scoring::of(&query, &lowering, totals.lengths)?;
         let favour = Favour::around(request.near);

@@ -15,7 +15,7 @@ use super::expand;
 use super::positional::{Place, SequenceQuery, ZoneBounds};
 use super::proximity::{LeafTerms, ProximityQuery};
 use super::schema::{Fields, Kind, day_number};
-use crate::analysis::{self, ExpandedWord, Expansions, Pattern, Slot, Typed, typed_phrase};
+use crate::analysis::{ExpandedWord, Expansions, Pattern, Slot, Typed, typed_phrase};
 use crate::article::{ArticleId, Language};
 use crate::catalogue::FileKey;
 use crate::query::{DayRange, Form, Presence, Query, Zone};
@@ -38,7 +38,7 @@ pub(super) struct Lowering<'a> {
     pub(super) languages: &'a [Language],
     /// The words that the patterns of the query stand for.
     pub(super) expansions: &'a Expansions,
-    /// The folded words of the query that say nothing.
+    /// The words of the query, as typed, that say nothing.
     stop_words: BTreeSet<String>,
 }
 
@@ -208,7 +208,7 @@ impl<'a> Lowering<'a> {
     /// Tells whether `query` is a word that says nothing.
     pub(super) fn is_stop_word(&self, query: &Query) -> bool {
         match query {
-            Query::Word { text, form: Form::Stem, .. } => self.stop_words.contains(&analysis::fold(text)),
+            Query::Word { text, form: Form::Stem, .. } => self.stop_words.contains(text),
             _ => false,
         }
     }

@@ -15,7 +15,7 @@ use tantivy::{DocId, Searcher, SegmentReader, Term};
 
 use super::positional::PostingsUnion;
 use super::query::{Lowering, n_alive_with};
-use crate::analysis::{ExpandedWord, Slot, Typed, fold, is_stop_word, layer, typed_phrase};
+use crate::analysis::{ExpandedWord, Expansions, Slot, Typed, fold, layer, typed_phrase};
 use crate::article::Language;
 use crate::query::{Form, Query};
 
@@ -290,7 +290,7 @@ fn rarity(n_with_word: u64, n_articles: u64) -> f32 {
     (1.0 + (without + 0.5) / (n_with_word as f32 + 0.5)).ln()
 }
 
-/// Returns the words of `query`, folded, that are so common in a language of the archive that they say nothing.
+/// Returns the words of `query`, as typed, that are so common in a language of the archive that they say nothing.
 ///
 /// A word that far more articles have than there are in that language says something in another one: the German `war`
 /// among a few German articles of an English archive.
@@ -299,16 +299,16 @@ pub(super) fn stop_words(
     searcher: &Searcher,
     text: Field,
     languages: &[(Language, u64)],
+    expansions: &Expansions,
 ) -> tantivy::Result<BTreeSet<String>> {
     let mut stop_words = BTreeSet::new();
     for leaf in query.leaves() {
         let Query::Word { text: typed, form: Form::Stem, .. } = leaf else { continue };
-        let surface = fold(typed);
-        let lists = languages.iter().filter(|(language, _)| is_stop_word(&surface, &[*language]));
+        let lists = languages.iter().filter(|(language, _)| expansions.is_stop_word(typed, &[*language]));
         if let Some(n_in_language) = lists.map(|&(_, n)| n).max() {
-            let n_with_word = n_articles_with(searcher, &[Term::from_field_text(text, &surface)])?;
+            let n_with_word = n_articles_with(searcher, &[Term::from_field_text(text, &fold(typed))])?;
             if n_with_word <= n_in_language.saturating_mul(STOP_WORD_FACTOR) {
-                stop_words.insert(surface);
+                stop_words.insert(typed.clone());
             }
         }
     }
