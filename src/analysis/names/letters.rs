@@ -68,9 +68,20 @@ const fn mostly(likely: Consonants, otherwise: Consonants) -> Letter {
 
 /// Returns what a letter of a script other than Latin does; `None` for all others.
 pub(super) fn letter(c: char) -> Option<Letter> {
-    use Letter::{He, Open, Silent, Soft, Two, Vowels, Waw};
+    match c {
+        'α'..='ω' => greek(c),
+        'а'..='ґ' => cyrillic(c),
+        'ա'..='և' => armenian(c),
+        'א'..='ת' => hebrew(c),
+        'ء'..='ۿ' => arabic(c),
+        'ა'..='ჿ' => georgian(c),
+        _ => None,
+    }
+}
+
+fn cyrillic(c: char) -> Option<Letter> {
+    use Letter::{Open, Silent, Soft, Two, Vowels};
     Some(match c {
-        // Cyrillic.
         'а' => Vowels(A),
         'б' => one(B),
         'в' => mostly(V, F),
@@ -108,7 +119,13 @@ pub(super) fn letter(c: char) -> Option<Letter> {
         'ђ' | 'џ' => one(J),
         'љ' => Soft(L),
         'њ' => Soft(N),
-        // Greek.
+        _ => return None,
+    })
+}
+
+fn greek(c: char) -> Option<Letter> {
+    use Letter::{Two, Vowels};
+    Some(match c {
         'α' => Vowels(A),
         'β' => one(V),
         'γ' => mostly(G, 0),
@@ -130,7 +147,13 @@ pub(super) fn letter(c: char) -> Option<Letter> {
         'φ' => one(F),
         'χ' => one(KH | H),
         'ψ' => Two(P, S),
-        // Arabic and Persian.
+        _ => return None,
+    })
+}
+
+fn arabic(c: char) -> Option<Letter> {
+    use Letter::{He, Open, Vowels, Waw};
+    Some(match c {
         'ا' => Vowels(A | E | O),
         'ب' => one(B | P),
         'پ' => one(P),
@@ -159,7 +182,13 @@ pub(super) fn letter(c: char) -> Option<Letter> {
         'ه' => He,
         'و' => Waw,
         'ي' => Vowels(I | E),
-        // Hebrew.
+        _ => return None,
+    })
+}
+
+fn hebrew(c: char) -> Option<Letter> {
+    use Letter::{He, Open, Vowels, Waw};
+    Some(match c {
         'א' | 'ע' => Open,
         'ב' => one(B | V),
         'ג' => one(G | J),
@@ -180,7 +209,13 @@ pub(super) fn letter(c: char) -> Option<Letter> {
         'ק' => one(K),
         'ר' => one(R),
         'ש' => one(SH | S),
-        // Georgian.
+        _ => return None,
+    })
+}
+
+fn georgian(c: char) -> Option<Letter> {
+    use Letter::Vowels;
+    Some(match c {
         'ა' => Vowels(A),
         'ბ' => one(B),
         'გ' => one(G),
@@ -208,7 +243,13 @@ pub(super) fn letter(c: char) -> Option<Letter> {
         'ხ' => one(KH),
         'ჯ' => one(J),
         'ჰ' => one(H),
-        // Armenian.
+        _ => return None,
+    })
+}
+
+fn armenian(c: char) -> Option<Letter> {
+    use Letter::Vowels;
+    Some(match c {
         'ա' => Vowels(A),
         'բ' => one(B),
         'գ' => one(G),
