@@ -27,7 +27,8 @@ pub(super) const PAGE: &[Section] = &[
             "Type words: articles that have them all come first; where these do not fill the page, those follow, under a \
                  line that says so, that have most of them. Case, accents and punctuation do not matter: U.N., O'Brien, \
                  COVID-19 and 1,200 are found with and without. A word finds its other forms (talk: talks, talking), in the \
-                 language of each article.",
+                 language of each article; in German, Dutch and the Nordic languages also the compounds of which it is one \
+                 part and another word of the archive the other (Ruhe: Waffenruhe, not Unruhe).",
         ],
         examples: &[
             ("peace talks", "articles with both words, then those with one"),
