@@ -21,8 +21,8 @@
 //! 6. [`query`] reads what people type and never fails on it; [`search`] asks an engine, and marks in each hit what made
 //!    it one: [`matching`] evaluates the query's tree over the words of the article (proximity in `spans`, which the engine
 //!    shares), [`snippet`] picks the passages, [`concordance`] lists each match between the words around it.
-//! 7. [`completion`] proposes the rest of a query that is being typed; [`dating`] tells which dates of the archive are not
-//!    to be relied on.
+//! 7. `months` has the names of the months, which articles print and queries type; [`completion`] proposes the rest of a
+//!    query that is being typed; [`dating`] tells which dates of the archive are not to be relied on.
 //! 8. [`render`] writes results for people and for programs.
 //!
 //! # Example
@@ -72,6 +72,7 @@ pub mod format;
 pub mod ingest;
 pub mod matching;
 pub mod memory;
+mod months;
 pub mod query;
 pub mod render;
 pub mod search;

@@ -3,14 +3,17 @@
 //! An engine looks them up once ([`crate::engine::Engine::expand`]); what it matches, what it scores and what is marked
 //! all use this one list, so that an article is a hit if and only if it gets marks.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::compound;
+use super::fold::fold;
 use super::layer;
 use super::names::synonyms::{Synonyms, SynonymsError};
 use super::pattern::Pattern;
-use super::typed::{Typed, typed_name, typed_word};
+use super::stop_words::is_stop_word;
+use super::typed::{Typed, is_in_capitals, typed_name, typed_word};
 use crate::article::Language;
 use crate::query::{Form, Query};
 
@@ -24,6 +27,8 @@ pub struct Expansions {
     synonyms: Synonyms,
     /// Why the user's own synonyms were left out.
     pub synonyms_problem: Option<SynonymsError>,
+    /// Whether the query is typed in capitals throughout, which then say nothing about acronyms.
+    is_shouted: bool,
 }
 
 /// What one pattern stands for.
@@ -87,7 +92,8 @@ impl Expansions {
             Ok(synonyms) => (synonyms, None),
             Err(problem) => (Synonyms::default(), Some(problem)),
         };
-        let mut expansions = Self { by_pattern: BTreeMap::new(), synonyms, synonyms_problem };
+        let is_shouted = is_shouted(query);
+        let mut expansions = Self { by_pattern: BTreeMap::new(), synonyms, synonyms_problem, is_shouted };
         for leaf in query.leaves_and_exclusions() {
             let typed = match leaf {
                 Query::Word { text, form, .. } => expansions.typed(text, *form, languages),
@@ -143,7 +149,22 @@ impl Expansions {
     pub fn typed(&self, text: &str, form: Form, languages: &[Language]) -> Typed {
         match form {
             Form::Name => typed_name(text, &self.synonyms),
-            _ => typed_word(text, form, languages),
+            _ => typed_word(&self.as_meant(text), form, languages),
+        }
+    }
+
+    /// Tells whether a typed word is so common in one of `languages` that it says nothing; `WHO` is not.
+    #[must_use]
+    pub fn is_stop_word(&self, text: &str, languages: &[Language]) -> bool {
+        let text = self.as_meant(text);
+        !is_in_capitals(&text) && is_stop_word(&fold(&text), languages)
+    }
+
+    fn as_meant<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.is_shouted && is_in_capitals(text) {
+            Cow::Owned(text.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(text)
         }
     }
 }
@@ -163,4 +184,21 @@ fn compounds_among(language: Language, part: &str, words: &BTreeMap<String, u64>
     Expansion::of(
         compounds.map(|(term, &n_articles)| ExpandedWord { term: term.clone(), n_articles, slips: 1 }).collect(),
     )
+}
+
+/// Tells whether all words of `query` are typed in capitals, and not because each is an acronym.
+fn is_shouted(query: &Query) -> bool {
+    const MAX_ACRONYMS: usize = 2;
+    const MAX_ACRONYM_LETTERS: usize = 5;
+    let (mut n_words, mut has_long_word) = (0, false);
+    for leaf in query.leaves() {
+        if let Query::Word { text, .. } | Query::Phrase { text, .. } = leaf {
+            if text.contains(char::is_lowercase) {
+                return false;
+            }
+            n_words += usize::from(text.contains(char::is_uppercase));
+            has_long_word |= text.chars().filter(|c| c.is_uppercase()).count() > MAX_ACRONYM_LETTERS;
+        }
+    }
+    n_words > MAX_ACRONYMS || n_words == MAX_ACRONYMS && has_long_word
 }

@@ -1,11 +1,16 @@
 //! Characters → the folded characters under which they are found: case, accents, width and ligatures do not count.
 //!
 //! In goes a word or a text, out comes the form that terms are made of; folding twice is folding once. `Élysée` gives
-//! `elysee`, `Straße` gives `strasse`, `ёлка` gives `елка`, `أحمد` gives `احمد`, `ﬁﬂ` gives `fifl`. Vowel signs of Indic
-//! and Thai scripts and the voicing marks of kana are letters to their readers and stay.
+//! `elysee`, `Straße` gives `strasse`, `ёлка` gives `елка`, `أحمد` gives `احمد`, `ﬁﬂ` gives `fifl`, `हिन्दी`
+//! gives `हिंदी`. Vowel signs of Indic and Thai scripts and the voicing marks of kana are letters to their readers and stay.
+//! Letters that have two spellings without their marks, as in `Müller`, also have [`added_letter`].
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+const CANDRABINDU: char = '\u{901}';
+const ANUSVARA: char = '\u{902}';
+const NUKTA: char = '\u{93c}';
 
 /// Returns `text` folded as the value of a short field, such as an outlet: white space collapses to single spaces, and
 /// quotes and dashes count as their plain forms.
@@ -111,6 +116,8 @@ impl Folder {
             out.push(c.to_ascii_lowercase());
             self.base = Base::Accented;
         } else if is_ignorable(c) || is_dropped_point(c) {
+        } else if matches!(c, 'ँ'..='ह' | '\u{93c}') {
+            self.push_devanagari(c, out);
         } else if !c.is_ascii() && is_combining_mark(c) {
             let keeps = match self.base {
                 Base::Accented => false,
@@ -155,10 +162,36 @@ impl Folder {
         self.base = Base::Accented;
     }
 
+    /// Adds a letter or sign of Hindi, Marathi or Nepali, which print one nasal as a letter or as a dot (`हिन्दी`, `हिंदी`),
+    /// and leave out the dot below (`ज़मीन`, `जमीन`).
+    fn push_devanagari(&mut self, c: char, out: &mut String) {
+        if c == NUKTA {
+            return;
+        }
+        let own_nasal = match c {
+            'क'..='ङ' => "ङ्",
+            'च'..='ञ' => "ञ्",
+            'ट'..='ण' => "ण्",
+            'त'..='न' => "न्",
+            'प'..='म' => "म्",
+            _ => "",
+        };
+        // What stands before the word in `out` is no part of it.
+        if matches!(self.base, Base::Spelled) && !own_nasal.is_empty() && out.ends_with(own_nasal) {
+            out.truncate(out.len() - own_nasal.len());
+            out.push(ANUSVARA);
+        }
+        out.push(if c == CANDRABINDU { ANUSVARA } else { c });
+        self.base = Base::Spelled;
+    }
+
     fn push_other(&mut self, c: char, out: &mut String) {
         if let Some(digit) = ascii_digit(c) {
             out.push(digit);
             self.base = Base::Accented;
+        } else if c == 'ւ' && matches!(self.base, Base::Spelled) && out.ends_with('ե') {
+            // The ligature և is two letters, of which Armenia and its diaspora print the second differently.
+            out.push('վ');
         } else if c.is_alphanumeric() && !is_apostrophe(c) {
             out.push(c);
             self.base = match c {
@@ -182,6 +215,20 @@ impl Folder {
                 _ => out.push(c),
             }
         }
+    }
+}
+
+/// Returns the letter that stands behind the folded form of `c` where its mark is spelled out: `ü` is `u`, or `ue`.
+///
+/// A combining mark is one too, behind the folded letter `base`.
+pub(super) fn added_letter(c: char, base: Option<char>) -> Option<char> {
+    match c {
+        'ä' | 'ö' | 'ü' | 'ø' | 'Ä' | 'Ö' | 'Ü' | 'Ø' => Some('e'),
+        'å' | 'Å' => Some('a'),
+        'đ' | 'Đ' => Some('j'),
+        '\u{308}' => base.filter(|base| matches!(base, 'a' | 'o' | 'u')).map(|_| 'e'),
+        '\u{30a}' => base.filter(|&base| base == 'a'),
+        _ => None,
     }
 }
 
@@ -292,7 +339,30 @@ mod tests {
 
     #[test]
     fn vowel_signs_of_indic_scripts_and_thai_stay() {
-        check("हिन्दी ไทย น้ำ", "हिन्दी ไทย น้ำ");
+        check("चुनाव ไทย น้ำ", "चुनाव ไทย น้ำ");
+    }
+
+    #[test]
+    fn a_nasal_before_its_kin_is_a_dot_in_devanagari() {
+        check("हिन्दी मुम्बई गङ्गा ठण्ड पञ्च", "हिंदी मुंबई गंगा ठंड पंच");
+        check("अन्य जन्म तुम्ही", "अन्य जन्म तुम्ही");
+        check("पाँच ज़मीन ज\u{93c}मीन बड़ा", "पांच जमीन जमीन बडा");
+        check("न् द", "न् द");
+    }
+
+    #[test]
+    fn the_armenian_ligature_is_two_letters() {
+        check("Երևան ԵՐԵՎԱՆ Երեւան", "երեվան երեվան երեվան");
+    }
+
+    #[test]
+    fn a_mark_may_be_spelled_out() {
+        let spelled = |c, base| added_letter(c, Some(base));
+        assert_eq!(
+            [spelled('ü', 'u'), spelled('\u{308}', 'u'), spelled('\u{30a}', 'a')],
+            [Some('e'), Some('e'), Some('a')]
+        );
+        assert_eq!([spelled('\u{308}', 'e'), spelled('\u{30a}', 'u'), spelled('ë', 'e')], [None; 3]);
     }
 
     #[test]
@@ -302,7 +372,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn folding_twice_is_folding_once(text in r"(\PC|[Ѐ-ӿ]|\p{M}|[؀-ۿ]|[ᄀ-ᇿ가-힣]|[か゛゜\u{3099}]){0,40}") {
+        fn folding_twice_is_folding_once(text in r"(\PC|[Ѐ-ӿ]|\p{M}|[؀-ۿ]|[ᄀ-ᇿ가-힣]|[か゛゜\u{3099}]|[ऀ-ॿ]){0,40}") {
             let once = fold(&text);
             prop_assert_eq!(fold(&once), once);
         }

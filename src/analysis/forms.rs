@@ -9,7 +9,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::fold::{Folder, Keep, is_dropped_point, is_ignorable};
+use super::fold::{Folder, Keep, added_letter, is_dropped_point, is_ignorable};
 
 /// Bytes of a folded word that are kept: no word of any language is longer, and what is longer is no word.
 pub(super) const MAX_WORD_BYTES: usize = 128;
@@ -52,33 +52,50 @@ pub(super) enum Lowering {
 #[derive(Clone, Debug)]
 pub(super) struct Scratch {
     pub(super) surfaces: String,
+    /// The surfaces of words with marks that may be spelled out, spelled so.
+    pub(super) respelled: String,
     pub(super) lowered: String,
     pub(super) lowering: Lowering,
 }
 
 impl Scratch {
     pub(super) fn new(lowering: Lowering) -> Self {
-        Self { surfaces: String::new(), lowered: String::new(), lowering }
+        Self { surfaces: String::new(), respelled: String::new(), lowered: String::new(), lowering }
     }
 
     pub(super) fn clear(&mut self) {
         self.surfaces.clear();
+        self.respelled.clear();
         self.lowered.clear();
     }
 
     /// Forgets what comes before the forms of one word, and moves their ranges with them.
-    pub(super) fn clear_before(&mut self, surface: &mut Range<usize>, lowered: &mut Range<usize>) {
-        self.surfaces.drain(..surface.start);
-        self.lowered.drain(..lowered.start);
-        *surface = 0..surface.len();
-        *lowered = 0..lowered.len();
+    pub(super) fn clear_before(&mut self, forms: &mut FormRanges) {
+        self.surfaces.drain(..forms.surface.start);
+        self.respelled.drain(..forms.respelled.start);
+        self.lowered.drain(..forms.lowered.start);
+        forms.surface = 0..forms.surface.len();
+        forms.respelled = 0..forms.respelled.len();
+        forms.lowered = 0..forms.lowered.len();
     }
+}
+
+/// Where the forms of one word stand in a [`Scratch`].
+#[derive(Clone, Debug)]
+pub(super) struct FormRanges {
+    /// Its folded form, in [`Scratch::surfaces`].
+    pub(super) surface: Range<usize>,
+    /// Its folded form with marks spelled out, in [`Scratch::respelled`]; empty where there are none.
+    pub(super) respelled: Range<usize>,
+    /// Its form in lower case for the stemmer, in [`Scratch::lowered`].
+    pub(super) lowered: Range<usize>,
 }
 
 /// The forms of the word that is being read.
 pub(super) struct Forms<'a> {
     scratch: &'a mut Scratch,
     surface_start: usize,
+    respelled_start: usize,
     lowered_start: usize,
     n_letters: usize,
     n_capitals: usize,
@@ -89,15 +106,16 @@ impl<'a> Forms<'a> {
     /// Starts a word behind what is in `scratch`.
     pub(super) fn begin(scratch: &'a mut Scratch) -> Self {
         let (surface_start, lowered_start) = (scratch.surfaces.len(), scratch.lowered.len());
-        Self { scratch, surface_start, lowered_start, n_letters: 0, n_capitals: 0, n_others: 0 }
+        let respelled_start = scratch.respelled.len();
+        Self { scratch, surface_start, respelled_start, lowered_start, n_letters: 0, n_capitals: 0, n_others: 0 }
     }
 
-    pub(super) fn surface_range(&self) -> Range<usize> {
-        self.surface_start..self.scratch.surfaces.len()
-    }
-
-    pub(super) fn lowered_range(&self) -> Range<usize> {
-        self.lowered_start..self.scratch.lowered.len()
+    pub(super) fn ranges(&self) -> FormRanges {
+        FormRanges {
+            surface: self.surface_start..self.scratch.surfaces.len(),
+            respelled: self.respelled_start..self.scratch.respelled.len(),
+            lowered: self.lowered_start..self.scratch.lowered.len(),
+        }
     }
 
     pub(super) fn surface(&self) -> &str {
@@ -111,6 +129,7 @@ impl<'a> Forms<'a> {
     pub(super) fn push_decimal_point(&mut self) {
         if self.room() > 0 {
             self.scratch.surfaces.push('.');
+            self.respell(self.scratch.surfaces.len() - 1, None);
         }
     }
 
@@ -133,6 +152,7 @@ impl<'a> Forms<'a> {
         let start = self.scratch.surfaces.len();
         self.scratch.surfaces.push_str(kept);
         self.scratch.surfaces[start..].make_ascii_lowercase();
+        self.respell(start, None);
         match self.scratch.lowering {
             Lowering::Skipped => {}
             Lowering::Usual => self.scratch.lowered.push_str(&self.scratch.surfaces[start..]),
@@ -148,7 +168,10 @@ impl<'a> Forms<'a> {
                 self.n_others += 1;
                 break;
             }
+            let letter_start = self.scratch.surfaces.len();
+            let base = self.scratch.surfaces.chars().next_back();
             folder.push(c, &mut self.scratch.surfaces);
+            self.respell(letter_start, added_letter(c, base));
             if c.is_alphabetic() {
                 self.n_letters += 1;
                 self.n_capitals += usize::from(c.is_uppercase());
@@ -157,6 +180,17 @@ impl<'a> Forms<'a> {
             }
         }
         folder.finish(&mut self.scratch.surfaces, start);
+    }
+
+    /// Takes over what was added to the surface from `start` on, and the letter that is added to it.
+    fn respell(&mut self, start: usize, added: Option<char>) {
+        let is_respelled = self.scratch.respelled.len() > self.respelled_start;
+        if is_respelled {
+            self.scratch.respelled.push_str(&self.scratch.surfaces[start..]);
+        } else if added.is_some() {
+            self.scratch.respelled.push_str(&self.scratch.surfaces[self.surface_start..]);
+        }
+        self.scratch.respelled.extend(added);
     }
 
     /// Adds the form that stemmers expect: lower case, composed, without points, accents kept.

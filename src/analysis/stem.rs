@@ -72,6 +72,16 @@ impl Stemming {
         if self.language.code() == "tr" { Lowering::Turkic } else { Lowering::Usual }
     }
 
+    /// Tells whether the language parts names from their endings by an apostrophe: `İstanbul'da`.
+    pub(super) fn has_endings_after_apostrophes(&self) -> bool {
+        self.language.code() == "tr"
+    }
+
+    /// Tells whether the language writes `ue` for `ü`, or `oe` for `ø`, where there is no such letter.
+    pub(super) fn spells_marks_out(&self) -> bool {
+        matches!(self.language.code(), "de" | "da" | "no" | "nb" | "nn")
+    }
+
     /// Returns the term for `word`, which is in lower case.
     pub(super) fn term(&self, word: &str) -> String {
         let mut term = String::new();

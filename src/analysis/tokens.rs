@@ -7,11 +7,13 @@
 use std::ops::Range;
 
 use super::character::{Class, char_at, classify};
-use super::forms::{Forms, MAX_WORD_BYTES, Scratch, Shape};
+use super::forms::{FormRanges, Forms, MAX_WORD_BYTES, Scratch, Shape};
 use super::number::{Digits, read_digits};
 
 /// Characters on either side of `&` in a name such as `AT&T`.
 const MAX_AMPERSAND_SIDE: usize = 3;
+
+const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 
 /// Parts of a compound that are also one word.
 const MAX_COMPOUND_PARTS: usize = 4;
@@ -44,13 +46,20 @@ enum Found {
 pub(super) struct Word {
     /// Its bytes in the text, without a possessive ending.
     pub(super) span: Range<usize>,
-    /// Its folded form, in [`Scratch::surfaces`].
-    pub(super) surface: Range<usize>,
-    /// Its form in lower case for the stemmer, in [`Scratch::lowered`].
-    pub(super) lowered: Range<usize>,
+    pub(super) forms: FormRanges,
     pub(super) shape: Shape,
+    /// Its part before the first apostrophe that joins, if it has one.
+    pub(super) head: Option<Head>,
     /// Whether a hyphen or a slash joins it to the word before.
     pub(super) joint: Joint,
+}
+
+/// The part of a word before an apostrophe: where it ends in the text, and in the forms of the word.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Head {
+    pub(super) end: usize,
+    pub(super) surface_bytes: usize,
+    pub(super) lowered_bytes: usize,
 }
 
 /// What stands between a word and the one before.
@@ -95,7 +104,7 @@ impl<'a> Words<'a> {
         words.clear();
         let first = match self.carried.take() {
             Some(Found::Word(mut word)) => {
-                scratch.clear_before(&mut word.surface, &mut word.lowered);
+                scratch.clear_before(&mut word.forms);
                 Found::Word(word)
             }
             carried => {
@@ -148,7 +157,16 @@ impl<'a> Words<'a> {
 
     fn class_at(&self, at: usize) -> Option<(char, Class)> {
         let c = char_at(self.text, at, self.end)?;
-        Some((c, classify(c)))
+        Some((c, if self.is_persian_hyphen(c, at) { Class::Hyphen } else { classify(c) }))
+    }
+
+    /// Tells whether `c`, which stands at `at`, parts two letters of Arabic script that would be joined in writing:
+    /// Persian and its neighbours put it where others put a hyphen, or print a space there.
+    fn is_persian_hyphen(&self, c: char, at: usize) -> bool {
+        let is_arabic = |c: Option<char>| c.is_some_and(|c| matches!(c, 'ء'..='ۿ'));
+        c == ZERO_WIDTH_NON_JOINER
+            && is_arabic(self.text[..at].chars().next_back())
+            && is_arabic(char_at(self.text, at + c.len_utf8(), self.end))
     }
 
     fn class_is(&self, at: usize, class: Class) -> bool {
@@ -174,20 +192,20 @@ impl<'a> Words<'a> {
         let start = self.at;
         let joint = if self.joined_at == Some(start) { Joint::Hyphen } else { Joint::None };
         let mut forms = Forms::begin(scratch);
+        let mut head = None;
         let (end, shape) = match self.dotted(&mut forms) {
             Some(end) => (end, Some(Shape::Dotted)),
-            None => self.plain(&mut forms),
+            None => self.plain(&mut forms, &mut head),
         };
         let shape = shape.unwrap_or_else(|| forms.shape());
-        let word =
-            Word { span: start..end, surface: forms.surface_range(), lowered: forms.lowered_range(), shape, joint };
+        let word = Word { span: start..end, forms: forms.ranges(), shape, head, joint };
         self.joined_at = match self.class_at(self.at) {
             Some((hyphen, Class::Hyphen)) if self.class_is(self.at + hyphen.len_utf8(), Class::Word) => {
                 Some(self.at + hyphen.len_utf8())
             }
             _ => None,
         };
-        (!word.surface.is_empty()).then_some(word)
+        (!word.forms.surface.is_empty()).then_some(word)
     }
 
     /// Reads single letters with dots between them, as in `U.S.`, and a last dot with them.
@@ -238,7 +256,7 @@ impl<'a> Words<'a> {
     }
 
     /// Reads a word of letters and digits with what may join them: apostrophes, `&`, points in numbers.
-    fn plain(&mut self, forms: &mut Forms<'_>) -> (usize, Option<Shape>) {
+    fn plain(&mut self, forms: &mut Forms<'_>, head: &mut Option<Head>) -> (usize, Option<Shape>) {
         let start = self.at;
         self.number(forms);
         let mut is_first_segment = true;
@@ -262,6 +280,9 @@ impl<'a> Words<'a> {
                     self.at = after;
                     return (end, Some(Shape::Elided));
                 }
+                let FormRanges { surface, lowered, .. } = forms.ranges();
+                let (surface_bytes, lowered_bytes) = (surface.len(), lowered.len());
+                head.get_or_insert(Head { end, surface_bytes, lowered_bytes });
             } else if !(self.joins_letters(c, after) || c == '&' && self.joins_a_name(start, after)) {
                 return (end, None);
             }
@@ -330,7 +351,7 @@ impl<'a> Words<'a> {
     fn joins_letters(&self, c: char, after: usize) -> bool {
         match c {
             '·' => self.class_is(after, Class::Word),
-            '"' | '״' => {
+            '"' | '״' | '”' => {
                 let is_hebrew = |c: Option<char>| c.is_some_and(|c| matches!(c, 'א'..='ת'));
                 is_hebrew(self.text[..self.at].chars().next_back()) && is_hebrew(char_at(self.text, after, self.end))
             }
@@ -356,7 +377,7 @@ impl<'a> Words<'a> {
 pub(super) fn joined(words: &[Word]) -> Option<Word> {
     let (first, rest) = words.split_first()?;
     let last = rest.last()?;
-    let surface = first.surface.start..last.surface.end;
+    let surface = first.forms.surface.start..last.forms.surface.end;
     // A score of 2-1 is not 21.
     let is_number = words.iter().all(|word| word.shape == Shape::Digits);
     if is_number || surface.len() > MAX_WORD_BYTES {
@@ -365,9 +386,9 @@ pub(super) fn joined(words: &[Word]) -> Option<Word> {
     let shape = if words.iter().all(|word| word.shape.has_stem()) { Shape::Letters } else { Shape::Mixed };
     Some(Word {
         span: first.span.start..last.span.end,
-        surface,
-        lowered: first.lowered.start..last.lowered.end,
+        forms: FormRanges { surface, respelled: 0..0, lowered: first.forms.lowered.start..last.forms.lowered.end },
         shape,
+        head: None,
         joint: Joint::None,
     })
 }

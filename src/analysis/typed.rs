@@ -12,6 +12,7 @@ use super::forms::{Lowering, Scratch, Shape};
 use super::layer;
 use super::names::groups;
 use super::names::synonyms::Synonyms;
+use super::particles::with_particles;
 use super::pattern::Pattern;
 use super::stem::Stemming;
 use super::stop_words::is_stop_word;
@@ -71,8 +72,16 @@ pub fn typed_word(text: &str, form: Form, languages: &[Language]) -> Typed {
     let mut pieces = pieces(text, Lowering::Usual);
     if form == Form::Stem {
         add_stems(text, &mut pieces, languages);
+        add_particles(&mut pieces, languages);
+        drop_last_length_mark(&mut pieces);
+    }
+    if matches!(form, Form::Stem | Form::Exact) {
+        tell_acronym(&mut pieces, languages);
     }
     let mut alternatives = readings(&pieces);
+    if form == Form::Exact {
+        add_hyphenated(&mut alternatives, &pieces);
+    }
     if form == Form::Prefix {
         for slot in alternatives.iter_mut().filter_map(|slots| slots.last_mut()) {
             // A pair of characters is found anywhere in a run, so it is already a beginning.
@@ -182,15 +191,19 @@ struct TypedTerm {
     terms: Vec<String>,
     patterns: Vec<Pattern>,
     lowered: Option<String>,
+    shape: Shape,
 }
 
 impl TypedTerm {
     fn new(word: &Word, scratch: &Scratch) -> Self {
-        let surface = &scratch.surfaces[word.surface.clone()];
+        let surface = &scratch.surfaces[word.forms.surface.clone()];
         // `U.S.` must not find the pronoun.
         let term = if word.shape == Shape::Dotted { layer::acronym(surface) } else { surface.to_owned() };
-        let lowered = word.shape.has_stem().then(|| scratch.lowered[word.lowered.clone()].to_owned());
-        Self { terms: vec![term], patterns: Vec::new(), lowered }
+        let lowered = word.shape.has_stem().then(|| scratch.lowered[word.forms.lowered.clone()].to_owned());
+        let respelled = &scratch.respelled[word.forms.respelled.clone()];
+        let respelled = (!respelled.is_empty()).then(|| respelled.to_owned());
+        let terms = [Some(term), respelled].into_iter().flatten().collect();
+        Self { terms, patterns: Vec::new(), lowered, shape: word.shape }
     }
 }
 
@@ -255,6 +268,90 @@ fn compounds(surfaces: &[String], stems: &[String], languages: &[Language]) -> V
         stems.map(move |(_, stem)| Pattern::Compound { language, stem: stem.to_owned() })
     });
     patterns.collect()
+}
+
+/// Adds to each word those that Arabic and Hebrew write as one with it.
+fn add_particles(pieces: &mut [Piece], languages: &[Language]) {
+    for word in pieces.iter_mut().flat_map(Piece::words_mut).filter(|word| word.lowered.is_some()) {
+        let mut forms = word.terms.first().map(|term| with_particles(term, languages)).unwrap_or_default();
+        word.terms.append(&mut forms);
+    }
+}
+
+/// Takes the mark of a long vowel off the end of a katakana word: half of all papers print `コンピューター`, the others
+/// `コンピュータ`, and the pairs of the shorter find both.
+fn drop_last_length_mark(pieces: &mut [Piece]) {
+    const MIN_LETTERS: usize = 4;
+    if let Some(Piece::Run(units)) = pieces.last_mut()
+        && units.last().is_some_and(|unit| unit == "ー")
+        && units.len() > MIN_LETTERS
+        && units[units.len() - MIN_LETTERS..].iter().all(|unit| unit.starts_with(|c| matches!(c, 'ァ'..='ー')))
+    {
+        units.pop();
+    }
+}
+
+/// Tells whether `text` is of a few capitals, as an acronym is.
+pub(super) fn is_in_capitals(text: &str) -> bool {
+    (2..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// Reads a single word in capitals as an acronym where in small letters it would be a common word: `UN` is no French
+/// article, `WHO` no English pronoun.
+fn tell_acronym(pieces: &mut [Piece], languages: &[Language]) {
+    if let [Piece::Words { whole: None, parts }] = pieces
+        && let [word] = parts.as_mut_slice()
+        && word.shape == Shape::Capitals
+        && let Some(surface) = word.terms.first().filter(|surface| is_stop_word(surface, languages))
+    {
+        word.terms = vec![layer::acronym(surface)];
+    }
+}
+
+/// Adds the readings of a phrase in which a word has a hyphen, and so stands at two positions: `ceasefire deal` finds
+/// `cease-fire deal`, where `ceasefire` stands at the first part, and at the second an ending of it.
+fn add_hyphenated(alternatives: &mut Vec<Vec<Slot>>, pieces: &[Piece]) {
+    let Some((_, before_last)) = pieces.split_last() else {
+        return;
+    };
+    for (index, piece) in before_last.iter().enumerate() {
+        let Piece::Words { whole: None, parts } = piece else {
+            continue;
+        };
+        let [word] = parts.as_slice() else {
+            continue;
+        };
+        let endings = endings(&word.terms);
+        if endings.is_empty() || alternatives.len() >= MAX_ALTERNATIVES {
+            continue;
+        }
+        let mut reading = Reading::default();
+        for (at, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Words { parts, .. } => reading.add(parts),
+                Piece::Run(units) => reading.add_run(units),
+            }
+            if at == index {
+                reading.slots.push(Slot { offset: reading.next_offset, terms: endings.clone(), patterns: Vec::new() });
+                reading.next_offset += 1;
+            }
+        }
+        alternatives.push(reading.slots);
+    }
+}
+
+/// Returns the endings of words that may stand behind a hyphen.
+fn endings(words: &[String]) -> Vec<String> {
+    const MIN_LETTERS: usize = 2;
+    let has_hyphens = |word: &&String| layer::is_surface(word) && word.contains(char::is_alphabetic);
+    let endings = words.iter().filter(has_hyphens).flat_map(|word| {
+        let n_letters = word.chars().count();
+        word.char_indices()
+            .skip(1)
+            .take(n_letters.saturating_sub(MIN_LETTERS))
+            .map(|(start, _)| word[start..].to_owned())
+    });
+    endings.collect()
 }
 
 /// Returns the sequences of slots that the pieces can be read as, the fewest slots first.

@@ -35,7 +35,7 @@ const MAX_WIDTH: usize = 180;
 #[derive(Debug, Args)]
 pub(super) struct ConcordanceArgs {
     /// List every match on a line of its own, aligned at the keyword; as text, json, csv or tsv
-    #[arg(long, conflicts_with_all = ["count", "paths", "nul", "context"])]
+    #[arg(long, conflicts_with_all = ["count", "paths", "nul", "context", "batch", "explain"])]
     pub(super) kwic: bool,
     /// The order of the lines: by article, or by the words before or after the keyword
     #[arg(long, value_name = "ORDER", default_value = "rank", requires = "kwic")]

@@ -23,13 +23,11 @@ const INDENT: &str = "  ";
 pub(super) const PAGE: &[Section] = &[
     Section {
         heading: "Words",
-        text: &[
-            "Type words: articles that have them all come first; where these do not fill the page, those follow, under a \
-                 line that says so, that have most of them. Case, accents and punctuation do not matter: U.N., O'Brien, \
-                 COVID-19 and 1,200 are found with and without. A word finds its other forms (talk: talks, talking), in the \
-                 language of each article; in German, Dutch and the Nordic languages also the compounds of which it is one \
-                 part and another word of the archive the other (Ruhe: Waffenruhe, not Unruhe).",
-        ],
+        text: &["Type words: articles that have them all come first; where these do not fill the page, those follow, \
+             under a line that says so, that have most of them. Case, accents and punctuation do not matter: U.N., \
+             O'Brien, COVID-19 and 1,200 are found with and without. A word finds its other forms (talk: talks, \
+             talking), in the language of each article, and, in German, Dutch and the Nordic languages, the compounds \
+             that it is a part of."],
         examples: &[
             ("peace talks", "articles with both words, then those with one"),
             ("\"cease fire\"", "the words in a row, exactly as written; also “…” «…» 「…」"),
@@ -42,8 +40,8 @@ pub(super) const PAGE: &[Section] = &[
     Section {
         heading: "And, or, not",
         text: &[
-            "In small letters or capitals. A pasted sentence of eight words and more is read as words, its `and`, `or`, \
-                 `not` too; parentheses or capitals make them operators.",
+            "In small letters or capitals. A pasted sentence of eight words and more is read as words, its `and`, \
+             `or`, `not` too; parentheses or capitals make them operators.",
         ],
         examples: &[
             ("truce or ceasefire", "either; also OR, |"),
@@ -56,8 +54,8 @@ pub(super) const PAGE: &[Section] = &[
     Section {
         heading: "Near each other",
         text: &[
-            "Both sides may be anything that stands in the text: words, patterns, phrases, groups of `or`, and what is \
-                 near something itself.",
+            "Both sides may be anything that stands in the text: words, patterns, phrases, groups of `or`, and what \
+             is near something itself.",
         ],
         examples: &[
             ("ceasefire w/5 monitors", "at most 5 words apart, in either order; also near/5, /5, AROUND(5)"),
@@ -73,22 +71,24 @@ pub(super) const PAGE: &[Section] = &[
             ("atleast5(ferry)", "five mentions or more; what overlaps counts once"),
         ],
         notes: &[
-            "What is counted: `a w/n b` lets at most n-1 words stand between the last word of the one side and the first \
-             word of the other. So `a w/1 b` is side by side, and `a w/5 b` has up to four words between. All words count, \
-             small ones too. A word is what newsdex takes it for: `cease-fire` is two, `10:30` two; `U.S.`, `O'Brien`, \
-             `AT&T` and `1,200` are one; of Chinese, Japanese, Korean and Thai each character is one. No word serves both \
-             sides: `peace w/5 \"peace talks\"` needs another peace. The distance is 1 to 999.",
-            "Headline, lead and body are apart: no phrase and no nearness goes from one to another. A sentence ends at its \
-             mark (. ! ? … 。 ؟ ।), not at an abbreviation such as Dr.; a paragraph ends where the article's does.",
-            "`not w/n` is about one place in the text: an article is found if the left side stands somewhere without the \
-             right side near. To shut out articles that have both near each other anywhere: `a not (a w/5 b)`.",
+            "What is counted: `a w/n b` lets at most n-1 words stand between the last word of the one side and the \
+             first word of the other. So `a w/1 b` is side by side, and `a w/5 b` has up to four words between. All \
+             words count, small ones too. A word is what newsdex takes it for: `cease-fire` is two, `10:30` two; \
+             `U.S.`, `O'Brien`, `AT&T` and `1,200` are one; of Chinese, Japanese, Korean and Thai each character is \
+             one. No word serves both sides: `peace w/5 \"peace talks\"` needs another peace. The distance is 1 to \
+             999.",
+            "Headline, lead and body are apart: no phrase and no nearness goes from one to another. A sentence ends \
+             at its mark (. ! ? … 。 ؟ ।), not at an abbreviation such as Dr.; a paragraph ends where the article's \
+             does.",
+            "`not w/n` is about one place in the text: an article is found if the left side stands somewhere without \
+             the right side near. To shut out articles that have both near each other anywhere: `a not (a w/5 b)`.",
         ],
     },
     Section {
         heading: "Words that stand for others",
         text: &[
-            "Looked up among the words of the archive, the most frequent first; when there are too many, a line says how \
-                 many were looked up. `--explain-query` lists them.",
+            "Looked up among the words of the archive, the most frequent first; when there are too many, a line says \
+             how many were looked up. `--explain-query` lists them.",
         ],
         examples: &[
             ("ceasefire*", "words that start so; also ceasefire! as in Nexis"),
@@ -99,9 +99,9 @@ pub(super) const PAGE: &[Section] = &[
             ("name:zelensky", "a name in all its spellings and scripts; also ~~zelensky"),
         ],
         notes: &[
-            "Spellings of a name are recognised by how its letters may sound (Zelensky, Selenskyj, Зеленський, زيلينسكي), \
-             and from a table (Kyiv and Kiev, Beijing and Peking). Your own go into the file `synonyms.toml` in the index \
-             folder, and count wherever a name is asked for, without indexing anew:",
+            "Spellings of a name are recognised by how its letters may sound (Zelensky, Selenskyj, Зеленський, \
+             زيلينسكي), and from a table (Kyiv and Kiev, Beijing and Peking). Your own go into the file \
+             `synonyms.toml` in the index folder, and count wherever a name is asked for, without indexing anew:",
             "    [[group]]\n    words = [\"Harbour Post\", \"The Post\", \"HP\"]",
         ],
     },
@@ -120,8 +120,9 @@ pub(super) const PAGE: &[Section] = &[
     Section {
         heading: "What is known of an article",
         text: &[
-            "Values are words that stand in a row in the field: `outlet:harbour` finds The Harbour Post. Quote what has \
-                 several words. In shells with completion, a tab behind `outlet:` lists values (`newsdex complete outlet:`).",
+            "Values are words that stand in a row in the field: `outlet:harbour` finds The Harbour Post. Quote what \
+             has several words. In shells with completion, a tab behind `outlet:` lists values (`newsdex complete \
+             outlet:`).",
         ],
         examples: &[
             ("by:doherty", "who wrote it; also author:, byline:, byline(…)"),
@@ -156,9 +157,9 @@ pub(super) const PAGE: &[Section] = &[
     Section {
         heading: "What binds more tightly",
         text: &[
-            "From tight to loose: fields, `^` and `~`; nearness (w/n, pre/n, /s, /p); not; side by side and `and`; `or`. \
-                 Equal ones go from left to right. Parentheses decide otherwise, and `--explain-query` shows what was \
-                 understood:",
+            "From tight to loose: fields, `^` and `~`; nearness (w/n, pre/n, /s, /p); not; side by side and `and`; \
+             `or`. Equal ones go from left to right. Parentheses decide otherwise, and `--explain-query` shows what \
+             was understood:",
         ],
         examples: &[
             ("truce w/5 talks aid", "(truce w/5 talks) aid"),
@@ -191,8 +192,8 @@ pub(super) const PAGE: &[Section] = &[
     Section {
         heading: "Signs as they are",
         text: &[
-            "A backslash takes away what the next sign means, and before a word, that it is an operator or a field. Most \
-                 text needs none: C++, #MeToo, @user, AT&T, and/or, https://… are read as they are meant.",
+            "A backslash takes away what the next sign means, and before a word, that it is an operator or a field. \
+             Most text needs none: C++, #MeToo, @user, AT&T, and/or, https://… are read as they are meant.",
         ],
         examples: &[
             ("\\or", "the word or"),
@@ -206,8 +207,8 @@ pub(super) const PAGE: &[Section] = &[
         heading: "When it is not understood",
         text: &[
             "A query never fails: what cannot be understood is read as words, and a note on stderr says how. With \
-                 `--strict-query` it is an error (exit status 2) that points at the place and tells the cure. \
-                 `--explain-query` prints how a query is read and which words its patterns stand for.",
+             `--strict-query` it is an error (exit status 2) that points at the place and tells the cure. \
+             `--explain-query` prints how a query is read and which words its patterns stand for.",
             "Limits: 64 KiB, 1,000 words and filters, parentheses 64 deep; what lies beyond is left out, and said so.",
         ],
         examples: &[],

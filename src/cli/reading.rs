@@ -16,10 +16,10 @@ use super::{FOUND, Global, tell};
 #[derive(Debug, Args)]
 pub(super) struct ReadingArgs {
     /// Refuse a query that is not read as it stands, and point at the place
-    #[arg(long)]
+    #[arg(long, conflicts_with = "batch")]
     strict_query: bool,
     /// Print how the query is read, and the words that its patterns stand for, instead of searching
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["batch", "explain"])]
     explain_query: bool,
 }
 
@@ -42,8 +42,7 @@ pub(super) fn read(
     let Parsed { query, notes } = query::parse(text);
     if args.strict_query && !notes.is_empty() {
         for note in &notes {
-            let faults = render::query::fault(text, note);
-            tell(format_args!("newsdex: {faults}"));
+            tell(format_args!("newsdex: {}", render::query::fault(text, note)));
         }
         return Ok(Reading::Said(ExitCode::from(crate::ERROR)));
     }

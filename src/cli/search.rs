@@ -206,7 +206,9 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     if args.concordance.kwic {
         let paging = if args.no_pager { Paging::Never } else { Paging::Auto };
         let (code, found) = concordance::run(global, &args.concordance, args.format(), paging, &engine, &request)?;
+        tell_problem(global, &found.expansions);
         if !global.quiet {
+            caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
             suggest::others(&engine, &text, &request, &found)?;
         }
         return Ok(code);
@@ -217,10 +219,10 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let milliseconds = started.elapsed().as_millis();
     tell_problem(global, &results.found.expansions);
     args.print(global, &results, milliseconds)?;
-    if !global.quiet && args.format() != Format::Text {
-        caps(&results.found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
-    }
     if !global.quiet {
+        if args.format() != Format::Text {
+            caps(&results.found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
+        }
         suggest::others(&engine, &text, &request, &results.found)?;
     }
     // Beyond the last of them, there is nothing to show of the articles found.

@@ -11,6 +11,7 @@ use super::agencies::agency;
 use super::byline_words::{DEGREES, ENDINGS_OF_PLACES, PARTICLES, PREFIXES, SUFFIXES};
 use super::names::{capitalised, is_domain, is_name, is_organisation, is_outlet};
 use super::{clean, date, date_words};
+use crate::months::month;
 
 /// Who wrote an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -220,7 +221,7 @@ fn before_date(part: &str) -> &str {
     let Some(start) = part.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at).find(starts_word) else {
         return part;
     };
-    let is_month = |word: &str| date_words::month(&word.trim_end_matches(['.', ',']).to_lowercase(), None).is_some();
+    let is_month = |word: &str| month(&word.trim_end_matches(['.', ',']).to_lowercase(), None).is_some();
     let name = part[..start].trim_end_matches(is_trimmed);
     let (rest, last) = name.rsplit_once(' ').unwrap_or(("", name));
     let after = part[start..].trim_start_matches(|c: char| !c.is_alphabetic());

@@ -11,8 +11,9 @@ use jiff::tz::Offset;
 
 use super::clock::{clock_at, time_after, time_before};
 use super::date_tokens::{Token, tokenize};
-use super::date_words::{DigitOrder, digit_order, half_day, is_weekday, month, month_of_two_words, zone_minutes};
+use super::date_words::{DigitOrder, digit_order, half_day, is_weekday, zone_minutes};
 use crate::article::{ArticleDate, Language, Precision};
+use crate::months::{month, month_of_two_words};
 
 /// No newspaper is older.
 const FIRST_YEAR: i16 = 1600;

@@ -4,7 +4,7 @@
 //! gives `PORT ELMS, Velmar` and `Harbour Wire`.
 
 use super::agencies::agency;
-use super::date_words::month;
+use crate::months::month;
 
 /// What stands before the first word of a story.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

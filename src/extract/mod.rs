@@ -34,7 +34,6 @@ mod json_ld;
 mod markdown;
 mod markup;
 mod metadata;
-mod month_names;
 mod names;
 mod other_headlines;
 mod page;

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::date::{is_filler, is_written_as_date, skip};
 use super::date_tokens::{Token, tokenize};
-use super::date_words::month;
 use crate::article::{DateRefusal, Language};
+use crate::months::month;
 
 /// Returns why the date printed in `text` cannot be taken.
 pub(super) fn refusal(text: &str, language: Option<Language>) -> Option<DateRefusal> {

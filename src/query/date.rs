@@ -1,7 +1,7 @@
 //! Dates as queries and options write them → [`DayRange`].
 //!
 //! `2025`, `2025-03`, `2025-03-17`, `2025/3/17`, `17.3.2025`, `March 2025`, `17 March 2025`, `2025-01..2025-03` and
-//! `2025-01..` are read; `03/04/2025`, which is two different days in two countries, is not. No clock is asked.
+//! `2025-01..` are read, also `17. März 2025`, `17 de marzo de 2025` and `2025年3月17日`; `03/04/2025`, which is two different days in two countries, is not. No clock is asked.
 //!
 //! ```
 //! let range = newsdex::query::parse_day_range("2025-03").unwrap();
@@ -12,6 +12,9 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::months::typed_month;
 
 /// The days from a first to a last one, both included; where one end is open, all days before or after the other.
 ///
@@ -125,8 +128,9 @@ enum DatePart {
 fn read_period(text: &str) -> Result<DayRange, DateProblem> {
     use DatePart::{Compact, Month, Number, Year};
 
-    let text =
-        text.trim_end_matches(|c: char| matches!(c, ',' | ';' | '?' | '!' | '.') || c.is_whitespace()).trim_start();
+    let text = text
+        .trim_end_matches(|c: char| matches!(c, ',' | ';' | '?' | '!' | '.') || is_unit_of_time(c) || c.is_whitespace())
+        .trim_start();
     let parts = split_parts(text).ok_or(DateProblem::NotADate)?;
     let days = match parts[..] {
         [Year(year)] => months(year, 1, year, 12),
@@ -163,12 +167,24 @@ fn single_day(year: i16, month: i8, day: i8) -> Option<DayRange> {
     DayRange::new(Some(day), Some(day))
 }
 
+/// Tells whether `c` says year, month or day in Chinese, Japanese or Korean: `2025年3月17日`.
+fn is_unit_of_time(c: char) -> bool {
+    matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
+}
+
+/// Returns what follows the preposition that `text` begins with, as in `17 de marzo de 2025`.
+fn without_preposition(text: &str) -> &str {
+    const PREPOSITIONS: [&str; 4] = ["de ", "del ", "of ", "di "];
+    let start = |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    PREPOSITIONS.iter().find(|word| start(word)).map_or(text, |word| &text[word.len()..])
+}
+
 /// Splits a date at its separators; `None` when something in it is no part of any date.
 fn split_parts(text: &str) -> Option<Vec<DatePart>> {
     const MAX_PARTS: usize = 3;
     let mut parts = Vec::with_capacity(MAX_PARTS);
     let mut rest = text;
-    let is_separator = |c: char| matches!(c, '-' | '/' | '.' | ',') || c.is_whitespace();
+    let is_separator = |c: char| matches!(c, '-' | '/' | '.' | ',') || is_unit_of_time(c) || c.is_whitespace();
     while !rest.is_empty() {
         if parts.len() == MAX_PARTS {
             return None;
@@ -177,10 +193,10 @@ fn split_parts(text: &str) -> Option<Vec<DatePart>> {
         let (part, after) = rest.split_at(if n_digits > 0 {
             n_digits
         } else {
-            rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())
+            rest.find(|c: char| !c.is_alphabetic() && !is_combining_mark(c)).unwrap_or(rest.len())
         });
         parts.push(match n_digits {
-            0 => DatePart::Month(month_of_name(part)?),
+            0 => DatePart::Month(typed_month(part)?),
             1 | 2 => DatePart::Number(part.parse().ok()?),
             4 => DatePart::Year(part.parse().ok()?),
             8 => DatePart::Compact(part.parse().ok()?),
@@ -192,33 +208,12 @@ fn split_parts(text: &str) -> Option<Vec<DatePart>> {
             }
             _ => after,
         };
-        rest = after.trim_start_matches(is_separator);
+        rest = without_preposition(after.trim_start_matches(is_separator));
         if rest.len() == after.len() && !rest.is_empty() || rest.is_empty() && !after.is_empty() {
             return None;
         }
     }
     Some(parts)
-}
-
-fn month_of_name(name: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let name = name.to_ascii_lowercase();
-    let is_short = name.len() == 3 || name == "sept";
-    let month = (1..).zip(MONTHS).find(|(_, month)| *month == name || (is_short && month.starts_with(&name)));
-    month.map(|(number, _)| number)
 }
 
 #[cfg(test)]
@@ -257,10 +252,29 @@ mod tests {
             "17-Mar-2025",
             "2025 March 17",
             " 2025-03-17, ",
+            "17. März 2025",
+            "17 mars 2025",
+            "17 de marzo de 2025",
+            "17 Марта 2025",
+            "17 MART 2025",
+            "17 मार्च 2025",
+            "2025年3月17日",
+            "2025년 3월 17일",
+            "17th of March 2025",
         ] {
             check(text, "date:2025-03-17");
         }
-        for text in ["March 2025", "march-2025", "03/2025", "2025-3", "2025 mar", "Mar. 2025"] {
+        for text in [
+            "March 2025",
+            "march-2025",
+            "03/2025",
+            "2025-3",
+            "2025 mar",
+            "Mar. 2025",
+            "märz 2025",
+            "MARZ 2025",
+            "2025年3月",
+        ] {
             check(text, "date:2025-03");
         }
         check("3.4.2025", "date:2025-04-03");
@@ -304,6 +318,8 @@ mod tests {
             "-2025",
             "2025--",
             "17 Floréal 2025",
+            "17 listopad 2025",
+            "17 de 2025",
             "20251317",
             "2025-03-17T10:00",
             "99999",

@@ -7,15 +7,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library, and which others each may use.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("article", &[]),
     ("memory", &[]),
     ("archive", &[]),
+    // Articles print the names of months, and queries type them.
+    ("months", &["article"]),
     ("format", &["archive", "article"]),
-    ("extract", &["archive", "article", "format", "analysis"]),
+    ("extract", &["archive", "article", "format", "analysis", "months"]),
     // A word of a query is analysed by the form in which it was typed: `query::Form`, plain data.
     ("analysis", &["article", "query"]),
-    ("query", &["article"]),
+    ("query", &["article", "months"]),
     ("catalogue", &["article"]),
     ("dating", &["article"]),
     ("spans", &["article", "query", "analysis"]),

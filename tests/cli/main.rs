@@ -19,6 +19,7 @@ mod folders;
 mod hostile;
 mod incremental;
 mod killed;
+mod languages;
 mod options;
 mod patterns;
 mod reading;

@@ -67,7 +67,10 @@ fn a_rare_word_is_asked_about_also_where_something_is_found() {
         archive.write(format!("{n}.jsonl"), crate::archive::record(&format!("Day {n}"), "The ceasefire held."));
     }
     archive.write("slip.jsonl", crate::archive::record("Slip", "The ceasfire held."));
+    archive.write("forms.jsonl", crate::archive::record("Forms", "Two ceasefires were violated."));
     archive.index().done();
+    // Its other form is found already.
+    assert_eq!(archive.run(&["search", "ceasefires violated", "--match", "all"]).stderr(), "");
     let ran = archive.run(&["search", "ceasfire lang:en", "--match", "all"]);
     assert_eq!((ran.status, ran.stderr()), (Some(0), "did you mean: ceasefire lang:en\n"));
     assert_eq!(archive.run(&["search", "ceasefire"]).stderr(), "");

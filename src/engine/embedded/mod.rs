@@ -53,11 +53,11 @@ use self::query::{Lowering, Side};
 use self::rank::{Best, Tally};
 use self::schema::Fields;
 use self::scoring::{Lengths, Scoring};
-use crate::analysis::{Expansions, fold};
+use crate::analysis::{Expansions, fold, typed_word};
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, Root};
 use crate::engine::{Engine, EngineError, ListedField, Problem, Statistics, Writer, WriterSettings, by_frequency};
-use crate::query::Query;
+use crate::query::{Form, Query};
 use crate::search::{Completeness, Explain, Found, FoundArticle, Matching, Order, SearchRequest};
 
 /// The folder that holds the first generation of an index.
@@ -315,7 +315,12 @@ impl Embedded {
             4..=6 => &[1],
             _ => &[1, 2],
         };
-        let own = scoring::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, &surface)])?;
+        // A word that finds its other forms needs none of them suggested.
+        let typed = typed_word(word, Form::Stem, &self.totals(&searcher)?.languages);
+        let mut own = 0;
+        for term in typed.alternatives.iter().flatten().flat_map(|slot| &slot.terms) {
+            own = own.max(scoring::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, term)])?);
+        }
         for &distance in distances {
             let neighbours = rank::neighbours(&searcher, self.fields.text, &surface, distance)?;
             let likely = neighbours.into_iter().find(|(candidate, _)| *candidate != surface);

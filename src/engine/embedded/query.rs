@@ -15,7 +15,7 @@ use super::expand;
 use super::positional::{Place, SequenceQuery, ZoneBounds};
 use super::proximity::{LeafTerms, ProximityQuery};
 use super::schema::{Fields, Kind, day_number};
-use crate::analysis::{self, ExpandedWord, Expansions, Pattern, Slot, Typed, typed_phrase};
+use crate::analysis::{ExpandedWord, Expansions, Pattern, Slot, Typed, typed_phrase};
 use crate::article::{ArticleId, Language};
 use crate::catalogue::FileKey;
 use crate::query::{DayRange, Form, Presence, Query, Zone};
@@ -205,7 +205,7 @@ impl<'a> Lowering<'a> {
     /// Tells whether `query` is a word so common in some language of the archive that it says nothing.
     pub(super) fn is_stop_word(&self, query: &Query) -> bool {
         match query {
-            Query::Word { text, form: Form::Stem, .. } => analysis::is_stop_word(&analysis::fold(text), self.languages),
+            Query::Word { text, form: Form::Stem, .. } => self.expansions.is_stop_word(text, self.languages),
             _ => false,
         }
     }
