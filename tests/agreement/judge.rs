@@ -179,6 +179,8 @@ fn meant(text: &str, form: Form) -> Vec<&str> {
         ("t", Form::Prefix) => vec!["truce", "talks"],
         ("t?lk*", Form::Wildcard) => vec!["talks"],
         ("truec", Form::Fuzzy(1)) => vec!["truce"],
+        (".*(e|k)s?", Form::Regex) => vec!["truce", "talks", "strike"],
+        ("энвой", Form::Name) => vec!["envoy"],
         (word, _) => vec![word],
     }
 }

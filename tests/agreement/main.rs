@@ -74,8 +74,14 @@ fn leaf() -> impl Strategy<Value = Query> {
     ];
     let form = prop_oneof![Just(Form::Stem), Just(Form::Exact)];
     let slop = prop_oneof![2 => Just(0_u32), 1 => 1..4_u32];
-    let pattern =
-        prop::sample::select(&[("t", Form::Prefix), ("t?lk*", Form::Wildcard), ("truec", Form::Fuzzy(1))][..]);
+    let patterns = [
+        ("t", Form::Prefix),
+        ("t?lk*", Form::Wildcard),
+        ("truec", Form::Fuzzy(1)),
+        (".*(e|k)s?", Form::Regex),
+        ("энвой", Form::Name),
+    ];
+    let pattern = prop::sample::select(patterns.to_vec());
     prop_oneof![
         1 => (pattern, zone.clone()).prop_map(|((text, form), zone)| Query::Word { text: text.to_owned(), form, zone }),
         3 => (word(), form, zone.clone()).prop_map(|(text, form, zone)| Query::Word { text: text.to_owned(), form, zone }),

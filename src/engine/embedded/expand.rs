@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use aho_corasick::AhoCorasick;
 use tantivy::Searcher;
 use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
@@ -118,8 +119,9 @@ pub(super) fn look_up(searcher: &Searcher, field: Field, pattern: &Pattern) -> t
     Ok(Expansion::of(counts.words.into_iter().map(expanded).collect()))
 }
 
-/// Bytes of stems that are kept of one language; in more, compounds are not looked for.
-const MAX_STEM_BYTES: usize = 64 << 20;
+/// Bytes of stems that are kept of one language; where there are more, compounds are not looked for at all: those of some
+/// stems would depend on the order of the segments.
+const MAX_STEM_BYTES: usize = 32 << 20;
 /// Stands before and after each stem.
 const STEM_END: char = '\n';
 
@@ -135,8 +137,10 @@ impl Stems {
             let mut words = inverted_index.terms().range().ge(&beginning).into_stream()?;
             while words.advance()
                 && let Some(stem) = words.key().strip_prefix(beginning.as_bytes())
-                && stems.len() < MAX_STEM_BYTES
             {
+                if stems.len() > MAX_STEM_BYTES {
+                    return Ok(Self(String::new()));
+                }
                 stems.extend(std::str::from_utf8(stem));
                 stems.push(STEM_END);
             }
@@ -177,16 +181,19 @@ impl Stems {
     /// Returns the stems that begin or end with `part`, each once.
     fn with(&self, part: &str) -> BTreeSet<&str> {
         let text = self.0.as_str();
-        let (beginning, end) = (format!("{STEM_END}{part}"), format!("{part}{STEM_END}"));
-        let at_end = text.match_indices(&end).filter_map(|(at, _)| {
-            let start = text[..at].rfind(STEM_END)? + 1;
-            Some(&text[start..at + part.len()])
-        });
-        let at_beginning = text.match_indices(&beginning).filter_map(|(at, _)| {
-            let start = at + 1;
-            Some(&text[start..start + text[start..].find(STEM_END)?])
-        });
-        at_end.chain(at_beginning).collect()
+        let places_of = |sought: String| {
+            let search = AhoCorasick::new([sought]).ok();
+            let found = search.map(|search| search.find_iter(text).map(|one| one.start()).collect::<Vec<_>>());
+            found.unwrap_or_default()
+        };
+        let stem_around = |at: usize| {
+            let start = text[..at].rfind(STEM_END)? + STEM_END.len_utf8();
+            let end = at + text[at..].find(STEM_END)?;
+            text.get(start..end)
+        };
+        let at_beginning = places_of(format!("{STEM_END}{part}")).into_iter().map(|at| at + STEM_END.len_utf8());
+        let at_end = places_of(format!("{part}{STEM_END}"));
+        at_beginning.chain(at_end).filter_map(stem_around).collect()
     }
 }
 
@@ -215,5 +222,18 @@ impl Counts<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stems_are_found_by_their_beginning_and_their_end() {
+        let stems = Stems("\nruh\nruhestand\nunruh\nwaffenruh\nkruhr\nмир\nмирмир\n".to_owned());
+        assert_eq!(stems.with("ruh").into_iter().collect::<Vec<_>>(), ["ruh", "ruhestand", "unruh", "waffenruh"]);
+        assert_eq!(stems.with("мир").into_iter().collect::<Vec<_>>(), ["мир", "мирмир"]);
+        assert!(Stems(String::new()).with("ruh").is_empty());
     }
 }

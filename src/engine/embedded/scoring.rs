@@ -254,8 +254,9 @@ fn scored_slot(
     for pattern in &slot.patterns {
         let words = lowering.words_of(text, pattern)?;
         let n_with_word = words.iter().map(|word| word.n_articles).sum::<u64>().min(lengths.n_articles);
-        surfaces.extend(by_slips(&words, text, weight_of(1.0, n_with_word)));
         n_with_any = n_with_any.max(n_with_word);
+        // Rare compounds with a common word are no more telling than the word.
+        surfaces.extend(by_slips(&words, text, weight_of(1.0, n_with_any)));
     }
     Ok((ScoredSlot { stems, surfaces }, n_with_any))
 }
