@@ -10,7 +10,7 @@ use std::collections::btree_map::Entry;
 use super::fold::fold;
 use super::pattern::Pattern;
 use super::stop_words::is_stop_word;
-use super::typed::{Typed, is_in_capitals, typed_word};
+use super::typed::{Typed, is_in_capitals, typed_word_among};
 use crate::article::Language;
 use crate::query::{Form, Query};
 
@@ -23,6 +23,8 @@ pub struct Expansions {
     by_pattern: BTreeMap<Pattern, Expansion>,
     /// Whether the query is typed in capitals throughout, which then say nothing about acronyms.
     is_shouted: bool,
+    /// The languages of the archive.
+    languages: Vec<Language>,
 }
 
 /// What one pattern stands for.
@@ -80,7 +82,8 @@ impl Expansions {
         languages: &[Language],
         mut look_up: impl FnMut(&Pattern) -> Result<Expansion, E>,
     ) -> Result<Self, E> {
-        let mut expansions = Self { is_shouted: is_shouted(query), ..Self::default() };
+        let mut expansions =
+            Self { is_shouted: is_shouted(query), languages: languages.to_vec(), ..Self::default() };
         for leaf in query.leaves_and_exclusions() {
             let typed = match leaf {
                 Query::Word { text, form, .. } => expansions.typed(text, *form, languages),
@@ -128,10 +131,10 @@ impl Expansions {
         self.iter().filter(|(_, expansion)| expansion.n_left_out > 0)
     }
 
-    /// Returns the terms and patterns of a typed word; see [`typed_word`].
+    /// Returns the terms and patterns of a typed word, with its stems in `languages`; see [`typed_word`](super::typed_word).
     #[must_use]
     pub fn typed(&self, text: &str, form: Form, languages: &[Language]) -> Typed {
-        typed_word(&self.as_meant(text), form, languages)
+        typed_word_among(&self.as_meant(text), form, languages, &self.languages)
     }
 
     /// Tells whether a typed word is so common in one of `languages` that it says nothing; `WHO` is not.
