@@ -19,9 +19,10 @@
 //! 5. [`ingest`] is the indexing flow as one pipeline: it compares folders with the catalogue, reads what changed on all
 //!    cores within a [`memory`] budget, and tells what happened to each file.
 //! 6. [`query`] reads what people type and never fails on it; [`search`] asks an engine, and marks in each hit what made
-//!    it one: [`matching`] evaluates the query's tree over the words of the article (proximity in `spans`, which the engine shares),
-//!    [`snippet`] picks the passages.
-//! 7. `months` has the names of the months, which articles print and queries type; [`dating`] tells which dates of the archive are not to be relied on.
+//!    it one: [`matching`] evaluates the query's tree over the words of the article (proximity in `spans`, which the engine
+//!    shares), [`snippet`] picks the passages, [`concordance`] lists each match between the words around it.
+//! 7. `months` has the names of the months, which articles print and queries type; [`completion`] proposes the rest of a
+//!    query that is being typed; [`dating`] tells which dates of the archive are not to be relied on.
 //! 8. [`render`] writes results for people and for programs.
 //!
 //! # Example
@@ -62,6 +63,8 @@ pub mod analysis;
 pub mod archive;
 pub mod article;
 pub mod catalogue;
+pub mod completion;
+pub mod concordance;
 pub mod dating;
 pub mod engine;
 pub mod extract;

@@ -21,14 +21,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::analysis::{
-    self, Analyser, Expansions, PART_GAP, Part, Pattern, Slot, ZoneEnds, is_run_letter, has_own_surfaces, layer, unit_end,
+    self, Analyser, Expansions, PART_GAP, Part, Pattern, Slot, ZoneEnds, has_own_surfaces, is_run_letter, layer,
+    unit_end,
 };
 use crate::article::{Article, Language};
 use crate::query::Query;
 use crate::spans::{Leaf, Leaves, Occurrences, Piece, Positional, Stretch};
 
 /// Bytes of each part that are looked at; words behind them are not marked, and what is not found may stand there.
-const MAX_MARKED_BYTES: usize = 4 << 20;
+pub const MAX_MARKED_BYTES: usize = 4 << 20;
 
 /// Text that the query matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,16 @@ pub struct Matches {
     pub n_leaves: usize,
     /// The numbers of those that stand in the article, in order, whether they are marked or not.
     pub leaves_found: Vec<usize>,
+    /// Whether a part is longer than what is looked at, so that further matches may stand behind that.
+    pub is_cut: bool,
+}
+
+impl Matches {
+    /// Returns what is marked in the text of a part, in order.
+    pub fn spans_in(&self, part: Part) -> impl Iterator<Item = &Range<usize>> {
+        let first = self.marks.partition_point(|mark| mark.part < part);
+        self.marks[first..].iter().take_while(move |mark| mark.part == part).map(|mark| &mark.span)
+    }
 }
 
 /// Finds what `query` matches in the parts of `article`, in its language.
@@ -95,7 +106,8 @@ pub fn find_in(
     let is_found = |(leaf, places): (&Leaf, &Vec<PlaceInText>)| leaf.number.filter(|_| !places.is_empty());
     let mut leaves_found: Vec<usize> = leaves.iter().zip(&places.in_text).filter_map(is_found).collect();
     leaves_found.dedup();
-    Matches { marks: text.marks_of(marked), n_leaves: plan.n_positive, leaves_found }
+    let is_cut = sight == Sight::Cut;
+    Matches { marks: text.marks_of(marked), n_leaves: plan.n_positive, leaves_found, is_cut }
 }
 
 /// A query with its words and phrases numbered.

@@ -3,7 +3,7 @@
 //! [`search()`] asks the engine for the articles and marks in each what made it a hit.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use jiff::civil::Date;
 
@@ -12,7 +12,7 @@ use crate::article::Article;
 use crate::catalogue::FileKey;
 use crate::engine::{Engine, EngineError};
 use crate::matching::{self, Matches};
-use crate::query::Query;
+use crate::query::{DayRange, Query};
 use crate::snippet::{self, Snippet, SnippetOptions};
 
 /// A question to an archive.
@@ -26,6 +26,10 @@ pub struct SearchRequest {
     pub within: Option<FileKey>,
     /// The order of the answer.
     pub order: Order,
+    /// The days around which articles are favoured, in an order by relevance.
+    pub near: Option<DayRange>,
+    /// Whether to say why each article ranks where it does.
+    pub explain: Explain,
     /// How many articles to leave out at the top.
     pub offset: usize,
     /// How many articles to give.
@@ -36,7 +40,16 @@ impl SearchRequest {
     /// Asks for the ten best articles.
     #[must_use]
     pub fn new(query: Query) -> Self {
-        Self { query, matching: Matching::Best, within: None, order: Order::Relevance, offset: 0, limit: 10 }
+        Self {
+            query,
+            matching: Matching::Best,
+            within: None,
+            order: Order::Relevance,
+            near: None,
+            explain: Explain::No,
+            offset: 0,
+            limit: 10,
+        }
     }
 }
 
@@ -47,7 +60,8 @@ pub enum Matching {
     All,
     /// Articles with any of the words.
     Any,
-    /// Articles with all of the words; where they do not fill the page, then articles with any.
+    /// Articles with all of the words; where they do not fill the page, then articles with any. In many words some say
+    /// little: then articles with most of them may come before others with all.
     Best,
 }
 
@@ -60,6 +74,51 @@ pub enum Order {
     Newest,
     /// The earliest article first, undated ones last.
     Oldest,
+}
+
+/// Whether an answer says why articles rank where they do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explain {
+    /// It does not.
+    No,
+    /// It does, where the order is by relevance.
+    Yes,
+}
+
+/// Why an article ranks where it does: the parts of its score.
+///
+/// The score is what all words add, times `all_words_factor`, and `closeness`, all times `date_factor`.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+pub struct RankReasons {
+    /// What the words of the query add, the most first.
+    pub words: Vec<WordReason>,
+    /// Further words of the query, which are not told of.
+    pub n_words_more: usize,
+    /// Words that say nothing, and do not count.
+    pub common: Vec<String>,
+    /// Words that no article has.
+    pub missing: Vec<String>,
+    /// What neighbouring words of the query add that stand near each other in the article.
+    pub closeness: f32,
+    /// More than 1 when the article has all words that were typed side by side.
+    pub all_words_factor: f32,
+    /// How long the article is, the average being 1: in a long one, each word counts less.
+    pub length_ratio: f32,
+    /// Less than 1 when articles around a day are favoured and this one lies apart from it.
+    pub date_factor: f32,
+}
+
+/// What a word of the query adds to the score of an article.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct WordReason {
+    /// The word or phrase as typed.
+    pub text: String,
+    /// How often the article has it; of a phrase, how often its rarest word.
+    pub n_occurrences: u32,
+    /// How many articles have it: rare words count more.
+    pub n_articles: u64,
+    /// What it adds.
+    pub score: f32,
 }
 
 /// Whether an article has all of the query.
@@ -96,6 +155,8 @@ pub struct FoundArticle {
     pub score: f32,
     /// Whether it has all of the query.
     pub completeness: Completeness,
+    /// Why it ranks where it does, if that was asked.
+    pub reasons: Option<RankReasons>,
 }
 
 /// What is shown of one article, and why it is a hit.
@@ -139,6 +200,43 @@ pub fn search(
         .enumerate()
         .map(|(n, article)| mark(request.offset + n + 1, article, &request.query, expansions, snippets, &mut analyser))
         .collect();
+    Ok(SearchResults { found, hits })
+}
+
+/// Asks `engine`, and hands each article with the places where the query matches it to `visit`, one after the other, with
+/// its place in the whole answer, until it breaks. Returns the counts alone.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn each_match(
+    engine: &dyn Engine,
+    request: &SearchRequest,
+    visit: &mut dyn FnMut(usize, FoundArticle, Matches) -> ControlFlow<()>,
+) -> Result<Found, EngineError> {
+    let expansions = engine.expand(&request.query)?;
+    let mut analyser = Analyser::new();
+    let mut rank = request.offset;
+    engine.search_each(request, &mut |found| {
+        rank += 1;
+        let matches = matching::find(&request.query, &expansions, &found.article, &mut analyser);
+        visit(rank, found, matches)
+    })
+}
+
+/// Asks `engine` and marks nothing, which takes a fraction of the time for many hits.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn search_unmarked(engine: &dyn Engine, request: &SearchRequest) -> Result<SearchResults, EngineError> {
+    let mut found = engine.search(request)?;
+    let unmarked = |(n, found)| Hit {
+        rank: request.offset + n + 1,
+        found,
+        headline_marks: Vec::new(),
+        other_headlines: Vec::new(),
+        snippets: Vec::new(),
+    };
+    let hits = std::mem::take(&mut found.articles).into_iter().enumerate().map(unmarked).collect();
     Ok(SearchResults { found, hits })
 }
 

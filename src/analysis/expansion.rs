@@ -7,10 +7,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::compound;
 use super::fold::fold;
+use super::layer;
+use super::names::synonyms::{Synonyms, SynonymsError};
 use super::pattern::Pattern;
 use super::stop_words::is_stop_word;
-use super::typed::{Typed, is_in_capitals, typed_word_among};
+use super::typed::{Typed, is_in_capitals, typed_name, typed_word_among};
 use crate::article::Language;
 use crate::query::{Form, Query};
 
@@ -21,6 +24,9 @@ pub const MAX_EXPANSIONS: usize = 1_000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expansions {
     by_pattern: BTreeMap<Pattern, Expansion>,
+    synonyms: Synonyms,
+    /// Why the user's own synonyms were left out.
+    pub synonyms_problem: Option<SynonymsError>,
     /// Whether the query is typed in capitals throughout, which then say nothing about acronyms.
     is_shouted: bool,
     /// The languages of the archive.
@@ -43,7 +49,7 @@ pub struct ExpandedWord {
     pub term: String,
     /// Articles that have it.
     pub n_articles: u64,
-    /// How far it is from what was typed.
+    /// How far it is from what was typed: in slips, or one for a compound with it.
     pub slips: u8,
 }
 
@@ -73,17 +79,29 @@ impl Expansion {
 }
 
 impl Expansions {
-    /// Looks up every pattern of `query`, in an archive with articles in `languages`, with `look_up`.
+    /// Looks up every pattern of `query`, in an archive with articles in `languages`, with `look_up`; names also stand for
+    /// their `synonyms`.
     ///
     /// # Errors
     /// Those of `look_up`.
     pub fn of<E>(
         query: &Query,
         languages: &[Language],
+        synonyms: Result<Synonyms, SynonymsError>,
         mut look_up: impl FnMut(&Pattern) -> Result<Expansion, E>,
     ) -> Result<Self, E> {
-        let mut expansions =
-            Self { is_shouted: is_shouted(query), languages: languages.to_vec(), ..Self::default() };
+        let (synonyms, synonyms_problem) = match synonyms {
+            Ok(synonyms) => (synonyms, None),
+            Err(problem) => (Synonyms::default(), Some(problem)),
+        };
+        let (is_shouted, languages_of_archive) = (is_shouted(query), languages.to_vec());
+        let mut expansions = Self {
+            by_pattern: BTreeMap::new(),
+            synonyms,
+            synonyms_problem,
+            is_shouted,
+            languages: languages_of_archive,
+        };
         for leaf in query.leaves_and_exclusions() {
             let typed = match leaf {
                 Query::Word { text, form, .. } => expansions.typed(text, *form, languages),
@@ -105,6 +123,9 @@ impl Expansions {
     #[must_use]
     pub fn among(query: &Query, languages: &[Language], words: &BTreeMap<String, u64>) -> Self {
         let look_up = |pattern: &Pattern| {
+            if let Pattern::Compound { language, stem } = pattern {
+                return Ok(compounds_among(*language, stem, words));
+            }
             let matcher = pattern.matcher();
             let expand = |(word, &n_articles): (&String, &u64)| {
                 let slips = matcher.as_ref()?.slips(word)?;
@@ -112,7 +133,7 @@ impl Expansions {
             };
             Ok::<_, std::convert::Infallible>(Expansion::of(words.iter().filter_map(expand).collect()))
         };
-        Self::of(query, languages, look_up).unwrap_or_else(|never| match never {})
+        Self::of(query, languages, Ok(Synonyms::default()), look_up).unwrap_or_else(|never| match never {})
     }
 
     /// Returns what `pattern` stands for.
@@ -131,10 +152,14 @@ impl Expansions {
         self.iter().filter(|(_, expansion)| expansion.n_left_out > 0)
     }
 
-    /// Returns the terms and patterns of a typed word, with its stems in `languages`; see [`typed_word`](super::typed_word).
+    /// Returns the terms and patterns of a typed word, with its stems in `languages`; see
+    /// [`typed_word`](super::typed_word) and [`typed_name`].
     #[must_use]
     pub fn typed(&self, text: &str, form: Form, languages: &[Language]) -> Typed {
-        typed_word_among(&self.as_meant(text), form, languages, &self.languages)
+        match form {
+            Form::Name => typed_name(text, &self.synonyms),
+            _ => typed_word_among(&self.as_meant(text), form, languages, &self.languages),
+        }
     }
 
     /// Tells whether a typed word is so common in one of `languages` that it says nothing; `WHO` is not.
@@ -151,6 +176,23 @@ impl Expansions {
             Cow::Borrowed(text)
         }
     }
+}
+
+/// Returns the stems among `words` that are compounds with `part`.
+fn compounds_among(language: Language, part: &str, words: &BTreeMap<String, u64>) -> Expansion {
+    let n_with = |stem: &str| words.get(&layer::stem(language, stem)).copied().unwrap_or_default();
+    let compounds = words.iter().filter(|(term, n_articles)| {
+        layer::stem_of(term).is_some_and(|(code, stem)| {
+            code == language.code() && {
+                let others = compound::other_parts(language, part, stem);
+                let n_with_other = others.iter().map(|other| n_with(other)).max().unwrap_or_default();
+                compound::is_compound(**n_articles, n_with(part), n_with_other)
+            }
+        })
+    });
+    Expansion::of(
+        compounds.map(|(term, &n_articles)| ExpandedWord { term: term.clone(), n_articles, slips: 1 }).collect(),
+    )
 }
 
 /// Tells whether all words of `query` are typed in capitals, and not because each is an acronym.

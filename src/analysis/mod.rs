@@ -60,10 +60,12 @@
 //! A word longer than 128 bytes is cut and has no stem; a word with digits has none either.
 
 mod character;
+pub mod compound;
 pub mod expansion;
 mod fold;
 mod forms;
 pub mod language;
+pub mod names;
 mod number;
 mod particles;
 pub mod pattern;
@@ -131,6 +133,12 @@ pub mod layer {
     #[must_use]
     pub fn stem(language: Language, stem: &str) -> String {
         format!("{STEM}{language}:{stem}")
+    }
+
+    /// Returns the code of the language and the folded stem that a term of the stem layer is made of.
+    #[must_use]
+    pub fn stem_of(term: &str) -> Option<(&str, &str)> {
+        term.strip_prefix(STEM)?.split_once(':')
     }
 
     /// Returns the term for the folded letters of an acronym.

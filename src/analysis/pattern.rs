@@ -1,4 +1,4 @@
-//! Words that stand for other words: `cease*`, `zelensk?y`, `name~1`, `/regex/`.
+//! Words that stand for other words: `cease*`, `zelensk?y`, `name~1`, `/regex/`, `~~name`.
 //!
 //! In goes a [`Pattern`] of a query, out comes what tells which words of an archive it stands for. Words are *surfaces*:
 //! folded as the index has them, so case and accents do not count. `zelensk?y` stands for `zelenskiy` and `zelenskyy`.
@@ -8,6 +8,9 @@ use std::fmt;
 use regex::Regex;
 
 use super::fold::{Folder, Keep};
+use super::layer;
+use super::names::{self, Name};
+use crate::article::Language;
 use crate::query::compile_regex;
 
 /// What the words of an archive must be like.
@@ -26,6 +29,15 @@ pub enum Pattern {
     },
     /// Words that a regular expression matches whole.
     Regex(String),
+    /// Spellings of a name.
+    Name(String),
+    /// Compound words with a part of this stem: the one kind whose words are stems.
+    Compound {
+        /// The language of the stem.
+        language: Language,
+        /// The folded stem, without the mark of its layer.
+        stem: String,
+    },
 }
 
 impl Pattern {
@@ -54,19 +66,29 @@ impl Pattern {
         Self::Regex(folded)
     }
 
-    /// Returns letters that every word starts with which the pattern stands for: in an ordered list of words, the others
-    /// need not be looked at.
+    /// Returns with what the words begin that the pattern stands for, in order: in a list of words, others need not be
+    /// looked at. The empty text is the beginning of all.
     #[must_use]
-    pub fn literal_prefix(&self) -> &str {
-        match self {
+    pub fn beginnings(&self) -> Vec<String> {
+        let literal = match self {
             Self::Prefix(prefix) => prefix,
             Self::Wildcard(text) => text.split(['*', '?']).next().unwrap_or_default(),
             Self::Fuzzy { .. } => "",
+            Self::Compound { language, .. } => return vec![layer::stem(*language, "")],
             Self::Regex(text) => literal_prefix_of_regex(text),
-        }
+            Self::Name(name) => {
+                let letters = names::first_letters(name);
+                if !letters.is_empty() {
+                    return letters.into_iter().map(String::from).collect();
+                }
+                name
+            }
+        };
+        vec![literal.to_owned()]
     }
 
-    /// Returns what tells which words the pattern stands for; `None` when it is a regular expression that is none.
+    /// Returns what tells which words the pattern stands for; `None` for a regular expression that is none, and for
+    /// compounds, of which a word alone does not tell ([`super::compound`]).
     #[must_use]
     pub fn matcher(&self) -> Option<Matcher<'_>> {
         Some(match self {
@@ -74,6 +96,8 @@ impl Pattern {
             Self::Wildcard(text) => Matcher::Wildcard(text),
             Self::Fuzzy { word, distance } => Matcher::Fuzzy { letters: word.chars().collect(), distance: *distance },
             Self::Regex(text) => Matcher::Regex(compile_regex(text).ok()?),
+            Self::Name(name) => Matcher::Name(Name::new(name)),
+            Self::Compound { .. } => return None,
         })
     }
 }
@@ -86,6 +110,8 @@ impl fmt::Display for Pattern {
             Self::Wildcard(text) => f.write_str(text),
             Self::Fuzzy { word, distance } => write!(f, "{word}~{distance}"),
             Self::Regex(text) => write!(f, "/{text}/"),
+            Self::Name(name) => write!(f, "~~{name}"),
+            Self::Compound { language, stem } => write!(f, "{stem} in compounds ({language})"),
         }
     }
 }
@@ -106,6 +132,8 @@ pub enum Matcher<'a> {
     },
     /// Words that a regular expression matches.
     Regex(Regex),
+    /// Spellings of a name.
+    Name(Name),
 }
 
 impl Matcher<'_> {
@@ -118,6 +146,7 @@ impl Matcher<'_> {
             Self::Wildcard(text) => matches_wildcard(text, word),
             Self::Fuzzy { letters, distance } => return slips_between(letters, word, *distance),
             Self::Regex(regex) => regex.is_match(word),
+            Self::Name(name) => name.is_spelt(word),
         };
         is_match.then_some(0)
     }
@@ -208,8 +237,8 @@ mod tests {
         let matcher = pattern.matcher().unwrap();
         let found: Vec<&str> = words.split(' ').filter(|word| matcher.slips(word).is_some()).collect();
         assert_eq!(found.join(" "), expected, "{pattern}");
-        assert!(found.iter().all(|word| matches!(pattern, Pattern::Regex(text) if text.starts_with("(?i)"))
-            || word.starts_with(pattern.literal_prefix())));
+        let beginnings = pattern.beginnings();
+        assert!(found.iter().all(|word| beginnings.iter().any(|beginning| word.starts_with(beginning.as_str()))));
     }
 
     #[test]

@@ -89,6 +89,12 @@ impl Stemming {
         term
     }
 
+    /// Returns the folded stem of `word`, which is in lower case, without the mark of its layer.
+    pub(super) fn stem(&self, word: &str) -> String {
+        let term = self.term(word);
+        layer::stem_of(&term).map_or(word, |(_, stem)| stem).to_owned()
+    }
+
     /// Writes the term for `word`, which is in lower case, to `term`.
     fn write_term(&self, word: &str, term: &mut String) {
         term.clear();

@@ -6,8 +6,12 @@
 use std::ops::Range;
 
 use super::character::{fold_unit, is_run_letter, units};
+use super::compound;
+use super::fold::fold;
 use super::forms::{Lowering, Scratch, Shape};
 use super::layer;
+use super::names::groups;
+use super::names::synonyms::Synonyms;
 use super::particles::with_particles;
 use super::pattern::Pattern;
 use super::stem::Stemming;
@@ -104,7 +108,54 @@ pub(super) fn typed_word_among(
             slot.patterns.extend(letters.map(|term| Pattern::Fuzzy { word: term.clone(), distance }));
         }
     }
+    if form == Form::Name {
+        for slot in alternatives.iter_mut().flatten() {
+            let names = slot.terms.iter().filter(|term| has_slips(term));
+            slot.patterns.extend(names.cloned().map(Pattern::Name));
+        }
+    }
     Typed { alternatives }
+}
+
+/// Returns the terms that match a typed name: its words, each in all spellings and under all names that it has, or the
+/// other names of the whole.
+#[must_use]
+pub fn typed_name(text: &str, synonyms: &Synonyms) -> Typed {
+    let mut typed = typed_word(text, Form::Name, &[]);
+    let mut names = vec![fold(text)];
+    if let Some(parts) = typed.alternatives.last() {
+        let words: Vec<&str> = parts.iter().filter_map(|slot| slot.terms.first()).map(String::as_str).collect();
+        names.push(words.join(" "));
+    }
+    names.dedup();
+    for slot in typed.alternatives.iter_mut().flatten() {
+        for name in slot.terms.clone() {
+            let others = groups::others(&name).map(|other| typed_word(other, Form::Name, &[]));
+            let users = synonyms.others(&name).into_iter().map(|other| typed_word(other, Form::Exact, &[]));
+            for other in others.chain(users).flat_map(|typed| typed.alternatives) {
+                if let [other] = &other[..] {
+                    slot.terms.extend(other.terms.iter().cloned());
+                    slot.patterns.extend(other.patterns.iter().cloned());
+                }
+            }
+        }
+        slot.terms.sort();
+        slot.terms.dedup();
+        slot.patterns.sort();
+        slot.patterns.dedup();
+    }
+    for name in names {
+        let others = groups::others(&name).map(|other| typed_word(other, Form::Name, &[]));
+        let users = synonyms.others(&name).into_iter().map(|other| typed_word(other, Form::Exact, &[]));
+        let several = others.chain(users).flat_map(|typed| typed.alternatives);
+        typed.alternatives.extend(several.filter(|slots| slots.len() > 1 || typed_in_several(&name)));
+    }
+    typed
+}
+
+/// Tells whether a name is of several words; the other names of a single word stand at its own place.
+fn typed_in_several(name: &str) -> bool {
+    name.contains(' ')
 }
 
 /// Tells whether `term` is a word in which slips can be told from other words: letters, and enough of them.
@@ -147,9 +198,10 @@ impl Piece {
     }
 }
 
-/// A typed word: the terms that it is searched as, and its form for stemmers.
+/// A typed word: the terms that it is searched as, what else it stands for, and its form for stemmers.
 struct TypedTerm {
     terms: Vec<String>,
+    patterns: Vec<Pattern>,
     lowered: Option<String>,
     shape: Shape,
 }
@@ -162,7 +214,8 @@ impl TypedTerm {
         let lowered = word.shape.has_stem().then(|| scratch.lowered[word.forms.lowered.clone()].to_owned());
         let respelled = &scratch.respelled[word.forms.respelled.clone()];
         let respelled = (!respelled.is_empty()).then(|| respelled.to_owned());
-        Self { terms: [Some(term), respelled].into_iter().flatten().collect(), lowered, shape: word.shape }
+        let terms = [Some(term), respelled].into_iter().flatten().collect();
+        Self { terms, patterns: Vec::new(), lowered, shape: word.shape }
     }
 }
 
@@ -210,8 +263,23 @@ fn add_stems(text: &str, pieces: &mut [Piece], languages: &[Language]) {
         stems.append(&mut stems_of(turkic_word, Lowering::Turkic));
         stems.sort();
         stems.dedup();
+        word.patterns = compounds(&word.terms, &stems, languages);
         word.terms.append(&mut stems);
     }
+}
+
+/// Returns the compounds that the word with the folded forms `surfaces` is looked for in.
+fn compounds(surfaces: &[String], stems: &[String], languages: &[Language]) -> Vec<Pattern> {
+    let with_compounds = languages.iter().copied().filter(|&language| {
+        compound::has_compounds(language)
+            && surfaces.iter().any(|word| compound::is_long_enough(word) && !is_stop_word(word, &[language]))
+    });
+    let patterns = with_compounds.flat_map(|language| {
+        let of_language = move |term: &&String| layer::stem_of(term).is_some_and(|(code, _)| code == language.code());
+        let stems = stems.iter().filter(of_language).filter_map(|term| layer::stem_of(term));
+        stems.map(move |(_, stem)| Pattern::Compound { language, stem: stem.to_owned() })
+    });
+    patterns.collect()
 }
 
 /// Adds to each word those that Arabic and Hebrew write as one with it.
@@ -337,7 +405,11 @@ struct Reading {
 impl Reading {
     fn add(&mut self, words: &[TypedTerm]) {
         for word in words {
-            self.slots.push(Slot { offset: self.next_offset, terms: word.terms.clone(), patterns: Vec::new() });
+            self.slots.push(Slot {
+                offset: self.next_offset,
+                terms: word.terms.clone(),
+                patterns: word.patterns.clone(),
+            });
             self.next_offset += 1;
         }
     }

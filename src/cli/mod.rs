@@ -1,17 +1,24 @@
 //! The whole command line, declared in one place; each command is a file beside this one.
 
+mod batch;
+mod complete;
+mod concordance;
 mod doctor;
 mod doctor_dates;
 mod excluded;
 mod extract;
+mod help;
+mod help_query;
 mod index;
 mod location;
 mod pager;
 mod progress;
+mod reading;
 mod search;
 mod show;
 mod size;
 mod stats;
+mod suggest;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -73,6 +80,10 @@ enum Command {
     Stats(stats::StatsArgs),
     /// Check the index for damage, and list what could not be read
     Doctor(doctor::DoctorArgs),
+    /// Propose how a query goes on: words, fields, values of fields, with the number of articles that have them
+    Complete(complete::CompleteArgs),
+    /// Tell how to use a command, or, with `query`, how to write queries
+    Help(help::HelpArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -98,10 +109,11 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Extract(args) => extract::run(global, &args),
         Command::Stats(args) => stats::run(global, &args),
         Command::Doctor(args) => doctor::run(global, &args),
+        Command::Help(args) => help::run(&args, Cli::command()),
+        Command::Complete(args) => complete::run(global, &args),
         Command::Completions { shell } => {
             // Into memory first: the generator panics where it cannot write, as into a closed pipe.
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "newsdex", &mut script);
+            let script = complete::script(shell, &mut Cli::command());
             let mut stdout = io::stdout().lock();
             stdout.write_all(&script)?;
             stdout.flush()?;

@@ -1,39 +1,47 @@
 //! `newsdex search`: finds articles.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use newsdex::analysis::Expansions;
 use newsdex::article::Language;
 use newsdex::catalogue::FileKey;
 use newsdex::engine::Engine;
-use newsdex::engine::embedded::Embedded;
-use newsdex::query::{self, Facet, Form, Query};
+use newsdex::engine::embedded::SYNONYMS;
+use newsdex::query::{self, Facet, Query};
 use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
 use newsdex::render::{self, counted, grouped, safe_line};
-use newsdex::search::{self, Matching, Order, SearchRequest, SearchResults};
-use newsdex::snippet::SnippetOptions;
+use newsdex::search::{self, Explain, Matching, Order, SearchRequest, SearchResults};
+use newsdex::snippet::{Context, SnippetOptions};
 
+use super::batch::{self, Rows};
+use super::concordance::{self, ConcordanceArgs};
 use super::location::{absolute, with_hint};
 use super::pager::{Output, Paging};
-use super::{FOUND, Global, index, nothing_found, tell};
+use super::reading::{self, Reading, ReadingArgs};
+use super::{FOUND, Global, index, nothing_found, suggest, tell};
 
 /// Columns of a terminal that does not tell its own.
 const USUAL_WIDTH: usize = 80;
 /// Lines longer than this are hard to read, however wide the terminal.
 const MAX_WIDTH: usize = 110;
+/// Sentences longer than this are cut, also where whole ones are asked for.
+const MAX_SENTENCE_GRAPHEMES: usize = 1_000;
 
 /// Arguments of `newsdex search`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-What a query may hold:
+What a query may hold (`newsdex help query` tells all):
   peace talks              articles with both words first, then those with one
   \"cease fire\"             these words in a row, as written
   peace or truce, -sport   either word; not this word; (…) groups
+  truce w/5 talks          at most 5 words apart; pre/5 in this order; /s /p in
+                           the same sentence, paragraph
   cease*  zelensk?y  *ism  words that look so: ? is one letter, * any
   kiyv~1  /colou?r/        words with one slip (~2: two); a regular expression
   =talk  ~~zelensky        this form only; a name in all its spellings
@@ -44,6 +52,8 @@ pub(super) struct SearchArgs {
     /// What to look for
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
+    #[command(flatten)]
+    reading: ReadingArgs,
     /// How many articles to show; 0 for all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -53,6 +63,9 @@ pub(super) struct SearchArgs {
     /// The order of the articles
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
+    /// Favour articles around this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = parse_days)]
+    near: Option<query::DayRange>,
     /// What words side by side ask for
     #[arg(long = "match", value_name = "HOW", default_value = "best")]
     matching: Match,
@@ -74,9 +87,14 @@ pub(super) struct SearchArgs {
     /// Bring the index up to date with this folder first, and search in it only
     #[arg(long = "in", value_name = "PATH")]
     within: Option<PathBuf>,
-    /// Passages to show of each article
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    snippets: usize,
+    /// Passages to show of each article [default: 3, none with --batch]
+    #[arg(long, value_name = "N")]
+    snippets: Option<usize>,
+    /// Show N sentences before and after each marked one, within its paragraph
+    #[arg(short = 'C', long, value_name = "N")]
+    context: Option<usize>,
+    #[command(flatten)]
+    concordance: ConcordanceArgs,
     /// Print one JSON object a hit; short for `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
@@ -92,9 +110,18 @@ pub(super) struct SearchArgs {
     /// Print only how many articles have all of the query
     #[arg(short = 'c', long, conflicts_with_all = ["format", "json", "paths"])]
     count: bool,
+    /// Say of each article why it ranks where it does (text and JSON)
+    #[arg(long)]
+    explain: bool,
     /// Do not use a pager
     #[arg(long)]
     no_pager: bool,
+    /// Answer each line of this file, a query or `id<TAB>query`; `-` for stdin
+    ///
+    /// Prints one row a hit with the id of its query, by default the number of the line: as JSON lines, csv, tsv or trec
+    /// (a TREC run). All other options apply to each query.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "paths", "nul", "count"])]
+    batch: Option<PathBuf>,
 }
 
 /// The order of the articles.
@@ -121,7 +148,7 @@ enum Match {
 
 /// How to print the hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For reading.
     Text,
     /// One JSON object a line.
@@ -136,7 +163,12 @@ enum Format {
     Paths,
     /// The articles' ids.
     Ids,
+    /// A TREC run.
+    Trec,
 }
+
+/// Passages that are shown of an article unless told otherwise.
+const USUAL_SNIPPETS: usize = 3;
 
 /// Runs `newsdex search`.
 pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode> {
@@ -145,50 +177,57 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         Some(place) => index::update(global, &global.index_folder(), place)?,
         None => global.open_index()?,
     };
-    let text = args.query.join(" ");
-    let parsed = query::parse(&text);
-    if !global.quiet {
-        for note in &parsed.notes {
-            tell(format_args!("note: {}", safe_line(&note.to_string())));
-        }
+    if let Some(file) = &args.batch {
+        let snippets = args.snippets.filter(|&n| n > 0);
+        let snippets = snippets.map(|n_snippets| args.snippet_options(n_snippets));
+        let request_of =
+            |query| args.request(args.filters().into_iter().fold(query, Query::with_filter), within.as_deref());
+        return batch::run(global, &engine, file, args.rows()?, snippets, &request_of);
     }
-    let query = args.filters().into_iter().fold(parsed.query, Query::with_filter);
-    let request = SearchRequest {
-        query,
-        matching: args.matching.into(),
-        within: within.as_deref().map(FileKey::of),
-        order: args.sort.into(),
-        offset: args.offset,
-        limit: if args.count { 0 } else { Some(args.limit).filter(|&n| n > 0).unwrap_or(usize::MAX) },
+    let text = args.query.join(" ");
+    let query = match reading::read(global, &args.reading, &text, args.filters(), &engine)? {
+        Reading::Search(query) => query,
+        Reading::Said(code) => return Ok(code),
     };
+    let request = args.request(query, within.as_deref());
     if args.count {
-        let request = SearchRequest { matching: Matching::All, ..request };
+        let request = SearchRequest { matching: Matching::All, limit: 0, ..request };
         let found = engine.search(&request).map_err(with_hint)?;
         if !global.quiet {
             caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
         }
+        tell_problem(global, &found.expansions);
         let n = found.n_complete;
         let mut out = Output::stdout();
         writeln!(out, "{n}")?;
         out.finish()?;
         return Ok(if n > 0 { FOUND } else { nothing_found() });
     }
-    let options = SnippetOptions { n_snippets: args.snippets, ..SnippetOptions::default() };
+    if args.concordance.kwic {
+        let paging = if args.no_pager { Paging::Never } else { Paging::Auto };
+        let (code, found) = concordance::run(global, &args.concordance, args.format(), paging, &engine, &request)?;
+        tell_problem(global, &found.expansions);
+        if !global.quiet {
+            caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
+            suggest::others(&engine, &text, &request, &found)?;
+        }
+        return Ok(code);
+    }
+    let options = args.snippet_options(args.snippets.unwrap_or(USUAL_SNIPPETS));
     let started = Instant::now();
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
+    tell_problem(global, &results.found.expansions);
     args.print(global, &results, milliseconds)?;
-    if !global.quiet && args.format() != Format::Text {
-        caps(&results.found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
+    if !global.quiet {
+        if args.format() != Format::Text {
+            caps(&results.found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
+        }
+        suggest::others(&engine, &text, &request, &results.found)?;
     }
     // Beyond the last of them, there is nothing to show of the articles found.
-    if results.found.n_complete + results.found.n_partial == 0 {
-        if !global.quiet {
-            explain_nothing(&engine, &request)?;
-        }
-        return Ok(nothing_found());
-    }
-    Ok(FOUND)
+    let is_found = results.found.n_complete + results.found.n_partial > 0;
+    Ok(if is_found { FOUND } else { nothing_found() })
 }
 
 impl SearchArgs {
@@ -199,6 +238,43 @@ impl SearchArgs {
             Some(format) => format,
             None => Format::Text,
         }
+    }
+
+    fn snippet_options(&self, n_snippets: usize) -> SnippetOptions {
+        let options = SnippetOptions { n_snippets, ..SnippetOptions::default() };
+        match self.context {
+            None => options,
+            Some(n) => {
+                SnippetOptions { context: Context::Sentences(n), max_graphemes: MAX_SENTENCE_GRAPHEMES, ..options }
+            }
+        }
+    }
+
+    /// Returns what is asked for, by `query`, which has the filters of the options, and by the other options.
+    fn request(&self, query: Query, within: Option<&Path>) -> SearchRequest {
+        SearchRequest {
+            query,
+            matching: self.matching.into(),
+            within: within.map(FileKey::of),
+            order: self.sort.into(),
+            near: self.near,
+            explain: if self.explain { Explain::Yes } else { Explain::No },
+            offset: self.offset,
+            limit: Some(self.limit).filter(|&n| n > 0).unwrap_or(usize::MAX),
+        }
+    }
+
+    /// Returns how the hits of several queries are written.
+    fn rows(&self) -> anyhow::Result<Rows> {
+        Ok(match self.format {
+            None | Some(Format::Json) => Rows::Json,
+            Some(Format::Csv) => Rows::Delimited(b','),
+            Some(Format::Tsv) => Rows::Delimited(b'\t'),
+            Some(Format::Trec) => Rows::Trec,
+            Some(Format::Text | Format::Md | Format::Paths | Format::Ids) => {
+                bail!("`--batch` prints json, csv, tsv or trec")
+            }
+        })
     }
 
     /// Returns what the options ask for beside the query.
@@ -235,7 +311,7 @@ impl SearchArgs {
             Format::Json => render::json::hits(&mut out, results)?,
             Format::Csv => render::table::delimited(&mut out, results, b',')?,
             Format::Tsv => render::table::delimited(&mut out, results, b'\t')?,
-            Format::Md => render::table::markdown(&mut out, results)?,
+            Format::Md => render::markdown::hits(&mut out, results)?,
             // Paths are bytes that no stream may change; but no file's name may steer a terminal.
             Format::Paths => {
                 let text = match (self.nul, io::stdout().is_terminal()) {
@@ -246,6 +322,8 @@ impl SearchArgs {
                 render::table::paths(&mut io::stdout().lock(), results, text)?;
             }
             Format::Ids => render::table::ids(&mut out, results)?,
+            // Of one query alone, which has no id.
+            Format::Trec => render::trec::run(&mut out, "1", results)?,
         }
         if format == Format::Text {
             for cap in caps(&results.found.expansions) {
@@ -258,13 +336,24 @@ impl SearchArgs {
 
 /// Returns how results look on this terminal.
 pub(super) fn look<'a>(global: &Global, here: &'a std::path::Path) -> Look<'a> {
+    look_of_width(global, here, terminal_width().clamp(20, MAX_WIDTH))
+}
+
+/// Returns how results look in lines of so many columns.
+pub(super) fn look_of_width<'a>(global: &Global, here: &'a std::path::Path, width: usize) -> Look<'a> {
     let has_color = global.has_color();
-    let width = terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0));
     Look {
         color: if has_color { Color::On } else { Color::Off },
-        width: width.clamp(20, MAX_WIDTH),
+        width,
         links: if has_color && io::stdout().is_terminal() { Links::On } else { Links::Off },
         here,
+    }
+}
+
+/// Says why the user's own synonyms were left out.
+fn tell_problem(global: &Global, expansions: &Expansions) {
+    if let Some(problem) = expansions.synonyms_problem.as_ref().filter(|_| !global.quiet) {
+        tell(format_args!("note: `{SYNONYMS}` is left out: {}", safe_line(&problem.to_string())));
     }
 }
 
@@ -279,49 +368,14 @@ fn caps(expansions: &Expansions) -> impl Iterator<Item = String> {
     })
 }
 
+/// Returns the columns of the terminal.
+pub(super) fn terminal_width() -> usize {
+    terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0))
+}
+
 /// Returns the folder that paths are shown from.
 pub(super) fn here() -> PathBuf {
     std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default()
-}
-
-/// Says on stderr what would have been found, and what the words may have been meant to be.
-fn explain_nothing(engine: &Embedded, request: &SearchRequest) -> anyhow::Result<()> {
-    let leaves: Vec<Query> = request.query.leaves().cloned().collect();
-    if leaves.len() > 1 {
-        let any = SearchRequest {
-            query: Query::any_of(leaves.clone()),
-            matching: Matching::Any,
-            limit: 0,
-            ..request.clone()
-        };
-        let found = engine.search(&any).map_err(with_hint)?;
-        let n_any = found.n_complete + found.n_partial;
-        let verb = if n_any == 1 { "has" } else { "have" };
-        tell(format_args!("{} {verb} any of these words", counted(n_any, "article")));
-    }
-    let mut text = Vec::new();
-    let mut is_changed = false;
-    for leaf in leaves {
-        let (Query::Word { text: word, form: Form::Stem | Form::Exact, .. } | Query::Phrase { text: word, .. }) = &leaf
-        else {
-            text.push(leaf.to_string());
-            continue;
-        };
-        let mut words = Vec::new();
-        for word in word.split_whitespace() {
-            let suggestion = engine.suggestion(word).map_err(with_hint)?;
-            is_changed |= suggestion.is_some();
-            words.push(suggestion.unwrap_or_else(|| word.to_owned()));
-        }
-        text.push(match leaf {
-            Query::Phrase { .. } => format!("\"{}\"", words.join(" ")),
-            _ => words.join(" "),
-        });
-    }
-    if is_changed {
-        tell(format_args!("did you mean: {}", safe_line(&text.join(" "))));
-    }
-    Ok(())
 }
 
 impl From<Sort> for Order {

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use newsdex::analysis::Analyser;
 use newsdex::article::{Article, ArticleId};
 use newsdex::engine::Engine;
@@ -27,20 +27,34 @@ pub(super) struct ShowArgs {
     /// The article's id, or the first characters of it
     id: String,
     /// Mark what this query matches
-    #[arg(long, value_name = "QUERY")]
-    query: Option<String>,
+    #[arg(long, value_name = "QUERY", visible_alias = "query")]
+    mark: Option<String>,
     /// Show which source gave each field, and how sure it is
-    #[arg(long, conflicts_with_all = ["raw", "json"])]
+    #[arg(long, conflicts_with_all = ["raw", "json", "format"])]
     evidence: bool,
     /// Print the record that the article was read from
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "format"])]
     raw: bool,
-    /// Print the article's fields as JSON
-    #[arg(long)]
+    /// Print the article's fields as JSON; short for `--format json`
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// How to print the article
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
     /// Do not use a pager
     #[arg(long)]
     no_pager: bool,
+}
+
+/// How to print the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading.
+    Text,
+    /// Its fields as one JSON object, with what is marked under `marks`.
+    Json,
+    /// Markdown, with what is marked in bold.
+    Md,
 }
 
 /// Runs `newsdex show`.
@@ -59,15 +73,9 @@ pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> 
     }
     if args.raw {
         print_record(article)?;
-    } else if args.json {
-        let mut out = Output::stdout();
-        render::json::line(&mut out, article)?;
-        out.finish()?;
     } else {
-        let query = query::parse(args.query.as_deref().unwrap_or_default()).query;
-        let expansions = engine.expand(&query).map_err(with_hint)?;
-        let matches = matching::find(&query, &expansions, article, &mut Analyser::new());
-        print_article(global, args, article, &matches)?;
+        let matches = args.mark.as_deref().map(|text| marks(global, &engine, text, article)).transpose()?;
+        print_article(global, args, article, matches.as_ref())?;
     }
     for copy in &articles[1..] {
         tell(format_args!("the same record: {}", safe_line(&copy.source.file().display().to_string())));
@@ -79,16 +87,33 @@ fn name(article: &Article) -> String {
     format!("  {} {}", article.id, safe_line(article.headline.as_deref().unwrap_or("(no headline)")))
 }
 
-fn print_article(global: &Global, args: &ShowArgs, article: &Article, matches: &Matches) -> io::Result<()> {
+fn print_article(global: &Global, args: &ShowArgs, article: &Article, matches: Option<&Matches>) -> io::Result<()> {
     let here = here();
     let look = look(global, &here);
-    let mut out = Output::open(if args.no_pager { Paging::Never } else { Paging::Auto });
-    if args.evidence {
-        render::evidence::fields(&mut out, article, &look)?;
-    } else {
-        render::article::article(&mut out, article, matches, &look)?;
+    let format = if args.json { Format::Json } else { args.format };
+    let is_paged = format == Format::Text && !args.no_pager;
+    let mut out = Output::open(if is_paged { Paging::Auto } else { Paging::Never });
+    let marked = || matches.cloned().unwrap_or_default();
+    match (format, matches) {
+        _ if args.evidence => render::evidence::fields(&mut out, article, &look)?,
+        (Format::Text, _) => render::article::article(&mut out, article, &marked(), &look)?,
+        (Format::Md, _) => render::markdown::article(&mut out, article, &marked())?,
+        (Format::Json, Some(matches)) => render::json::marked_article(&mut out, article, matches)?,
+        (Format::Json, None) => render::json::line(&mut out, article)?,
     }
     out.finish()
+}
+
+/// Finds what the query matches, with the matcher that marks the hits of a search.
+fn marks(global: &Global, engine: &dyn Engine, text: &str, article: &Article) -> anyhow::Result<Matches> {
+    let parsed = query::parse(text);
+    if !global.quiet {
+        for note in &parsed.notes {
+            tell(format_args!("note: {}", safe_line(&note.to_string())));
+        }
+    }
+    let expansions = engine.expand(&parsed.query).map_err(with_hint)?;
+    Ok(matching::find(&parsed.query, &expansions, article, &mut Analyser::new()))
 }
 
 /// Prints the bytes of the article's record; on a terminal without what could steer it.

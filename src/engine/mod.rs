@@ -6,14 +6,15 @@ pub mod embedded;
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use crate::analysis::Expansions;
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, FileRecord};
 use crate::memory::Permit;
-use crate::query::Query;
-use crate::search::{Found, SearchRequest};
+use crate::query::{Facet, Query};
+use crate::search::{Found, FoundArticle, SearchRequest};
 
 /// Keeps articles and finds them again.
 pub trait Engine: Send + Sync {
@@ -41,11 +42,29 @@ pub trait Engine: Send + Sync {
     /// When the index cannot be read.
     fn article_of_file(&self, file: &FileKey) -> Result<Option<Article>, EngineError>;
 
-    /// Returns the articles that `request` asks for, best first; equal ranks in order of date, then id.
+    /// Hands the articles that `request` asks for to `visit`, one after the other, best first, until it breaks; equal
+    /// ranks in order of date, then id. Returns the counts alone.
     ///
     /// # Errors
     /// When the index cannot be read.
-    fn search(&self, request: &SearchRequest) -> Result<Found, EngineError>;
+    fn search_each(
+        &self,
+        request: &SearchRequest,
+        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+    ) -> Result<Found, EngineError>;
+
+    /// Returns the articles that `request` asks for, as [`Engine::search_each`] gives them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn search(&self, request: &SearchRequest) -> Result<Found, EngineError> {
+        let mut articles = Vec::new();
+        let found = self.search_each(request, &mut |article| {
+            articles.push(article);
+            ControlFlow::Continue(())
+        })?;
+        Ok(Found { articles, ..found })
+    }
 
     /// Returns the words of the archive that the patterns of `query` stand for, as [`Self::search`] takes them.
     ///
@@ -72,6 +91,25 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// When the index cannot be read.
     fn suggestion(&self, word: &str) -> Result<Option<String>, EngineError>;
+
+    /// Returns at most `limit` words of the archive that start with `prefix`, each with the number of articles that have
+    /// it, the most frequent first; as they are indexed, without case and accents.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn words_starting_with(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, EngineError>;
+
+    /// Returns at most `limit` values of a field, as printed, of which a word starts with `prefix`, each with the number
+    /// of articles that have it, the most frequent first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn values_starting_with(
+        &self,
+        field: ListedField,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, EngineError>;
 
     /// Counts what the archive holds.
     ///
@@ -144,6 +182,15 @@ pub trait Writer: Send + Sync {
     /// # Errors
     /// When background work failed; the last commit stands.
     fn close(self: Box<Self>) -> Result<(), EngineError>;
+}
+
+/// A field whose values can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListedField {
+    /// A short field that describes articles.
+    Facet(Facet),
+    /// The language, by its code.
+    Language,
 }
 
 /// What writing may use of the machine.

@@ -130,6 +130,19 @@ fn patterns_mark_the_words_that_they_stand_for() {
 }
 
 #[test]
+fn a_word_marks_the_compounds_that_it_is_part_of() {
+    let german = |body: &str| Article { language: Language::from_tag("de"), ..article("Waffen", body) };
+    let marked = |query: &Query, body: &str| {
+        let matches = find_alone(query, &german(body));
+        matches.marks.iter().map(|mark| body[mark.span.clone()].to_owned()).collect::<Vec<_>>()
+    };
+    let body = "Die Waffenruhe bringt Ruhe, nicht Unruhe.";
+    assert_eq!(marked(&word("Ruhe"), body), ["Waffenruhe", "Ruhe"]);
+    assert_eq!(marked(&pattern("Ruhe", Form::Exact), body), ["Ruhe"]);
+    assert_eq!(marked(&phrase("bringt Ruhe"), body), ["bringt Ruhe"]);
+}
+
+#[test]
 fn a_run_is_marked_as_typed() {
     check(&word("東京"), "[東京]⁰大会 | 東と京");
     check(&word("東"), "[東]⁰京大会 | [東]⁰と京");

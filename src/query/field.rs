@@ -127,6 +127,45 @@ impl Field {
     }
 }
 
+/// What the values of a field are, for those who propose some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldValues {
+    /// Words of a part of the text.
+    Words(Zone),
+    /// The values that the archive has.
+    Facet(Facet),
+    /// Codes of languages.
+    Languages,
+    /// The names of fields.
+    Presences,
+    /// Too many to propose: days, numbers, ids.
+    Unlisted,
+}
+
+impl FieldValues {
+    /// Returns what the values are of the field that is called `name`, in any case.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Some(match Field::named(name)? {
+            Field::Zone(zone) | Field::Name(zone) => Self::Words(zone),
+            Field::Facet(facet) => Self::Facet(facet),
+            Field::Language => Self::Languages,
+            Field::Has => Self::Presences,
+            Field::Date(_) | Field::Length | Field::Id => Self::Unlisted,
+        })
+    }
+}
+
+/// Returns the names of the fields, each field's first name before its others.
+pub fn field_names() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|(name, _)| *name)
+}
+
+/// Returns the names that `has:` understands.
+pub fn presence_names() -> impl Iterator<Item = &'static str> {
+    PRESENCES.iter().map(|(name, _)| *name)
+}
+
 /// Returns the field name that `name` was probably meant to be: at most two letters away, and mostly right.
 pub(super) fn nearest_name(name: &str) -> Option<&'static str> {
     const MAX_NAME_BYTES: usize = 12;

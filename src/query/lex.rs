@@ -95,27 +95,47 @@ pub(super) fn lex(input: &str) -> (Vec<Token<'_>>, Vec<Note>) {
     (lexer.tokens, lexer.notes)
 }
 
-/// Plain words in a row from which on they are a sentence, in which `and` and `or` are words.
-const MIN_SENTENCE_WORDS: usize = 8;
+/// Words from which on a row of plain ones is a sentence where `and` is the only operator in it: what it asks for as an
+/// operator comes first in any case.
+const MIN_WORDS_WITH_AND: usize = 4;
+/// The same where `or` is an operator too.
+const MIN_WORDS_WITH_OR: usize = 6;
+/// The same where `not` is.
+const MIN_WORDS_WITH_NOT: usize = 8;
+/// Words in capitals from which on a sign before a word is a dash, as wires end their headlines: `… RISE -DEALERS`.
+const MIN_CAPITALS_WITH_DASH: usize = 5;
 
 /// Tells whether `tokens` are a sentence that was typed or pasted: many plain words, with operators among them that look
 /// like the other words.
 pub(super) fn is_sentence(tokens: &[Token<'_>]) -> bool {
-    let (mut n_words, mut n_operators, mut has_lowercase, mut has_uppercase_operator) = (0, 0, false, false);
+    let (mut n_words, mut n_operators, mut n_signs, mut least) = (0, 0, 0, MIN_WORDS_WITH_AND);
+    let (mut has_lowercase, mut has_uppercase_operator) = (false, false);
     for token in tokens {
         match &token.kind {
-            Kind::Word { text, form: Form::Stem } => has_lowercase |= text.contains(char::is_lowercase),
-            Kind::Operator(_, Spelling::Lowercase) => n_operators += 1,
-            Kind::Operator(_, Spelling::Uppercase) => {
-                n_operators += 1;
-                has_uppercase_operator = true;
+            Kind::Word { text, form: Form::Stem } => {
+                has_lowercase |= text.contains(char::is_lowercase);
+                n_words += 1;
             }
-            Kind::Noise => continue,
+            Kind::Operator(Operator::Not, Spelling::Symbol) => n_signs += 1,
+            Kind::Operator(operator, spelling @ (Spelling::Lowercase | Spelling::Uppercase)) => {
+                n_operators += 1;
+                has_uppercase_operator |= *spelling == Spelling::Uppercase;
+                least = least.max(match operator {
+                    Operator::And => MIN_WORDS_WITH_AND,
+                    Operator::Or => MIN_WORDS_WITH_OR,
+                    Operator::Not => MIN_WORDS_WITH_NOT,
+                });
+            }
+            Kind::Noise => {}
             _ => return false,
         }
-        n_words += 1;
     }
-    n_operators > 0 && n_words >= MIN_SENTENCE_WORDS && !(has_uppercase_operator && has_lowercase)
+    if n_signs > 0 {
+        return !has_lowercase && n_words >= MIN_CAPITALS_WITH_DASH;
+    }
+    // With an operator between each two words, they are meant.
+    let is_row = n_words > n_operators + 1;
+    n_operators > 0 && is_row && n_words + n_operators >= least && !(has_uppercase_operator && has_lowercase)
 }
 
 /// Tells whether `c` parts words: white space, and characters that cannot be seen but for joiners.

@@ -21,6 +21,7 @@ mod parse;
 mod regex;
 
 pub use date::{DayRange, parse_day_range};
+pub use field::{FieldValues, field_names, presence_names};
 pub use note::{Note, Reading};
 pub use parse::{MAX_NESTING, MAX_NOTES, MAX_QUERY_BYTES, MAX_TERMS, Parsed, parse, parse_on};
 pub(crate) use regex::compile as compile_regex;

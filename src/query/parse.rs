@@ -39,8 +39,12 @@
 //!   lower-case operator at the beginning or the end of the query or of a group is a word (`not` at the end only), and
 //!   so is any operator that is the whole query; other operators that lack a side are left out. With one capital, as in
 //!   a headline, they are words.
-//! * **Sentences.** In eight plain words or more, and nothing else, operators that look like the other words are words:
-//!   people paste sentences. `AND` among lower-case words, a sign, a parenthesis or a phrase shows that they are meant.
+//! * **Sentences.** People paste sentences and headlines, in which `and` and `or` are words like the others: `rice crop
+//!   and rice exports`. So they are in four plain words or more, and nothing else, where only `and` is an operator, in six
+//!   where `or` is one too, in eight where `not` is. Then `and` asks for nothing more than a space does, the others are
+//!   words. In five words that are all capitals, a `-` before a word is a dash. That operators are meant is shown by one
+//!   between each two words (`a or b or c`), by `AND` among lower-case words, by any other sign, by a parenthesis or by a
+//!   phrase.
 //! * **Words.** Punctuation around a word is not part of it, nor are `#`, `@` and `+` before it; what is left needs a
 //!   letter or a digit, or it stands for nothing. A phrase of one word asks for this form of the word only.
 //! * **Near.** What stands beside a proximity operator matches at places of the text: words, phrases, what is near each
@@ -50,7 +54,7 @@
 //!   A regular expression starts after and ends before white space, a parenthesis or `|`, so that paths and `/s` are
 //!   none.
 //! * **Side by side.** Operands without an operator between them are [`Query::Words`], as long as they are words,
-//!   phrases and [filters](Query::is_filter); with any `or`, `and` or grouped words among them, they are
+//!   phrases and [filters](Query::is_filter), in parentheses or not; with any `or` or `and` among them, they are
 //!   [`Query::And`]. Grouping words of a field, as in `headline(a b)`, only repeats the field.
 //! * **Printing.** `Display` writes a query in this grammar, and reading that gives the same query.
 //!
@@ -58,7 +62,9 @@
 //! |---|---|---|
 //! | `peace talks` | `peace talks` | all of them first, then most |
 //! | `peace talks or truce` | `peace and talks or truce` | |
-//! | `peace (talks truce)` | `peace and talks and truce` | |
+//! | `peace (talks truce)` | `peace talks truce` | |
+//! | `peace talks and kyiv` | `peace talks kyiv` | a sentence |
+//! | `peace and talks` | `peace and talks` | both |
 //! | `peace -(talks truce)` | `peace -(talks and truce)` | |
 //! | `«cease fire»` | `"cease fire"` | |
 //! | `title:(truce, peace)` | `headline:truce headline:peace` | |
@@ -131,19 +137,32 @@ pub fn parse_on(text: &str, today: Date) -> Parsed {
     let read = &text[..text.floor_char_boundary(MAX_QUERY_BYTES)];
     let (mut tokens, mut notes) = lex(read);
     if is_sentence(&tokens) {
+        let mut is_obvious = true;
         for token in &mut tokens {
-            if let Kind::Operator(..) = token.kind {
-                *token = word(&read[token.span.clone()], token.span.clone());
+            match token.kind {
+                // Articles with all of the words come first, as `and` asks for.
+                Kind::Operator(Operator::And, _) => token.kind = Kind::Noise,
+                Kind::Operator(_, Spelling::Symbol) => {
+                    token.kind = Kind::Noise;
+                    is_obvious = false;
+                }
+                Kind::Operator(..) => {
+                    *token = word(&read[token.span.clone()], token.span.clone());
+                    is_obvious = false;
+                }
+                _ => {}
             }
         }
-        notes.push(Note { reading: Reading::Sentence, span: 0..read.len() });
+        if !is_obvious {
+            notes.push(Note { reading: Reading::Sentence, span: 0..read.len() });
+        }
     }
     let mut parser = Parser { input: read, today, tokens, at: 0, notes, n_leaves: 0 };
     if read.len() < text.len() {
         parser.note(Reading::TooLong { limit: MAX_QUERY_BYTES }, read.len()..text.len());
     }
     let query = match parser.alternatives(None) {
-        Some(Part { query: Query::And(parts), joined: Joined::Loosely | Joined::InParentheses }) => Query::Words(parts),
+        Some(Part { query: Query::And(parts), joined: Joined::Loosely }) => Query::Words(parts),
         Some(part) => part.query,
         None if read.chars().all(is_blank) => Query::All,
         None => {
@@ -170,8 +189,6 @@ struct Part {
 enum Joined {
     /// Side by side, or it is a single one.
     Loosely,
-    /// Side by side in parentheses, which make a difference only next to something else.
-    InParentheses,
     /// With `or` or `and` between them.
     ByOperators,
     /// With a proximity operator between them, and not in parentheses.
@@ -372,9 +389,8 @@ impl<'a> Parser<'a> {
                     self.at += 1;
                 }
                 part.map(|part| match part.joined {
-                    Joined::Loosely => Part { joined: Joined::InParentheses, ..part },
                     Joined::ByNearness => Part { joined: Joined::ByOperators, ..part },
-                    Joined::InParentheses | Joined::ByOperators => part,
+                    Joined::Loosely | Joined::ByOperators => part,
                 })
             }
             Kind::AtLeast(n) => {
@@ -406,10 +422,7 @@ impl<'a> Parser<'a> {
             }
             _ => named,
         };
-        let part = self.term_or_group(Some(named))?;
-        // `headline(a b)` has parentheses because a field needs them, not to join anything.
-        let joined = if part.joined == Joined::InParentheses { Joined::Loosely } else { part.joined };
-        Some(Part { joined, ..part })
+        self.term_or_group(Some(named))
     }
 
     /// Makes a leaf of a word or a phrase.

@@ -45,21 +45,30 @@ pub fn text(out: &mut dyn Write, article: &Article, matches: &Matches, look: &Lo
         writeln!(out)?;
         look.wrapped(out, &look.marked(lead, &spans(matches, Part::Lead), Style::new()), "", "")?;
     }
-    let marks = spans(matches, Part::Body);
+    for (paragraph, marks) in paragraphs(&article.body, &spans(matches, Part::Body)) {
+        writeln!(out)?;
+        look.wrapped(out, &look.marked(paragraph, &marks, Style::new()), "", "")?;
+    }
+    Ok(())
+}
+
+/// Parts a body into its paragraphs, and its marks with it; a mark that goes from one to the next is in both.
+pub(super) fn paragraphs<'a>(
+    body: &'a str,
+    marks: &'a [Range<usize>],
+) -> impl Iterator<Item = (&'a str, Vec<Range<usize>>)> {
     let mut start = 0;
-    for paragraph in article.body.split("\n\n") {
+    body.split("\n\n").map(move |paragraph| {
         let end = start + paragraph.len();
         let first = marks.partition_point(|mark| mark.end <= start);
-        let inside: Vec<Range<usize>> = marks[first..]
+        let inside = marks[first..]
             .iter()
             .take_while(|mark| mark.start < end)
             .map(|mark| mark.start.max(start) - start..mark.end.min(end) - start)
             .collect();
-        writeln!(out)?;
-        look.wrapped(out, &look.marked(paragraph, &inside, Style::new()), "", "")?;
         start = end + 2;
-    }
-    Ok(())
+        (paragraph, inside)
+    })
 }
 
 /// Returns where the article was found: its file, and which record of it.
@@ -73,5 +82,5 @@ pub fn source_line(article: &Article, look: &Look<'_>) -> String {
 }
 
 fn spans(matches: &Matches, part: Part) -> Vec<Range<usize>> {
-    matches.marks.iter().filter(|mark| mark.part == part).map(|mark| mark.span.clone()).collect()
+    matches.spans_in(part).cloned().collect()
 }

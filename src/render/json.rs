@@ -3,9 +3,11 @@
 //! Each object has `schema` (the number of this promise), `rank`, `score`, `complete` (whether the article has all of
 //! the query), the article's fields under the names of [`Article`](crate::article::Article) but for the body,
 //! `headline_marks`, `snippets` and, where one of the article's other headlines shows why it was found,
-//! `also_headlined`, both lists with `text` and `marks`. Marks are pairs of offsets in characters (Unicode
-//! scalar values), from the first to behind the last.
+//! `also_headlined`, both lists with `text` and `marks`. Marks are pairs of offsets in characters (Unicode scalar
+//! values), from the first to behind the last. Where they were asked for there are `reasons`, with the fields of
+//! [`RankReasons`]. In the answer to several queries each object begins with `query_id` and `query`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -13,13 +15,15 @@ use std::path::PathBuf;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-use super::is_unsafe;
-use crate::article::{ArticleDate, ArticleId, Language, path_text};
-use crate::search::{Completeness, Hit, SearchResults};
+use super::{BatchQuery, is_unsafe};
+use crate::analysis::{self, Part};
+use crate::article::{Article, ArticleDate, ArticleId, Language, path_text};
+use crate::matching::Matches;
+use crate::search::{Completeness, Hit, RankReasons, SearchResults};
 use crate::snippet::Snippet;
 
 /// The number of the promise.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 struct JsonHit<'a> {
@@ -57,6 +61,8 @@ struct JsonHit<'a> {
     words: u32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also_headlined: Vec<JsonSnippet<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasons: &'a Option<RankReasons>,
     snippets: Vec<JsonSnippet<'a>>,
 }
 
@@ -73,6 +79,68 @@ struct JsonSnippet<'a> {
 pub fn hits(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> {
     for hit in &results.hits {
         line(&mut *out, &json_hit(hit))?;
+    }
+    Ok(())
+}
+
+/// Writes an article as one object, with what a query matches in it under `marks`: for each of its texts that has any,
+/// under its name, pairs of offsets in characters as elsewhere; for `other_headlines` a list of such pairs each.
+///
+/// # Errors
+/// Those of `out`.
+pub fn marked_article(out: &mut dyn Write, article: &Article, matches: &Matches) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct MarkedArticle<'a> {
+        #[serde(flatten)]
+        article: &'a Article,
+        marks: BTreeMap<&'static str, MarksOfField>,
+    }
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum MarksOfField {
+        OfText(Vec<[usize; 2]>),
+        OfTexts(Vec<Vec<[usize; 2]>>),
+    }
+    let mut marks = BTreeMap::new();
+    let mut of_others = Vec::new();
+    for (part, text) in analysis::parts(article) {
+        let spans = in_characters(text, &matches.spans_in(part).cloned().collect::<Vec<_>>());
+        let name = match part {
+            Part::Headline => "headline",
+            Part::Subheadline => "subheadline",
+            Part::Lead => "lead",
+            Part::Body => "body",
+            Part::OtherHeadline(_) => {
+                of_others.push(spans);
+                continue;
+            }
+        };
+        if !spans.is_empty() {
+            marks.insert(name, MarksOfField::OfText(spans));
+        }
+    }
+    if of_others.iter().any(|spans| !spans.is_empty()) {
+        marks.insert("other_headlines", MarksOfField::OfTexts(of_others));
+    }
+    line(out, &MarkedArticle { article, marks })
+}
+
+/// A hit of one of several queries.
+#[derive(Serialize)]
+struct JsonBatchHit<'a> {
+    query_id: &'a str,
+    query: &'a str,
+    #[serde(flatten)]
+    hit: JsonHit<'a>,
+}
+
+/// Writes one object a hit of `query`, which is one of several.
+///
+/// # Errors
+/// Those of `out`.
+pub fn batch_hits(out: &mut dyn Write, query: &BatchQuery, results: &SearchResults) -> io::Result<()> {
+    for hit in &results.hits {
+        line(&mut *out, &JsonBatchHit { query_id: &query.id, query: &query.text, hit: json_hit(hit) })?;
     }
     Ok(())
 }
@@ -130,6 +198,7 @@ fn json_hit(hit: &Hit) -> JsonHit<'_> {
         url: &article.url,
         words: article.words,
         also_headlined: hit.other_headlines.iter().map(json_snippet).collect(),
+        reasons: &hit.found.reasons,
         snippets: hit.snippets.iter().map(json_snippet).collect(),
     }
 }
@@ -138,8 +207,14 @@ fn json_snippet(snippet: &Snippet) -> JsonSnippet<'_> {
     JsonSnippet { text: &snippet.text, marks: in_characters(&snippet.text, &snippet.marks) }
 }
 
+/// Counts in characters what `marks`, which are in order, count in bytes.
 fn in_characters(text: &str, marks: &[Range<usize>]) -> Vec<[usize; 2]> {
-    let count = |at: usize| text[..at].chars().count();
+    let (mut counted_to, mut n_characters) = (0, 0);
+    let mut count = |at: usize| {
+        n_characters += text[counted_to..at].chars().count();
+        counted_to = at;
+        n_characters
+    };
     marks.iter().map(|mark| [count(mark.start), count(mark.end)]).collect()
 }
 

@@ -4,15 +4,29 @@
 //! file's name reaches a terminal; what has one line to itself goes through [`safe_line`], so that it cannot fake others.
 
 pub mod article;
+pub mod concordance;
 pub mod evidence;
 pub mod json;
+pub mod markdown;
+pub mod query;
+pub mod reasons;
 pub mod table;
 pub mod terminal;
+pub mod trec;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use crate::article::{ArticleDate, Precision, Source};
+
+/// One query of many that are answered together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchQuery {
+    /// What its rows are told by.
+    pub id: String,
+    /// The query as typed.
+    pub text: String,
+}
 
 /// Returns `text` without characters that could steer a terminal or turn the order of what is read.
 #[must_use]
@@ -36,8 +50,16 @@ fn safe_marked(text: &str, marks: &[std::ops::Range<usize>]) -> (String, Vec<std
     if !text.contains(is_unsafe) {
         return (text.to_owned(), marks.to_vec());
     }
-    let moved = |at: usize| at - text[..at].chars().filter(|&c| is_unsafe(c)).map(char::len_utf8).sum::<usize>();
-    (text.replace(is_unsafe, ""), marks.iter().map(|mark| moved(mark.start)..moved(mark.end)).collect())
+    let mut kept = String::with_capacity(text.len());
+    let mut read_to = 0;
+    let mut moved = |at: usize| {
+        kept.extend(text[read_to..at].chars().filter(|&c| !is_unsafe(c)));
+        read_to = at;
+        kept.len()
+    };
+    let moved_marks = marks.iter().map(|mark| moved(mark.start)..moved(mark.end)).collect();
+    moved(text.len());
+    (kept, moved_marks)
 }
 
 /// C0 and C1 controls but for the line feed, and Unicode's marks that turn the direction of text.

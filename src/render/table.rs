@@ -1,10 +1,10 @@
-//! Results as lists: CSV, TSV, Markdown, paths, ids.
+//! Results as lists: CSV, TSV, paths, ids.
 
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::{readable_date, safe, safe_line};
+use super::{BatchQuery, safe_line};
 use crate::search::{Hit, SearchResults};
 use crate::snippet::Snippet;
 
@@ -37,8 +37,33 @@ pub fn delimited(out: &mut dyn Write, results: &SearchResults, delimiter: u8) ->
     table.flush()
 }
 
+/// Writes the header of a table of the hits of several queries.
+///
+/// # Errors
+/// Those of `out`.
+pub fn batch_header(out: &mut dyn Write, delimiter: u8) -> io::Result<()> {
+    let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    table.write_record(["query_id", "query"].iter().chain(&COLUMNS).chain(&["record_id"])).map_err(io_error)?;
+    table.flush()
+}
+
+/// Writes the hits of one of several queries, below their header.
+///
+/// # Errors
+/// Those of `out`.
+pub fn batch_rows(out: &mut dyn Write, query: &BatchQuery, results: &SearchResults, delimiter: u8) -> io::Result<()> {
+    let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    for hit in &results.hits {
+        let before = [&query.id, &query.text].map(|field| safe_line(field).into_owned());
+        let record_id = hit.found.article.record_id.as_deref().map(|id| safe_line(id).into_owned());
+        let fields = before.into_iter().chain(row(hit)).chain([record_id.unwrap_or_default()]);
+        table.write_record(fields).map_err(io_error)?;
+    }
+    table.flush()
+}
+
 /// Gives back the error of the stream, by the kind of which a closed pipe is told from a full disk.
-fn io_error(error: csv::Error) -> io::Error {
+pub(super) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         kind => io::Error::other(format!("{kind:?}")),
@@ -65,55 +90,9 @@ fn row(hit: &Hit) -> [String; 12] {
     .map(|field| safe_line(&field).into_owned())
 }
 
-/// Writes a Markdown list that can be pasted into a document.
-///
-/// # Errors
-/// Those of `out`.
-pub fn markdown(out: &mut dyn Write, results: &SearchResults) -> io::Result<()> {
-    for hit in &results.hits {
-        let article = &hit.found.article;
-        let headline = escaped(article.headline.as_deref().unwrap_or("(no headline)"));
-        let is_web = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
-        match article.url.as_ref().filter(is_web) {
-            Some(url) => write!(out, "{}. [{headline}](<{}>)", hit.rank, safe(url).replace(['<', '>', '\n'], ""))?,
-            None => write!(out, "{}. {headline}", hit.rank)?,
-        }
-        let date = article.published.map(|date| readable_date(&date));
-        let facts: Vec<String> = article.outlet.iter().cloned().chain(date).collect();
-        if !facts.is_empty() {
-            write!(out, " ({})", escaped(&facts.join(", ")))?;
-        }
-        writeln!(out, " `{}`", article.id)?;
-        for snippet in passages(hit) {
-            write!(out, "   > ")?;
-            let mut end = 0;
-            for mark in &snippet.marks {
-                let before = escaped(&snippet.text[end..mark.start]);
-                write!(out, "{before}**{}**", escaped(&snippet.text[mark.clone()]))?;
-                end = mark.end;
-            }
-            writeln!(out, "{}", escaped(&snippet.text[end..]))?;
-            writeln!(out)?;
-        }
-    }
-    Ok(())
-}
-
 /// Returns all that shows why `hit` is one, but its headline.
-fn passages(hit: &Hit) -> impl Iterator<Item = &Snippet> {
+pub(super) fn passages(hit: &Hit) -> impl Iterator<Item = &Snippet> {
     hit.other_headlines.iter().chain(&hit.snippets)
-}
-
-/// Returns `text` so that Markdown shows it as it is.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in safe_line(text).chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' => escaped.extend(['\\', c]),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 /// How the paths of files are written.
@@ -174,10 +153,5 @@ mod tests {
         check(PathText::Bytes, b"a\x1b[31m\nb\tc.txt\n");
         check(PathText::BytesAndNul, b"a\x1b[31m\nb\tc.txt\0");
         check(PathText::Safe, b"a[31m b c.txt\n");
-    }
-
-    #[test]
-    fn markdown_shows_markup_as_text() {
-        assert_eq!(escaped("<b>bold</b> *x* [y]\nz"), "\\<b\\>bold\\</b\\> \\*x\\* \\[y\\] z");
     }
 }

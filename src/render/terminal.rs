@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{counted, readable_date, readable_day, readable_path, safe_line, safe_marked};
+use super::{counted, readable_date, readable_day, readable_path, reasons, safe_line, safe_marked};
 use crate::article::Article;
 use crate::search::{Completeness, Hit, SearchResults};
 use crate::snippet::Snippet;
@@ -43,8 +43,8 @@ pub enum Links {
 }
 
 const HEADLINE: Style = Style::new().bold();
-const MARK: Style = AnsiColor::Yellow.on_default().bold();
-const FAINT: Style = Style::new().dimmed();
+pub(super) const MARK: Style = AnsiColor::Yellow.on_default().bold();
+pub(super) const FAINT: Style = Style::new().dimmed();
 /// Stands before a headline that is not the one shown.
 pub(super) const ALSO_HEADLINED: &str = "also headlined: ";
 const INDENT: &str = "   ";
@@ -75,12 +75,14 @@ pub fn summary(out: &mut dyn Write, results: &SearchResults, milliseconds: u128,
 /// # Errors
 /// Those of `out`.
 pub fn hits(out: &mut dyn Write, results: &SearchResults, look: &Look<'_>) -> io::Result<()> {
-    let mut last = Completeness::Complete;
-    for found in &results.hits {
-        if found.found.completeness == Completeness::Partial && last == Completeness::Complete {
+    let is_partial = |hit: &Hit| hit.found.completeness == Completeness::Partial;
+    // Where those with all of the words do not come first, as for many words, a line would part nothing.
+    let first_partial = results.hits.iter().position(is_partial);
+    let n_before = first_partial.filter(|&first| results.hits[first..].iter().all(is_partial));
+    for (n, found) in results.hits.iter().enumerate() {
+        if n_before == Some(n) {
             writeln!(out, "\n{}", look.styled(FAINT, "Articles with some of the words:"))?;
         }
-        last = found.found.completeness;
         hit(out, found, look)?;
     }
     Ok(())
@@ -105,6 +107,9 @@ fn hit(out: &mut dyn Write, hit: &Hit, look: &Look<'_>) -> io::Result<()> {
     }
     for snippet in &hit.snippets {
         look.wrapped(out, &look.snippet(snippet), INDENT, INDENT)?;
+    }
+    if let Some(reasons) = &hit.found.reasons {
+        look.wrapped(out, &look.styled(FAINT, &reasons::line(hit.found.score, reasons)), INDENT, INDENT)?;
     }
     let member = article.source.member.as_ref().map(|member| format!(" ({member})")).unwrap_or_default();
     writeln!(out, "{INDENT}{}", look.styled(FAINT, &safe_line(&format!("{path}{member}"))))

@@ -152,7 +152,7 @@ fn check(engine: &Embedded, alive: &[(ArticleId, Story)], query: &Query) -> Resu
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 500, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_found_is_what_is_marked_is_what_is_meant(

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library, and which others each may use.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("article", &[]),
     ("memory", &[]),
     ("archive", &[]),
@@ -23,20 +23,23 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("spans", &["article", "query", "analysis"]),
     ("matching", &["article", "query", "analysis", "spans"]),
     ("snippet", &["query", "analysis", "matching"]),
+    ("concordance", &["article", "query", "analysis", "matching", "snippet"]),
     ("search", &["article", "query", "snippet", "matching", "analysis", "catalogue", "engine"]),
     ("engine", &["article", "query", "search", "snippet", "matching", "analysis", "catalogue", "memory", "spans"]),
+    ("completion", &["query", "engine"]),
     ("ingest", &["archive", "format", "extract", "analysis", "article", "catalogue", "engine", "memory"]),
-    ("render", &["article", "search", "snippet", "matching", "analysis"]),
+    ("render", &["article", "query", "search", "snippet", "concordance", "matching", "analysis"]),
 ];
 
 /// Crates that only the files below one of these paths may name.
-const ONLY_HERE: [(&str, &[&str]); 12] = [
+const ONLY_HERE: [(&str, &[&str]); 13] = [
     ("tantivy", &["engine/embedded"]),
     ("walkdir", &["archive"]),
     ("flate2", &["archive"]),
     ("encoding_rs", &["archive"]),
     ("chardetng", &["archive"]),
     ("rayon", &["ingest"]),
+    ("regex", &["query", "analysis"]),
     ("whatlang", &["analysis"]),
     ("frostem", &["analysis"]),
     ("scraper", &["format", "extract"]),

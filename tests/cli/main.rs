@@ -7,6 +7,9 @@
 mod archive;
 
 mod architecture;
+mod batch;
+mod complete;
+mod concordance;
 mod corpus;
 mod determinism;
 mod doctor;
@@ -19,6 +22,7 @@ mod killed;
 mod languages;
 mod options;
 mod patterns;
+mod reading;
 mod readme;
 mod rereading;
 mod scores;

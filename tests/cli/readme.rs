@@ -33,3 +33,20 @@ fn it_names_every_command() {
         assert!(readme.contains(&format!("newsdex {command}")), "the README does not name `newsdex {command}`");
     }
 }
+
+#[test]
+fn its_queries_are_read_as_they_stand() {
+    let readme = readme();
+    let table = readme.split("## Queries").nth(1).unwrap().split("A query never fails").next().unwrap();
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| `")).collect();
+    assert!(rows.len() > 10, "{rows:?}");
+    for row in rows {
+        let cell = row.split(" | ").next().unwrap();
+        for query in cell.split('`').skip(1).step_by(2) {
+            // Some stand for what may be written in their place.
+            let is_whole = !query.contains('…') && !query.ends_with(':');
+            let notes = newsdex::query::parse(query).notes;
+            assert!(!is_whole || notes.is_empty(), "{query}: {notes:?}");
+        }
+    }
+}

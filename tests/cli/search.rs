@@ -46,6 +46,25 @@ fn a_language_without_spaces_is_marked_by_what_was_typed() {
     insta::assert_snapshot!("arabic", search(&["\"وقف إطلاق النار\"", "-n", "1", "--snippets", "1"]).whole());
 }
 
+#[test]
+fn as_many_sentences_are_shown_around_the_marks_as_are_asked_for() {
+    let archive = Archive::new();
+    let body = "One lamp. Two boats. The ferry sailed. Four gulls. Five men.\n\nSix. Another ferry came.";
+    archive.write("ferry.jsonl", record("Port", body));
+    archive.index().done();
+    let texts = |n: &str| -> Vec<String> {
+        let hit = archive.run(&["search", "ferry", "--json", "-C", n]).json().remove(0);
+        let snippets = hit["snippets"].as_array().unwrap().clone();
+        snippets.iter().map(|snippet| snippet["text"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(texts("0"), ["The ferry sailed.", "Another ferry came."]);
+    assert_eq!(texts("1"), ["Two boats. The ferry sailed. Four gulls.", "Six. Another ferry came."]);
+    assert_eq!(
+        texts("9"),
+        ["One lamp. Two boats. The ferry sailed. Four gulls. Five men.", "Six. Another ferry came."]
+    );
+}
+
 /// An archive with a page that has one headline for readers and others for search engines and for print.
 fn several_headlines() -> Archive {
     let archive = Archive::new();

@@ -1,5 +1,6 @@
 //! `newsdex show`, on the sample archive.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use crate::archive::{Archive, CORPUS, Ran, corpus, gzip, record, text_article};
@@ -18,6 +19,27 @@ fn an_article_is_shown_for_reading() {
     let id = id("\"letter from the east bank\"");
     insta::assert_snapshot!("article", show(&[&id, "--query", "ceasefire ferry"]).whole());
     insta::assert_snapshot!("article_of_a_container", show(&[&self::id("headline:deadline ceasefire")]).whole());
+}
+
+#[test]
+fn what_a_query_matches_is_marked_in_every_format() {
+    let id = id("\"letter from the east bank\"");
+    let text = show(&[&id, "--mark", "ceasefire ferry"]).whole();
+    assert_eq!(text, show(&[&id, "--query", "ceasefire ferry"]).whole());
+    insta::assert_snapshot!("markdown", show(&[&id, "--mark", "ceasefire ferry", "--format", "md"]).whole());
+    let json = show(&[&id, "--mark", "\"east bank\" or ferry", "--json"]).json().remove(0);
+    assert!(json["marks"].as_object().unwrap().contains_key("body"), "{}", json["marks"]);
+    let mut marked = BTreeSet::new();
+    for (field, marks) in json["marks"].as_object().unwrap() {
+        let characters: Vec<char> = json[field].as_str().unwrap().chars().collect();
+        for mark in marks.as_array().unwrap() {
+            let place = |n: usize| mark[n].as_u64().unwrap() as usize;
+            marked.insert(characters[place(0)..place(1)].iter().collect::<String>().to_lowercase());
+        }
+    }
+    assert!(marked.iter().all(|text| ["east bank", "ferry", "ferries"].contains(&text.as_str())), "{marked:?}");
+    assert_eq!(show(&[&id, "--json"]).json()[0]["marks"], serde_json::Value::Null);
+    assert!(show(&[&id, "--mark", "(ferry"]).stderr().contains("note: a parenthesis is not closed"));
 }
 
 #[test]

@@ -170,7 +170,7 @@ pub(super) fn repeated(searcher: &Searcher) -> tantivy::Result<Vec<Problem>> {
 }
 
 /// Returns the articles of a segment that are alive.
-fn articles(reader: &SegmentReader) -> tantivy::Result<impl Iterator<Item = DocId>> {
+pub(super) fn articles(reader: &SegmentReader) -> tantivy::Result<impl Iterator<Item = DocId>> {
     let kinds = reader.fast_fields().u64("kind")?;
     Ok(reader
         .doc_ids_alive()

@@ -6,52 +6,65 @@
 //! index/
 //!   manifest.json   which program made it, from which folders, and where its data is
 //!   data-1/         tantivy's files
+//!   synonyms.toml   the user's own groups of names, where there are any
 //! ```
 //!
 //! [`Embedded::create`] makes one, [`Embedded::open`] opens one, [`Embedded::rebuild`] makes a new generation of an
 //! index that another version of the program wrote, out of the articles stored in it.
 
+mod closeness;
 mod examine;
 mod expand;
+mod favour;
 mod inspect;
 mod manifest;
 mod positional;
 mod proximity;
 mod query;
 mod rank;
+mod reasons;
 mod rebuild;
 mod schema;
+mod scoring;
 mod tokenizer;
+mod values;
 mod writer;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::Bound;
+use std::ops::{Bound, ControlFlow};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::index::SegmentId;
-use tantivy::query::{RangeQuery, TermQuery};
+use tantivy::query::{Query as TantivyQuery, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, Opstamp, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use self::expand::Remembered;
+pub use self::expand::SYNONYMS;
+use self::favour::Favour;
 pub use self::manifest::FILE_NAME as MANIFEST;
 use self::manifest::Manifest;
 use self::query::{Lowering, Side};
-use self::rank::{Best, Lengths, Scoring};
+use self::rank::{Best, Tally};
 use self::schema::Fields;
-use crate::analysis::{Expansions, fold};
+use self::scoring::{Lengths, Scoring};
+use crate::analysis::{Expansions, fold, typed_word};
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, Root};
-use crate::engine::{Engine, EngineError, Problem, Statistics, Writer, WriterSettings, by_frequency};
-use crate::query::Query;
-use crate::search::{Completeness, Found, FoundArticle, Matching, SearchRequest};
+use crate::engine::{Engine, EngineError, ListedField, Problem, Statistics, Writer, WriterSettings, by_frequency};
+use crate::query::{Form, Query};
+use crate::search::{Completeness, Explain, Found, FoundArticle, Matching, Order, SearchRequest};
 
 /// The folder that holds the first generation of an index.
 const FIRST_DATA: &str = "data-1";
+/// Up to so many words, articles with all of them come first; in more, some say little, and an article that has most of
+/// them may be the better one (measured).
+const MAX_WORDS_COMPLETE_FIRST: usize = 3;
 /// How many times as frequent a word must be to be suggested for another.
 const SUGGESTION_FACTOR: u64 = 10;
 
@@ -72,6 +85,8 @@ struct Totals {
     /// The languages of the archive, the most frequent first.
     languages: Vec<Language>,
     lengths: Lengths,
+    /// What patterns stand for.
+    expansions: Remembered,
 }
 
 impl Embedded {
@@ -192,6 +207,7 @@ impl Embedded {
                     segments: segments.clone(),
                     languages: by_frequency(&languages(searcher)?),
                     lengths: Lengths::of(searcher, self.fields.text)?,
+                    expansions: Remembered::default(),
                 });
                 *known = Some(Arc::clone(&totals));
                 Ok(totals)
@@ -199,11 +215,15 @@ impl Embedded {
         }
     }
 
-    fn find(&self, request: &SearchRequest) -> tantivy::Result<Found> {
+    fn find(
+        &self,
+        request: &SearchRequest,
+        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+    ) -> tantivy::Result<Found> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let totals = self.totals(&searcher)?;
-        let expansions = expand::expand(&request.query, &searcher, self.fields.text, &totals.languages)?;
+        let expansions = self.expansions(&request.query, &searcher, &totals)?;
         let lowering = Lowering::new(&searcher, &self.fields, &totals.languages, &expansions);
         let scoring = Scoring::of(&request.query, &lowering, totals.lengths)?;
         let confine = |query| match &request.within {
@@ -214,36 +234,54 @@ impl Embedded {
         let any = || Ok::<_, tantivy::TantivyError>(confine(lowering.lower(&request.query, Side::Any)?));
 
         let wanted = request.offset.saturating_add(request.limit);
-        let best = |limit| Best { scoring: &scoring, order: request.order, limit };
+        let favour = Favour::around(request.near);
+        let best = |query: Box<dyn TantivyQuery>, limit: usize| -> tantivy::Result<Tally> {
+            let is_by_relevance = request.order == Order::Relevance && limit > 0;
+            let n_collected = if is_by_relevance { limit.max(closeness::N_LOOKED_AT) } else { limit };
+            let collector = Best { scoring: &scoring, favour, order: request.order, limit: n_collected };
+            let mut tally = searcher.search(&query, &collector)?;
+            if is_by_relevance {
+                closeness::raise(&searcher, &scoring, favour, &mut tally.best)?;
+                tally.best.truncate(limit);
+            }
+            Ok(tally)
+        };
+        let is_mixed = request.matching == Matching::Any
+            || request.matching == Matching::Best
+                && request.order == Order::Relevance
+                && scoring.has_row
+                && scoring.words.len() > MAX_WORDS_COMPLETE_FIRST;
         let mut found = Found::default();
         let mut tally;
-        match request.matching {
-            Matching::All | Matching::Best => {
-                tally = searcher.search(&complete()?, &best(wanted))?;
-                found.n_complete = tally.n_matches;
-            }
-            Matching::Any => {
-                tally = searcher.search(&any()?, &best(wanted))?;
-                found.n_complete = searcher.search(&complete()?, &tantivy::collector::Count)? as u64;
-                found.n_partial = tally.n_matches.saturating_sub(found.n_complete);
-            }
+        if is_mixed {
+            tally = best(any()?, wanted)?;
+            found.n_complete = searcher.search(&complete()?, &tantivy::collector::Count)? as u64;
+            found.n_partial = tally.n_matches.saturating_sub(found.n_complete);
+        } else {
+            tally = best(complete()?, wanted)?;
+            found.n_complete = tally.n_matches;
         }
         let n_complete_listed = tally.best.len();
-        if request.matching == Matching::Best && n_complete_listed < wanted && may_be_partial(&request.query) {
-            let partial = query::without(any()?, complete()?);
-            let rest = searcher.search(&partial, &best(wanted - n_complete_listed))?;
+        let may_go_on = !is_mixed && request.matching == Matching::Best && n_complete_listed < wanted;
+        if may_go_on && may_be_partial(&request.query) {
+            let rest = best(query::without(any()?, complete()?), wanted - n_complete_listed)?;
             found.n_partial = rest.n_matches;
             tally += rest;
         }
         found.days =
             tally.days.and_then(|(first, last)| Some((schema::day_of_number(first)?, schema::day_of_number(last)?)));
         let page = tally.best.get(request.offset..).unwrap_or_default();
-        let complete_on_page = match request.matching {
-            Matching::Any => {
-                let addresses = page.iter().map(|scored| scored.address).collect();
-                Some(rank::those_matching(&searcher, &complete()?, &addresses)?)
+        let complete_on_page = if is_mixed {
+            let addresses = page.iter().map(|scored| scored.address).collect();
+            Some(rank::those_matching(&searcher, &complete()?, &addresses)?)
+        } else {
+            None
+        };
+        let mut reasons = match request.explain {
+            Explain::Yes if request.order == Order::Relevance => {
+                reasons::reasons(&searcher, &scoring, favour, page)?.into_iter()
             }
-            Matching::All | Matching::Best => None,
+            Explain::Yes | Explain::No => Vec::new().into_iter(),
         };
         for (n, scored) in (request.offset..).zip(page) {
             let document: TantivyDocument = searcher.doc(scored.address)?;
@@ -253,17 +291,17 @@ impl Embedded {
             };
             let completeness = if is_complete { Completeness::Complete } else { Completeness::Partial };
             let article = self.fields.stored_article(&document)?;
-            found.articles.push(FoundArticle { article, score: scored.score(request.order), completeness });
+            let score = scored.score(request.order);
+            if visit(FoundArticle { article, score, completeness, reasons: reasons.next() }).is_break() {
+                break;
+            }
         }
         found.expansions = expansions;
         Ok(found)
     }
 
-    fn expansions(&self, query: &Query) -> tantivy::Result<Expansions> {
-        self.reader.reload()?;
-        let searcher = self.reader.searcher();
-        let totals = self.totals(&searcher)?;
-        expand::expand(query, &searcher, self.fields.text, &totals.languages)
+    fn expansions(&self, query: &Query, searcher: &Searcher, totals: &Totals) -> tantivy::Result<Expansions> {
+        totals.expansions.expand(query, searcher, self.fields.text, &totals.languages, &self.folder)
     }
 
     fn suggest(&self, word: &str) -> tantivy::Result<Option<String>> {
@@ -277,7 +315,12 @@ impl Embedded {
             4..=6 => &[1],
             _ => &[1, 2],
         };
-        let own = rank::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, &surface)])?;
+        // A word that finds its other forms needs none of them suggested.
+        let typed = typed_word(word, Form::Stem, &self.totals(&searcher)?.languages);
+        let mut own = 0;
+        for term in typed.alternatives.iter().flatten().flat_map(|slot| &slot.terms) {
+            own = own.max(scoring::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, term)])?);
+        }
         for &distance in distances {
             let neighbours = rank::neighbours(&searcher, self.fields.text, &surface, distance)?;
             let likely = neighbours.into_iter().find(|(candidate, _)| *candidate != surface);
@@ -347,12 +390,18 @@ impl Engine for Embedded {
         self.only_article_of(file).map_err(read_failed)
     }
 
-    fn search(&self, request: &SearchRequest) -> Result<Found, EngineError> {
-        self.find(request).map_err(read_failed)
+    fn search_each(
+        &self,
+        request: &SearchRequest,
+        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+    ) -> Result<Found, EngineError> {
+        self.find(request, visit).map_err(read_failed)
     }
 
     fn expand(&self, query: &Query) -> Result<Expansions, EngineError> {
-        self.expansions(query).map_err(read_failed)
+        let searcher = self.searcher()?;
+        let totals = self.totals(&searcher).map_err(read_failed)?;
+        self.expansions(query, &searcher, &totals).map_err(read_failed)
     }
 
     fn count(&self, query: &Query) -> Result<u64, EngineError> {
@@ -366,6 +415,19 @@ impl Engine for Embedded {
 
     fn suggestion(&self, word: &str) -> Result<Option<String>, EngineError> {
         self.suggest(word).map_err(read_failed)
+    }
+
+    fn words_starting_with(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, EngineError> {
+        values::words_starting_with(&self.searcher()?, &self.fields, prefix, limit).map_err(read_failed)
+    }
+
+    fn values_starting_with(
+        &self,
+        field: ListedField,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, EngineError> {
+        values::values_starting_with(&self.searcher()?, field, prefix, limit).map_err(read_failed)
     }
 
     fn statistics(&self) -> Result<Statistics, EngineError> {

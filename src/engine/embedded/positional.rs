@@ -5,9 +5,9 @@
 
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use crate::query::Zone;
 
@@ -69,6 +69,13 @@ struct SequenceWeight(SequenceQuery);
 impl Weight for SequenceWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let needs_positions = self.0.needs_positions();
+        if let [place] = &self.0.places[..]
+            && !needs_positions
+            && place.terms.len() >= MIN_TERMS_OF_SET
+        {
+            let documents = documents_with_any(reader, self.0.field, &place.terms)?;
+            return Ok(Box::new(ConstScorer::new(BitSetDocSet::from(documents), boost)));
+        }
         let option = if needs_positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
         let sequence = Sequence::open(reader, self.0.field, &self.0.places, self.0.zone, option)?;
         if sequence.places.iter().any(|(_, union)| union.doc() == TERMINATED) {
@@ -167,6 +174,24 @@ impl Sequence {
             }
         }
     }
+}
+
+/// Terms of one place from which on it is faster to read all their documents at once than to merge them.
+const MIN_TERMS_OF_SET: usize = 32;
+
+/// Returns the documents of one segment that have any of `terms`.
+fn documents_with_any(reader: &SegmentReader, field: Field, terms: &[Term]) -> tantivy::Result<BitSet> {
+    let inverted_index = reader.inverted_index(field)?;
+    let mut documents = BitSet::with_max_value(reader.max_doc());
+    for term in terms {
+        if let Some(mut postings) = inverted_index.read_postings(term, IndexRecordOption::Basic)? {
+            while postings.doc() != TERMINATED {
+                documents.insert(postings.doc());
+                postings.advance();
+            }
+        }
+    }
+    Ok(documents)
 }
 
 struct SequenceScorer {

@@ -188,12 +188,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn words(&self, parts: &[Query], side: Side) -> tantivy::Result<Box<dyn TantivyQuery>> {
-        if side == Side::All {
-            return self.all_of(parts, side);
-        }
         let (required, words): (Vec<&Query>, Vec<&Query>) = parts.iter().partition(|part| part.is_filter());
         let telling: Vec<&Query> = words.iter().copied().filter(|word| !self.is_stop_word(word)).collect();
         let words = if telling.is_empty() { words } else { telling };
+        if side == Side::All {
+            return self.all_of_refs(&[required, words].concat(), side);
+        }
         let any = any_of(words.iter().map(|word| self.lower(word, side)).collect::<tantivy::Result<_>>()?);
         if required.is_empty() {
             return Ok(any);

@@ -1,0 +1,441 @@
+//! What the words of a query are worth, and what an article scores by them.
+//!
+//! Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) over the one field `text`: each
+//! word of the query counts by its stems and, at a part of the weight, by the form typed. Statistics are those of the
+//! articles alive now: neither deleted ones, nor documents without text, nor the cut into segments change a score, and
+//! terms are added up in one order, so equal archives rank equally on every machine.
+//!
+//! The numbers below are measured: README.md says on what, and how well the ranking does.
+
+use std::collections::BTreeMap;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, Searcher, SegmentReader, Term};
+
+use super::positional::PostingsUnion;
+use super::query::{Lowering, n_alive_with};
+use crate::analysis::{ExpandedWord, Slot, Typed, layer, typed_phrase};
+use crate::query::Query;
+
+/// How fast a word's repetitions stop counting.
+const K1: f32 = 1.2;
+/// How much an article's length counts against it.
+const B: f32 = 0.75;
+/// The weight of the form typed, next to that of its stems.
+const SURFACE_WEIGHT: f32 = 0.25;
+/// What an article's score is multiplied by when it has all words that were typed side by side.
+pub(super) const ALL_WORDS_FACTOR: f32 = 1.5;
+/// Terms of one word or prefix that are scored; more only match.
+const MAX_SCORED_TERMS: usize = 64;
+
+/// Lengths of the articles alive, as far as scores depend on them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lengths {
+    n_articles: u64,
+    average: f32,
+}
+
+impl Lengths {
+    /// Adds up the lengths of all articles that are alive.
+    pub(super) fn of(searcher: &Searcher, text: Field) -> tantivy::Result<Self> {
+        let (mut n_articles, mut n_terms) = (0_u64, 0_u64);
+        for reader in searcher.segment_readers() {
+            let lengths = reader.get_fieldnorms_reader(text)?;
+            for doc in reader.doc_ids_alive() {
+                let length = lengths.fieldnorm(doc);
+                // Documents that only serve as the catalogue have no text.
+                if length > 0 {
+                    n_articles += 1;
+                    n_terms += u64::from(length);
+                }
+            }
+        }
+        Ok(Self { n_articles, average: n_terms as f32 / n_articles.max(1) as f32 })
+    }
+}
+
+/// Terms of which any counts, all alike.
+#[derive(Clone, Debug)]
+struct ScoredTerms {
+    terms: Vec<Term>,
+    /// The most that they can add to a score.
+    weight: f32,
+}
+
+/// A place in a word of the query: one, or several as in `COVID-19`.
+#[derive(Clone, Debug)]
+struct ScoredSlot {
+    stems: ScoredTerms,
+    /// The form typed; then, where it is a pattern, the words that it stands for, by how far they are from it.
+    surfaces: Vec<ScoredTerms>,
+}
+
+/// A word or phrase of the query, and what it is worth.
+#[derive(Clone, Debug)]
+pub(super) struct ScoredWord {
+    /// As it is typed.
+    pub(super) text: String,
+    /// The ways to read it, of which the best in an article counts: `cease-fire` is one word or two.
+    readings: Vec<Vec<ScoredSlot>>,
+    /// How many articles have it.
+    pub(super) n_articles: u64,
+    /// How rare it is, times the weight that was typed.
+    pub(super) rarity: f32,
+    /// The most that it can add to a score.
+    limit: f32,
+}
+
+impl ScoredWord {
+    /// Returns the most that one term as rare as this word can add to a score.
+    pub(super) fn weight(&self) -> f32 {
+        self.rarity * (K1 + 1.0)
+    }
+}
+
+/// The words of a query and what each is worth.
+#[derive(Clone, Debug)]
+pub(super) struct Scoring {
+    text: Field,
+    pub(super) words: Vec<ScoredWord>,
+    /// Whether the words were typed side by side, so that articles with all of them count more.
+    pub(super) has_row: bool,
+    /// Words that say nothing, and do not count.
+    pub(super) common: Vec<String>,
+    /// Words that no article has.
+    pub(super) missing: Vec<String>,
+    average_length: f32,
+}
+
+impl Scoring {
+    /// Weighs the words of `query`; without those that say nothing, unless there are no others.
+    pub(super) fn of(query: &Query, lowering: &Lowering<'_>, lengths: Lengths) -> tantivy::Result<Self> {
+        let mut leaves = Vec::new();
+        add_leaves(query, 1.0, &mut leaves);
+        let (common, telling): (Vec<Leaf<'_>>, Vec<Leaf<'_>>) =
+            leaves.into_iter().partition(|leaf| lowering.is_stop_word(leaf.query));
+        let (common, telling) = if telling.is_empty() { (telling, common) } else { (common, telling) };
+        let words: tantivy::Result<Vec<ScoredWord>> =
+            telling.iter().map(|leaf| scored_word(leaf, lowering, lengths)).collect();
+        let (words, missing): (Vec<ScoredWord>, Vec<ScoredWord>) =
+            words?.into_iter().partition(|word| word.limit > 0.0);
+        Ok(Self {
+            text: lowering.fields.text,
+            has_row: query.is_words() && words.len() > 1,
+            words,
+            common: common.iter().map(|leaf| leaf.query.to_string()).collect(),
+            missing: missing.into_iter().map(|word| word.text).collect(),
+            average_length: lengths.average,
+        })
+    }
+
+    /// Opens the postings of all words in one segment.
+    pub(super) fn open(&self, reader: &SegmentReader, option: IndexRecordOption) -> tantivy::Result<SegmentScoring> {
+        let open = |terms: &ScoredTerms| -> tantivy::Result<OpenTerms> {
+            let union = PostingsUnion::open(reader, self.text, &terms.terms, option)?;
+            Ok(OpenTerms { union, weight: terms.weight })
+        };
+        let mut words = Vec::with_capacity(self.words.len());
+        for word in &self.words {
+            let mut readings = Vec::with_capacity(word.readings.len());
+            for slots in &word.readings {
+                let slots = slots.iter().map(|slot| {
+                    let surfaces = slot.surfaces.iter().map(open).collect::<tantivy::Result<_>>()?;
+                    Ok(OpenSlot { stems: open(&slot.stems)?, surfaces })
+                });
+                readings.push(slots.collect::<tantivy::Result<Vec<_>>>()?);
+            }
+            words.push(OpenWord { readings, limit: word.limit });
+        }
+        // Rare words first: most articles then need no look at the frequent ones.
+        let mut order: Vec<usize> = (0..words.len()).collect();
+        order.sort_by(|&a, &b| words[b].limit.total_cmp(&words[a].limit).then(a.cmp(&b)));
+        let average = self.average_length.max(1.0);
+        let norm = |id| K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id) as f32 / average);
+        Ok(SegmentScoring {
+            words,
+            order,
+            factor: if self.has_row { ALL_WORDS_FACTOR } else { 1.0 },
+            lengths: reader.get_fieldnorms_reader(self.text)?,
+            norms: std::array::from_fn(|id| norm(id as u8)),
+        })
+    }
+}
+
+/// A word or phrase of a query with the weight that was typed for it.
+struct Leaf<'a> {
+    query: &'a Query,
+    weight: f32,
+}
+
+/// Adds the words and phrases that are asked for, in the order of [`Query::leaves`].
+fn add_leaves<'a>(query: &'a Query, weight: f32, leaves: &mut Vec<Leaf<'a>>) {
+    match query {
+        Query::Word { .. } | Query::Phrase { .. } => leaves.push(Leaf { query, weight }),
+        Query::Words(parts) | Query::And(parts) | Query::Or(parts) => {
+            for part in parts {
+                add_leaves(part, weight, leaves);
+            }
+        }
+        Query::Near(near) => {
+            add_leaves(&near.left, weight, leaves);
+            add_leaves(&near.right, weight, leaves);
+        }
+        Query::NotNear(near) => add_leaves(&near.left, weight, leaves),
+        Query::AtLeast { part, .. } => add_leaves(part, weight, leaves),
+        Query::Boost { part, weight: more } => add_leaves(part, weight * more, leaves),
+        Query::Not(_)
+        | Query::All
+        | Query::Facet { .. }
+        | Query::Language(_)
+        | Query::Published(_)
+        | Query::Undated
+        | Query::Length(_)
+        | Query::Has(_)
+        | Query::Id(_) => {}
+    }
+}
+
+fn scored_word(leaf: &Leaf<'_>, lowering: &Lowering<'_>, lengths: Lengths) -> tantivy::Result<ScoredWord> {
+    let typed = match leaf.query {
+        Query::Word { text, form, .. } => lowering.expansions.typed(text, *form, lowering.languages),
+        Query::Phrase { text, .. } => typed_phrase(text),
+        _ => Typed::default(),
+    };
+    let text = leaf.query.to_string();
+    let mut word = ScoredWord { text, readings: Vec::new(), n_articles: 0, rarity: 0.0, limit: 0.0 };
+    for slots in &typed.alternatives {
+        let (mut scored, mut limit, mut rarity, mut n_articles) = (Vec::new(), 0.0, 0.0_f32, u64::MAX);
+        for slot in slots {
+            let (slot, n_with_slot) = scored_slot(slot, leaf.weight, lowering, lengths)?;
+            limit += slot.stems.weight + slot.surfaces.iter().map(|terms| terms.weight).sum::<f32>();
+            rarity = rarity.max(self::rarity(n_with_slot, lengths.n_articles));
+            n_articles = n_articles.min(n_with_slot);
+            scored.push(slot);
+        }
+        if n_articles > 0 {
+            word.n_articles += n_articles;
+            word.rarity = word.rarity.max(rarity * leaf.weight);
+            word.limit = word.limit.max(limit);
+            word.readings.push(scored);
+        }
+    }
+    word.n_articles = word.n_articles.min(lengths.n_articles);
+    Ok(word)
+}
+
+/// Weighs the terms of one place; returns how many articles have any of them, too.
+fn scored_slot(
+    slot: &Slot,
+    weight: f32,
+    lowering: &Lowering<'_>,
+    lengths: Lengths,
+) -> tantivy::Result<(ScoredSlot, u64)> {
+    let text = lowering.fields.text;
+    let (stems, surfaces): (Vec<Term>, Vec<Term>) = slot
+        .terms
+        .iter()
+        .map(|term| Term::from_field_text(text, term))
+        .partition(|term| term.value().as_str().is_some_and(layer::is_stem));
+    let (stems, n_with_stem) = known_terms(stems, lowering.searcher, lengths)?;
+    let (surfaces, n_with_surface) = known_terms(surfaces, lowering.searcher, lengths)?;
+    // Articles in a language without stems have the surface alone.
+    let mut n_with_any = n_with_stem.max(n_with_surface);
+    // A word that has no stem, as in a phrase, counts in full by its form.
+    let (stem_share, surface_share) = if stems.is_empty() { (0.0, 1.0) } else { (1.0, SURFACE_WEIGHT) };
+    let weight_of = |share: f32, n: u64| share * weight * rarity(n, lengths.n_articles) * (K1 + 1.0);
+    let stems = ScoredTerms { terms: stems, weight: weight_of(stem_share, n_with_any) };
+    let surface_weight = if surfaces.is_empty() { 0.0 } else { weight_of(surface_share, n_with_surface) };
+    let mut surfaces = vec![ScoredTerms { terms: surfaces, weight: surface_weight }];
+    for pattern in &slot.patterns {
+        let words = lowering.words_of(text, pattern)?;
+        let n_with_word = words.iter().map(|word| word.n_articles).sum::<u64>().min(lengths.n_articles);
+        surfaces.extend(by_slips(&words, text, weight_of(1.0, n_with_word)));
+        n_with_any = n_with_any.max(n_with_word);
+    }
+    Ok((ScoredSlot { stems, surfaces }, n_with_any))
+}
+
+/// Weighs the words that a pattern stands for: as one word of `weight`, those with slips in it less.
+fn by_slips(words: &[ExpandedWord], text: Field, weight: f32) -> Vec<ScoredTerms> {
+    let mut by_slips: BTreeMap<u8, ScoredTerms> = BTreeMap::new();
+    for word in words.iter().take(MAX_SCORED_TERMS) {
+        let terms = by_slips.entry(word.slips);
+        let terms = terms.or_insert_with(|| ScoredTerms { terms: Vec::new(), weight: word.weight() * weight });
+        terms.terms.push(Term::from_field_text(text, &word.term));
+    }
+    by_slips.into_values().collect()
+}
+
+/// Keeps those of `terms` that some article has; returns how many articles that is, two terms in one counting twice.
+fn known_terms(terms: Vec<Term>, searcher: &Searcher, lengths: Lengths) -> tantivy::Result<(Vec<Term>, u64)> {
+    let (mut known, mut n_articles) = (Vec::new(), 0);
+    for term in terms.into_iter().take(MAX_SCORED_TERMS) {
+        let n_with_term = n_articles_with(searcher, std::slice::from_ref(&term))?;
+        if n_with_term > 0 {
+            known.push(term);
+            n_articles += n_with_term;
+        }
+    }
+    Ok((known, n_articles.min(lengths.n_articles)))
+}
+
+/// The inverse document frequency, in the form that is never negative.
+fn rarity(n_with_word: u64, n_articles: u64) -> f32 {
+    let without = (n_articles - n_with_word) as f32;
+    (1.0 + (without + 0.5) / (n_with_word as f32 + 0.5)).ln()
+}
+
+/// Counts the articles alive that have any of `terms`; an article with two of them may count twice.
+pub(super) fn n_articles_with(searcher: &Searcher, terms: &[Term]) -> tantivy::Result<u64> {
+    let mut n_articles = 0;
+    for reader in searcher.segment_readers() {
+        for term in terms {
+            let inverted_index = reader.inverted_index(term.field())?;
+            if let Some(info) = inverted_index.get_term_info(term)? {
+                n_articles += n_alive_with(reader, &inverted_index, &info)?;
+            }
+        }
+    }
+    Ok(n_articles)
+}
+
+/// The postings of [`ScoredTerms`] in one segment.
+struct OpenTerms {
+    union: PostingsUnion,
+    weight: f32,
+}
+
+impl OpenTerms {
+    fn frequency(&mut self, doc: DocId) -> u32 {
+        if self.union.seek(doc) == doc { self.union.term_freq() } else { 0 }
+    }
+}
+
+/// The postings of a [`ScoredSlot`] in one segment.
+struct OpenSlot {
+    stems: OpenTerms,
+    surfaces: Vec<OpenTerms>,
+}
+
+impl OpenSlot {
+    fn score(&mut self, doc: DocId, norm: f32) -> WordScore {
+        let part = |weight: f32, n: u32| weight * n as f32 / (n as f32 + norm);
+        let mut sum = WordScore::default();
+        for terms in &mut self.surfaces {
+            let n = terms.frequency(doc);
+            sum.score += part(terms.weight, n);
+            sum.n_occurrences += n;
+        }
+        if self.stems.weight > 0.0 {
+            let n = self.stems.frequency(doc).max(sum.n_occurrences);
+            sum.score += part(self.stems.weight, n);
+            sum.n_occurrences = n;
+        }
+        sum
+    }
+}
+
+/// The postings of a [`ScoredWord`] in one segment.
+struct OpenWord {
+    /// For each reading its places.
+    readings: Vec<Vec<OpenSlot>>,
+    limit: f32,
+}
+
+/// What a word adds to the score of one article.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct WordScore {
+    pub(super) score: f32,
+    /// How often it stands there; of a phrase, how often its rarest word does.
+    pub(super) n_occurrences: u32,
+}
+
+impl OpenWord {
+    fn score(&mut self, doc: DocId, norm: f32) -> WordScore {
+        let mut best = WordScore::default();
+        for slots in &mut self.readings {
+            let mut sum = WordScore { score: 0.0, n_occurrences: u32::MAX };
+            for slot in slots {
+                let slot = slot.score(doc, norm);
+                sum.score += slot.score;
+                sum.n_occurrences = sum.n_occurrences.min(slot.n_occurrences);
+            }
+            // A compound of which the article has a part only counts by that part, and is not there.
+            best.n_occurrences = best.n_occurrences.max(sum.n_occurrences);
+            best.score = best.score.max(sum.score);
+        }
+        best
+    }
+
+    /// Writes where the word stands in `doc`, in order; of several words the first.
+    fn positions(&mut self, doc: DocId, scratch: &mut Vec<u32>, output: &mut Vec<u32>) {
+        output.clear();
+        for slots in &mut self.readings {
+            let Some(slot) = slots.first_mut() else { continue };
+            for terms in std::iter::once(&mut slot.stems).chain(&mut slot.surfaces) {
+                if terms.union.seek(doc) == doc {
+                    terms.union.positions(scratch);
+                    output.append(scratch);
+                }
+            }
+        }
+        output.sort_unstable();
+        output.dedup();
+    }
+}
+
+/// A [`Scoring`] in one segment. Documents must be asked for in order.
+pub(super) struct SegmentScoring {
+    words: Vec<OpenWord>,
+    /// The words by what they can add, most first.
+    order: Vec<usize>,
+    factor: f32,
+    lengths: FieldNormReader,
+    /// The part of BM25 that depends on the length only, by tantivy's one-byte code of a length.
+    norms: [f32; 256],
+}
+
+impl SegmentScoring {
+    /// Returns the score of an article; something smaller where that is not above `threshold`.
+    pub(super) fn score(&mut self, doc: DocId, threshold: f32) -> f32 {
+        let norm = self.norm(doc);
+        let (mut score, mut is_whole) = (0.0, true);
+        let mut limit: f32 = self.words.iter().map(|word| word.limit).sum();
+        for &n in &self.order {
+            let factor = if is_whole { self.factor } else { 1.0 };
+            // A little more, since sums in another order differ in their last digits.
+            if (score + limit) * factor * 1.000_1 < threshold {
+                return 0.0;
+            }
+            let word = self.words[n].score(doc, norm);
+            limit -= self.words[n].limit;
+            score += word.score;
+            is_whole &= word.n_occurrences > 0;
+        }
+        if is_whole { score * self.factor } else { score }
+    }
+
+    /// Returns what each word adds to the score of an article, before it is multiplied where all are there.
+    pub(super) fn word_scores(&mut self, doc: DocId) -> Vec<WordScore> {
+        let norm = self.norm(doc);
+        self.words.iter_mut().map(|word| word.score(doc, norm)).collect()
+    }
+
+    /// Returns the part of BM25 that depends on the length of an article only.
+    pub(super) fn norm(&self, doc: DocId) -> f32 {
+        self.norms[usize::from(self.lengths.fieldnorm_id(doc))]
+    }
+
+    /// Returns how long an article is, the average being 1.
+    pub(super) fn length_ratio(&self, doc: DocId) -> f32 {
+        (self.norm(doc) / K1 - (1.0 - B)) / B
+    }
+
+    /// Writes where each word stands in an article; needs postings that were opened with positions.
+    pub(super) fn positions(&mut self, doc: DocId, scratch: &mut Vec<u32>, output: &mut [Vec<u32>]) {
+        for (word, output) in self.words.iter_mut().zip(output) {
+            word.positions(doc, scratch, output);
+        }
+    }
+}
