@@ -146,7 +146,7 @@ fn vowel_doubt(a: Run, b: Run, place: Place, sharing: Sharing) -> Option<u32> {
     if shared != 0 {
         // A glide (`Tatiana`, `Tatyana`), an umlaut (`Mueller`), French `ou`.
         let is_spelling =
-            different == I || (different & !(E | I) == 0 && shared & !(E | I) != 0) || (a | b) & !I == O | U;
+            different == I || (different & !(E | I) == 0 && shared & (O | U) != 0) || (a | b) & !I == O | U;
         return if is_spelling || sharing == Sharing::Enough { Some(0) } else { None };
     }
     match a | b {
@@ -235,6 +235,7 @@ mod tests {
         check("Scholz", "Шольц", "Schulz Shells Schools");
         check("Trump", "", "Tramp Tromp Trompe Triumph");
         check("Sanders", "", "senders sounders cinders");
+        check("Thatcher", "", "teacher touche");
         check("Sara", "Сара", "Zara Sera Sura");
         check("Chan", "", "Han Kan Shan");
         check("Merkel", "Меркель", "Markle Merkle Markel miracle");
