@@ -21,7 +21,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::analysis::{
-    self, Analyser, Expansions, PART_GAP, Part, Pattern, Slot, ZoneEnds, is_run_letter, layer, unit_end,
+    self, Analyser, Expansions, PART_GAP, Part, Pattern, Slot, ZoneEnds, has_own_surfaces, is_run_letter, layer,
+    unit_end,
 };
 use crate::article::{Article, Language};
 use crate::query::Query;
@@ -275,7 +276,7 @@ impl Lookup {
     fn read(&mut self, text: &str, language: Option<Language>, position: u32, analyser: &mut Analyser) -> u32 {
         let Self { slots_of_term, hits, needs, sentence_starts, paragraph_starts, .. } = self;
         hits.iter_mut().for_each(Vec::clear);
-        let language = language.filter(|_| *needs == Needs::Stems);
+        let language = language.filter(|&language| *needs == Needs::Stems || has_own_surfaces(language));
         analyser.analyse(text, language, position, &mut |term| {
             match term.text {
                 layer::SENTENCE_START => sentence_starts.push(term.position),

@@ -132,8 +132,12 @@ pub enum Completeness {
 }
 
 /// What an engine answers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Found {
+    /// The query as it was read, some of its words perhaps in other spellings.
+    pub query: Query,
+    /// Words of the query that no article has, and what they were read as.
+    pub respelled: Vec<Respelled>,
     /// Articles that have all of the query.
     pub n_complete: u64,
     /// Articles that have some of its words only; counted where they are listed.
@@ -144,6 +148,35 @@ pub struct Found {
     pub expansions: Expansions,
     /// The articles asked for.
     pub articles: Vec<FoundArticle>,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self {
+            query: Query::NOTHING,
+            respelled: Vec::new(),
+            n_complete: 0,
+            n_partial: 0,
+            days: None,
+            expansions: Expansions::default(),
+            articles: Vec::new(),
+        }
+    }
+}
+
+/// A word of a query that no article has, and was read as words that look so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Respelled {
+    /// The word as typed.
+    pub typed: String,
+    /// The most frequent of the words that it was read as.
+    pub words: Vec<String>,
+}
+
+impl std::fmt::Display for Respelled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "no article has `{}`; read as `{}`", self.typed, self.words.join("`, `"))
+    }
 }
 
 /// One article of [`Found`].
@@ -194,11 +227,11 @@ pub fn search(
 ) -> Result<SearchResults, EngineError> {
     let mut found = engine.search(request)?;
     let mut analyser = Analyser::new();
-    let expansions = &found.expansions;
+    let (query, expansions) = (&found.query, &found.expansions);
     let hits = std::mem::take(&mut found.articles)
         .into_iter()
         .enumerate()
-        .map(|(n, article)| mark(request.offset + n + 1, article, &request.query, expansions, snippets, &mut analyser))
+        .map(|(n, article)| mark(request.offset + n + 1, article, query, expansions, snippets, &mut analyser))
         .collect();
     Ok(SearchResults { found, hits })
 }

@@ -13,7 +13,7 @@ use super::layer;
 use super::names::synonyms::{Synonyms, SynonymsError};
 use super::pattern::Pattern;
 use super::stop_words::is_stop_word;
-use super::typed::{Typed, is_in_capitals, typed_name, typed_word};
+use super::typed::{Typed, is_in_capitals, typed_name, typed_word_among};
 use crate::article::Language;
 use crate::query::{Form, Query};
 
@@ -29,6 +29,8 @@ pub struct Expansions {
     pub synonyms_problem: Option<SynonymsError>,
     /// Whether the query is typed in capitals throughout, which then say nothing about acronyms.
     is_shouted: bool,
+    /// The languages of the archive.
+    languages: Vec<Language>,
 }
 
 /// What one pattern stands for.
@@ -92,8 +94,14 @@ impl Expansions {
             Ok(synonyms) => (synonyms, None),
             Err(problem) => (Synonyms::default(), Some(problem)),
         };
-        let is_shouted = is_shouted(query);
-        let mut expansions = Self { by_pattern: BTreeMap::new(), synonyms, synonyms_problem, is_shouted };
+        let (is_shouted, languages_of_archive) = (is_shouted(query), languages.to_vec());
+        let mut expansions = Self {
+            by_pattern: BTreeMap::new(),
+            synonyms,
+            synonyms_problem,
+            is_shouted,
+            languages: languages_of_archive,
+        };
         for leaf in query.leaves_and_exclusions() {
             let typed = match leaf {
                 Query::Word { text, form, .. } => expansions.typed(text, *form, languages),
@@ -144,12 +152,13 @@ impl Expansions {
         self.iter().filter(|(_, expansion)| expansion.n_left_out > 0)
     }
 
-    /// Returns the terms and patterns of a typed word; see [`typed_word`] and [`typed_name`].
+    /// Returns the terms and patterns of a typed word, with its stems in `languages`; see
+    /// [`typed_word`](super::typed_word) and [`typed_name`].
     #[must_use]
     pub fn typed(&self, text: &str, form: Form, languages: &[Language]) -> Typed {
         match form {
             Form::Name => typed_name(text, &self.synonyms),
-            _ => typed_word(&self.as_meant(text), form, languages),
+            _ => typed_word_among(&self.as_meant(text), form, languages, &self.languages),
         }
     }
 

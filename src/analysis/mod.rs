@@ -85,6 +85,7 @@ pub use language::{Detected, detect_language};
 pub use pattern::Pattern;
 pub use sentence::sentences;
 pub(crate) use sentence::{Opens, Sentence, Sentences};
+pub(crate) use stem::has_own_surfaces;
 pub use stop_words::is_stop_word;
 pub use typed::{Slot, Typed, typed_phrase, typed_word};
 pub(crate) use zones::ZoneEnds;

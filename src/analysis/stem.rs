@@ -115,6 +115,12 @@ impl Stemming {
     }
 }
 
+/// Tells whether words of `language` have surfaces that they would not have in others.
+pub(crate) fn has_own_surfaces(language: Language) -> bool {
+    let stemming = Stemming::of(language);
+    stemming.is_some_and(|stemming| stemming.has_endings_after_apostrophes() || stemming.spells_marks_out())
+}
+
 /// Remembers the stems of the words met last, in a table that never grows.
 ///
 /// A word has one place, given by its hash; another word with the same place takes it over. So hostile text can make it

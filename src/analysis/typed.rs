@@ -64,6 +64,18 @@ impl Typed {
 /// ```
 #[must_use]
 pub fn typed_word(text: &str, form: Form, languages: &[Language]) -> Typed {
+    typed_word_among(text, form, languages, languages)
+}
+
+/// Returns what [`typed_word`] does, with stems in `languages` only, for an archive in which there are others too.
+///
+/// What else a word stands for must be the same for the whole archive and for one of its articles.
+pub(super) fn typed_word_among(
+    text: &str,
+    form: Form,
+    languages: &[Language],
+    languages_of_archive: &[Language],
+) -> Typed {
     match form {
         Form::Wildcard => return Typed::pattern(Pattern::wildcard(text)),
         Form::Regex => return Typed::pattern(Pattern::regex(text)),
@@ -72,11 +84,11 @@ pub fn typed_word(text: &str, form: Form, languages: &[Language]) -> Typed {
     let mut pieces = pieces(text, Lowering::Usual);
     if form == Form::Stem {
         add_stems(text, &mut pieces, languages);
-        add_particles(&mut pieces, languages);
+        add_particles(&mut pieces, languages_of_archive);
         drop_last_length_mark(&mut pieces);
     }
     if matches!(form, Form::Stem | Form::Exact) {
-        tell_acronym(&mut pieces, languages);
+        tell_acronym(&mut pieces, languages_of_archive);
     }
     let mut alternatives = readings(&pieces);
     if form == Form::Exact {

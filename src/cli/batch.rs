@@ -73,6 +73,12 @@ pub(super) fn run(
             note(&reading.to_string());
         }
         let results = answer(engine, &request_of(parsed.query), snippets)?;
+        for respelled in &results.found.respelled {
+            note(&respelled.to_string());
+        }
+        for cap in super::search::caps(&results.found.expansions) {
+            note(&cap);
+        }
         has_found |= !results.hits.is_empty();
         match rows {
             Rows::Json => render::json::batch_hits(&mut out, &query, &results)?,

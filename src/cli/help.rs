@@ -33,8 +33,7 @@ pub(super) fn run(args: &HelpArgs, mut command: Command) -> anyhow::Result<ExitC
             command.build();
             let Some(named) = command.find_subcommand_mut(name) else {
                 bail!(
-                    "there is no help on `{}`; `newsdex help` lists the commands, `newsdex help query` tells how to write \
-                       queries",
+                    "there is no help on `{}`; `newsdex help` lists the commands, `newsdex help query` is about queries",
                     safe_line(name)
                 );
             };

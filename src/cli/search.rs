@@ -218,6 +218,11 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
     tell_problem(global, &results.found.expansions);
+    if !global.quiet {
+        for respelled in &results.found.respelled {
+            tell(format_args!("note: {}", safe_line(&respelled.to_string())));
+        }
+    }
     args.print(global, &results, milliseconds)?;
     if !global.quiet {
         if args.format() != Format::Text {
@@ -358,7 +363,7 @@ fn tell_problem(global: &Global, expansions: &Expansions) {
 }
 
 /// Says which patterns stand for more words than were looked up.
-fn caps(expansions: &Expansions) -> impl Iterator<Item = String> {
+pub(super) fn caps(expansions: &Expansions) -> impl Iterator<Item = String> {
     expansions.capped().map(|(pattern, expansion)| {
         let n_words = counted(expansion.n_words(), "word");
         let n_looked_up = grouped(expansion.words.len() as u64);

@@ -14,7 +14,8 @@ const MANY: u64 = 10;
 /// Says how many articles have any of the words where none has all of them, and proposes, word by word, a more frequent
 /// one that looks nearly the same; `text` is the query as typed.
 pub(super) fn others(engine: &dyn Engine, text: &str, request: &SearchRequest, found: &Found) -> anyhow::Result<()> {
-    if found.n_complete >= MANY {
+    // Words that were read as others have been told of.
+    if found.n_complete >= MANY || !found.respelled.is_empty() {
         return Ok(());
     }
     let leaves: Vec<Query> = request.query.leaves().cloned().collect();

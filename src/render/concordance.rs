@@ -4,9 +4,9 @@
 //! 6xtqde8s8esg 2025-04-03  36 lorries crossed the lines at  Brenn  on Thursday and drove, at the pace
 //! ```
 //!
-//! Columns are those of a terminal, where a Chinese character takes two. A line of a script that is written from right to
-//! left has what follows the keyword on its left, and each of its columns between marks that keep it apart, so that it is
-//! read from right to left on terminals that can do that.
+//! Columns are those of a terminal, where a Chinese character takes two. A line of a script that is written from right
+//! to left has what follows the keyword on its left, and each of its columns between marks that keep it apart, so that
+//! it is read from right to left on terminals that can do that.
 //!
 //! The JSON of a line has `schema`, `rank`, `complete`, `id`, `headline`, `published`, `outlet` and `file` as a hit has
 //! them; `part`, where the match stands, and `span`, its offsets in characters in the text of that part, as `show --json`

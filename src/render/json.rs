@@ -1,7 +1,7 @@
 //! Results for programs: one JSON object a line, its fields a promise.
 //!
 //! Each object has `schema` (the number of this promise), `rank`, `score`, `complete` (whether the article has all of
-//! the query), the article's fields under the names of [`Article`](crate::article::Article) but for the body,
+//! the query), the article's fields under the names of [`Article`] but for the body,
 //! `headline_marks`, `snippets` and, where one of the article's other headlines shows why it was found,
 //! `also_headlined`, both lists with `text` and `marks`. Marks are pairs of offsets in characters (Unicode scalar
 //! values), from the first to behind the last. Where they were asked for there are `reasons`, with the fields of

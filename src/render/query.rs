@@ -278,6 +278,8 @@ fn presence_name(presence: Presence) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::query::parse;
 
@@ -315,5 +317,17 @@ mod tests {
     #[test]
     fn nothing_steers_a_terminal() {
         assert!(!fault("outlt\u{1b}[31m:x (", &parse("outlt\u{1b}[31m:x (").notes[0]).contains('\u{1b}'));
+    }
+
+    proptest! {
+        #[test]
+        fn every_fault_of_any_query_can_be_shown(text in r#"([a-z:()"*/ ~^]|w/0|停|e\u{301}|\u{1b}|\t|\u{2028}|\PC){0,60}"#) {
+            for note in parse(&text).notes {
+                let said = fault(&text, &note);
+                let lines: Vec<&str> = said.lines().collect();
+                prop_assert!(lines[1].width() <= MAX_COLUMNS + 4, "{}", said);
+                prop_assert!(lines[2].trim_start().starts_with('^') && lines[2].width() <= MAX_COLUMNS + 5, "{}", said);
+            }
+        }
     }
 }

@@ -22,6 +22,7 @@ mod killed;
 mod languages;
 mod options;
 mod patterns;
+mod ranking;
 mod reading;
 mod readme;
 mod rereading;

@@ -16,6 +16,7 @@ mod closeness;
 mod examine;
 mod expand;
 mod favour;
+mod find;
 mod inspect;
 mod manifest;
 mod positional;
@@ -24,6 +25,7 @@ mod query;
 mod rank;
 mod reasons;
 mod rebuild;
+mod respell;
 mod schema;
 mod scoring;
 mod tokenizer;
@@ -38,33 +40,29 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::index::SegmentId;
-use tantivy::query::{Query as TantivyQuery, RangeQuery, TermQuery};
+use tantivy::query::{RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{DocAddress, Index, IndexReader, IndexSettings, Opstamp, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, IndexReader, IndexSettings, Opstamp, ReloadPolicy, Searcher, Term};
 
 use self::expand::Remembered;
 pub use self::expand::SYNONYMS;
-use self::favour::Favour;
 pub use self::manifest::FILE_NAME as MANIFEST;
 use self::manifest::Manifest;
-use self::query::{Lowering, Side};
-use self::rank::{Best, Tally};
 use self::schema::Fields;
-use self::scoring::{Lengths, Scoring};
+use self::scoring::Lengths;
 use crate::analysis::{Expansions, fold, typed_word};
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, Root};
 use crate::engine::{Engine, EngineError, ListedField, Problem, Statistics, Writer, WriterSettings, by_frequency};
 use crate::query::{Form, Query};
-use crate::search::{Completeness, Explain, Found, FoundArticle, Matching, Order, SearchRequest};
+use crate::search::{Found, FoundArticle, Matching, SearchRequest};
 
 /// The folder that holds the first generation of an index.
 const FIRST_DATA: &str = "data-1";
-/// Up to so many words, articles with all of them come first; in more, some say little, and an article that has most of
-/// them may be the better one (measured).
-const MAX_WORDS_COMPLETE_FIRST: usize = 3;
+/// Threads that search the parts of an index at the same time; it has few parts.
+const MAX_SEARCH_THREADS: usize = 4;
 /// How many times as frequent a word must be to be suggested for another.
 const SUGGESTION_FACTOR: u64 = 10;
 
@@ -84,6 +82,8 @@ struct Totals {
     segments: BTreeMap<SegmentId, Option<Opstamp>>,
     /// The languages of the archive, the most frequent first.
     languages: Vec<Language>,
+    /// How many articles are in each of them.
+    language_counts: Vec<(Language, u64)>,
     lengths: Lengths,
     /// What patterns stand for.
     expansions: Remembered,
@@ -180,9 +180,13 @@ impl Embedded {
         self.manifest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn over(folder: &Path, manifest: Manifest, index: Index) -> Result<Self, EngineError> {
+    fn over(folder: &Path, manifest: Manifest, mut index: Index) -> Result<Self, EngineError> {
         let failed = |source: tantivy::TantivyError| open_failed(folder, source);
         register_tokenizers(&index);
+        let n_threads = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_SEARCH_THREADS);
+        if n_threads > 1 {
+            index.set_multithread_executor(n_threads).map_err(failed)?;
+        }
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
         let (_, fields) = Fields::declare();
         let (manifest, totals) = (Mutex::new(manifest), Mutex::new(None));
@@ -203,9 +207,11 @@ impl Embedded {
         match &*known {
             Some(totals) if totals.segments == *segments => Ok(Arc::clone(totals)),
             _ => {
+                let counts = languages(searcher)?;
                 let totals = Arc::new(Totals {
                     segments: segments.clone(),
-                    languages: by_frequency(&languages(searcher)?),
+                    languages: by_frequency(&counts),
+                    language_counts: counts.into_iter().collect(),
                     lengths: Lengths::of(searcher, self.fields.text)?,
                     expansions: Remembered::default(),
                 });
@@ -213,91 +219,6 @@ impl Embedded {
                 Ok(totals)
             }
         }
-    }
-
-    fn find(
-        &self,
-        request: &SearchRequest,
-        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
-    ) -> tantivy::Result<Found> {
-        self.reader.reload()?;
-        let searcher = self.reader.searcher();
-        let totals = self.totals(&searcher)?;
-        let expansions = self.expansions(&request.query, &searcher, &totals)?;
-        let lowering = Lowering::new(&searcher, &self.fields, &totals.languages, &expansions);
-        let scoring = Scoring::of(&request.query, &lowering, totals.lengths)?;
-        let confine = |query| match &request.within {
-            None => query,
-            Some(place) => query::all_of_queries(vec![query, lowering.within(place)]),
-        };
-        let complete = || Ok::<_, tantivy::TantivyError>(confine(lowering.lower(&request.query, Side::All)?));
-        let any = || Ok::<_, tantivy::TantivyError>(confine(lowering.lower(&request.query, Side::Any)?));
-
-        let wanted = request.offset.saturating_add(request.limit);
-        let favour = Favour::around(request.near);
-        let best = |query: Box<dyn TantivyQuery>, limit: usize| -> tantivy::Result<Tally> {
-            let is_by_relevance = request.order == Order::Relevance && limit > 0;
-            let n_collected = if is_by_relevance { limit.max(closeness::N_LOOKED_AT) } else { limit };
-            let collector = Best { scoring: &scoring, favour, order: request.order, limit: n_collected };
-            let mut tally = searcher.search(&query, &collector)?;
-            if is_by_relevance {
-                closeness::raise(&searcher, &scoring, favour, &mut tally.best)?;
-                tally.best.truncate(limit);
-            }
-            Ok(tally)
-        };
-        let is_mixed = request.matching == Matching::Any
-            || request.matching == Matching::Best
-                && request.order == Order::Relevance
-                && scoring.has_row
-                && scoring.words.len() > MAX_WORDS_COMPLETE_FIRST;
-        let mut found = Found::default();
-        let mut tally;
-        if is_mixed {
-            tally = best(any()?, wanted)?;
-            found.n_complete = searcher.search(&complete()?, &tantivy::collector::Count)? as u64;
-            found.n_partial = tally.n_matches.saturating_sub(found.n_complete);
-        } else {
-            tally = best(complete()?, wanted)?;
-            found.n_complete = tally.n_matches;
-        }
-        let n_complete_listed = tally.best.len();
-        let may_go_on = !is_mixed && request.matching == Matching::Best && n_complete_listed < wanted;
-        if may_go_on && may_be_partial(&request.query) {
-            let rest = best(query::without(any()?, complete()?), wanted - n_complete_listed)?;
-            found.n_partial = rest.n_matches;
-            tally += rest;
-        }
-        found.days =
-            tally.days.and_then(|(first, last)| Some((schema::day_of_number(first)?, schema::day_of_number(last)?)));
-        let page = tally.best.get(request.offset..).unwrap_or_default();
-        let complete_on_page = if is_mixed {
-            let addresses = page.iter().map(|scored| scored.address).collect();
-            Some(rank::those_matching(&searcher, &complete()?, &addresses)?)
-        } else {
-            None
-        };
-        let mut reasons = match request.explain {
-            Explain::Yes if request.order == Order::Relevance => {
-                reasons::reasons(&searcher, &scoring, favour, page)?.into_iter()
-            }
-            Explain::Yes | Explain::No => Vec::new().into_iter(),
-        };
-        for (n, scored) in (request.offset..).zip(page) {
-            let document: TantivyDocument = searcher.doc(scored.address)?;
-            let is_complete = match &complete_on_page {
-                Some(complete) => complete.contains(&scored.address),
-                None => n < n_complete_listed,
-            };
-            let completeness = if is_complete { Completeness::Complete } else { Completeness::Partial };
-            let article = self.fields.stored_article(&document)?;
-            let score = scored.score(request.order);
-            if visit(FoundArticle { article, score, completeness, reasons: reasons.next() }).is_break() {
-                break;
-            }
-        }
-        found.expansions = expansions;
-        Ok(found)
     }
 
     fn expansions(&self, query: &Query, searcher: &Searcher, totals: &Totals) -> tantivy::Result<Expansions> {
@@ -308,20 +229,13 @@ impl Embedded {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let surface = fold(word);
-        let n_letters = surface.chars().count();
-        // Two slips in a short word make any other short word.
-        let distances: &[u8] = match n_letters {
-            0..=3 => return Ok(None),
-            4..=6 => &[1],
-            _ => &[1, 2],
-        };
         // A word that finds its other forms needs none of them suggested.
         let typed = typed_word(word, Form::Stem, &self.totals(&searcher)?.languages);
         let mut own = 0;
         for term in typed.alternatives.iter().flatten().flat_map(|slot| &slot.terms) {
             own = own.max(scoring::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, term)])?);
         }
-        for &distance in distances {
+        for &distance in respell::possible_slips(&surface) {
             let neighbours = rank::neighbours(&searcher, self.fields.text, &surface, distance)?;
             let likely = neighbours.into_iter().find(|(candidate, _)| *candidate != surface);
             if let Some((candidate, n)) = likely
@@ -495,11 +409,6 @@ fn register_tokenizers(index: &Index) {
 fn languages(searcher: &Searcher) -> tantivy::Result<BTreeMap<Language, u64>> {
     let counts = inspect::counts_by_value(searcher, "language")?;
     Ok(counts.into_iter().filter_map(|(code, n)| Some((Language::from_tag(&code)?, n))).collect())
-}
-
-/// Tells whether there are articles that have a part of `query` only.
-fn may_be_partial(query: &Query) -> bool {
-    matches!(query, Query::Words(parts) if parts.iter().filter(|part| !part.is_filter()).count() > 1)
 }
 
 fn open_failed(folder: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> EngineError {

@@ -267,20 +267,22 @@ impl PostingsUnion {
         for term in terms {
             postings.extend(inverted_index.read_postings(term, option)?);
         }
-        let mut union = Self { postings, doc: 0 };
-        union.settle();
-        Ok(union)
+        let doc = postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
+        Ok(Self { postings, doc })
     }
 
     /// Returns the first document at or after `target`, and stays there.
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
+            self.doc = TERMINATED;
             for postings in &mut self.postings {
-                if postings.doc() < target {
-                    postings.seek(target);
+                let mut doc = postings.doc();
+                if doc < target {
+                    // One step costs a fraction of a search for the next document.
+                    doc = if doc + 1 == target { postings.advance() } else { postings.seek(target) };
                 }
+                self.doc = self.doc.min(doc);
             }
-            self.settle();
         }
         self.doc
     }
@@ -310,11 +312,5 @@ impl PostingsUnion {
             output.sort_unstable();
             output.dedup();
         }
-    }
-
-    /// Finds the present document anew and forgets terms that have no more.
-    fn settle(&mut self) {
-        self.postings.retain(|postings| postings.doc() != TERMINATED);
-        self.doc = self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
     }
 }

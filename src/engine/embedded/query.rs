@@ -1,7 +1,7 @@
 //! Query → tantivy query: which articles match. What they score is `rank`'s business.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use tantivy::postings::TermInfo;
@@ -38,6 +38,8 @@ pub(super) struct Lowering<'a> {
     pub(super) languages: &'a [Language],
     /// The words that the patterns of the query stand for.
     pub(super) expansions: &'a Expansions,
+    /// The words of the query, as typed, that say nothing.
+    stop_words: BTreeSet<String>,
 }
 
 impl<'a> Lowering<'a> {
@@ -46,8 +48,9 @@ impl<'a> Lowering<'a> {
         fields: &'a Fields,
         languages: &'a [Language],
         expansions: &'a Expansions,
+        stop_words: BTreeSet<String>,
     ) -> Self {
-        Self { searcher, fields, languages, expansions }
+        Self { searcher, fields, languages, expansions, stop_words }
     }
 
     /// Returns the query that finds what `query` matches.
@@ -202,10 +205,10 @@ impl<'a> Lowering<'a> {
         Ok(if words.is_empty() { required } else { all_of_queries(vec![any, required]) })
     }
 
-    /// Tells whether `query` is a word so common in some language of the archive that it says nothing.
+    /// Tells whether `query` is a word that says nothing.
     pub(super) fn is_stop_word(&self, query: &Query) -> bool {
         match query {
-            Query::Word { text, form: Form::Stem, .. } => self.expansions.is_stop_word(text, self.languages),
+            Query::Word { text, form: Form::Stem, .. } => self.stop_words.contains(text),
             _ => false,
         }
     }

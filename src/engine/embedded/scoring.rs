@@ -7,7 +7,7 @@
 //!
 //! The numbers below are measured: README.md says on what, and how well the ranking does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -15,8 +15,9 @@ use tantivy::{DocId, Searcher, SegmentReader, Term};
 
 use super::positional::PostingsUnion;
 use super::query::{Lowering, n_alive_with};
-use crate::analysis::{ExpandedWord, Slot, Typed, layer, typed_phrase};
-use crate::query::Query;
+use crate::analysis::{ExpandedWord, Expansions, Slot, Typed, fold, layer, typed_phrase};
+use crate::article::Language;
+use crate::query::{Form, Query};
 
 /// How fast a word's repetitions stop counting.
 const K1: f32 = 1.2;
@@ -26,6 +27,8 @@ const B: f32 = 0.75;
 const SURFACE_WEIGHT: f32 = 0.25;
 /// What an article's score is multiplied by when it has all words that were typed side by side.
 pub(super) const ALL_WORDS_FACTOR: f32 = 1.5;
+/// A stop word of a language is in at most so many times as many articles as are in that language.
+const STOP_WORD_FACTOR: u64 = 2;
 /// Terms of one word or prefix that are scored; more only match.
 const MAX_SCORED_TERMS: usize = 64;
 
@@ -153,6 +156,7 @@ impl Scoring {
         let average = self.average_length.max(1.0);
         let norm = |id| K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id) as f32 / average);
         Ok(SegmentScoring {
+            limit: words.iter().map(|word| word.limit).sum(),
             words,
             order,
             factor: if self.has_row { ALL_WORDS_FACTOR } else { 1.0 },
@@ -287,6 +291,31 @@ fn rarity(n_with_word: u64, n_articles: u64) -> f32 {
     (1.0 + (without + 0.5) / (n_with_word as f32 + 0.5)).ln()
 }
 
+/// Returns the words of `query`, as typed, that are so common in a language of the archive that they say nothing.
+///
+/// A word that far more articles have than there are in that language says something in another one: the German `war`
+/// among a few German articles of an English archive.
+pub(super) fn stop_words(
+    query: &Query,
+    searcher: &Searcher,
+    text: Field,
+    languages: &[(Language, u64)],
+    expansions: &Expansions,
+) -> tantivy::Result<BTreeSet<String>> {
+    let mut stop_words = BTreeSet::new();
+    for leaf in query.leaves() {
+        let Query::Word { text: typed, form: Form::Stem, .. } = leaf else { continue };
+        let lists = languages.iter().filter(|(language, _)| expansions.is_stop_word(typed, &[*language]));
+        if let Some(n_in_language) = lists.map(|&(_, n)| n).max() {
+            let n_with_word = n_articles_with(searcher, &[Term::from_field_text(text, &fold(typed))])?;
+            if n_with_word <= n_in_language.saturating_mul(STOP_WORD_FACTOR) {
+                stop_words.insert(typed.clone());
+            }
+        }
+    }
+    Ok(stop_words)
+}
+
 /// Counts the articles alive that have any of `terms`; an article with two of them may count twice.
 pub(super) fn n_articles_with(searcher: &Searcher, terms: &[Term]) -> tantivy::Result<u64> {
     let mut n_articles = 0;
@@ -391,6 +420,8 @@ pub(super) struct SegmentScoring {
     words: Vec<OpenWord>,
     /// The words by what they can add, most first.
     order: Vec<usize>,
+    /// What all words together can add.
+    limit: f32,
     factor: f32,
     lengths: FieldNormReader,
     /// The part of BM25 that depends on the length only, by tantivy's one-byte code of a length.
@@ -402,7 +433,7 @@ impl SegmentScoring {
     pub(super) fn score(&mut self, doc: DocId, threshold: f32) -> f32 {
         let norm = self.norm(doc);
         let (mut score, mut is_whole) = (0.0, true);
-        let mut limit: f32 = self.words.iter().map(|word| word.limit).sum();
+        let mut limit = self.limit;
         for &n in &self.order {
             let factor = if is_whole { self.factor } else { 1.0 };
             // A little more, since sums in another order differ in their last digits.

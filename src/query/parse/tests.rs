@@ -53,7 +53,6 @@ fn operators_in_a_sentence_are_words() {
     assert!(is_words("the blunt body problem (the curved shock)"));
     assert!(is_words("LONDON - UK BONDS RISE SHARPLY ON COMMENTS -DEALERS"));
     assert!(!is_words("peace talks or truce"));
-    assert!(!is_words("peace talks in kyiv not geneva"));
     assert!(!is_words("kyiv or kiev or kyjiv or kyiw or kiew or kief"));
     assert!(!is_words("a and b and c and d and e or f or g"));
     assert!(!is_words("peace talks or truce in kyiv -football"));
