@@ -1,10 +1,10 @@
 //! Names → whether two of them may be spellings of one, in any scripts.
 //!
 //! In goes a typed name, out comes what tells which words may be it: `zelensky` is Zelenskyy, Zelenskiy, Selenskyj,
-//! Зеленський and زيلينسكي. A word is read as [`Sounds`] ([`romanise`]): consonants, each with the sounds that its letters
+//! Зеленський and زيلينسكي. A word is read as sounds (in `romanise`): consonants, each with the sounds that its letters
 //! may stand for in the languages that print news, and the vowels between them. Two words are one name when their
 //! consonants agree one by one and their vowels do, with doubts that only longer names may have: Bush is not Bosh, nor
-//! Sanders senders. What no rule finds, such as Peking for Beijing, stands in a table ([`groups`]).
+//! Sanders senders. What no rule finds, such as Peking for Beijing, stands in a table (in `groups`).
 
 pub(super) mod groups;
 mod letters;
