@@ -11,14 +11,14 @@ use crate::article::Language;
 struct Particles {
     language: &'static str,
     min_letters: usize,
-    particles: &'static str,
+    joined: &'static str,
 }
 
 const PARTICLES: [Particles; 4] = [
-    Particles { language: "he", min_letters: 3, particles: "ה ו ב ל וה ול וב שה" },
-    Particles { language: "he", min_letters: 4, particles: "מ כ ש מה ומ וכ וש כש של שב שמ כשה" },
-    Particles { language: "ar", min_letters: 3, particles: "ال وال بال فال كال لل ولل وبال" },
-    Particles { language: "ar", min_letters: 4, particles: "و ف ب ل ك وب ول" },
+    Particles { language: "he", min_letters: 3, joined: "ה ו ב ל וה ול וב שה" },
+    Particles { language: "he", min_letters: 4, joined: "מ כ ש מה ומ וכ וש כש של שב שמ כשה" },
+    Particles { language: "ar", min_letters: 3, joined: "ال وال بال فال كال لل ولل وبال" },
+    Particles { language: "ar", min_letters: 4, joined: "و ف ب ل ك وب ول" },
 ];
 
 /// The article, which stands between a particle and its word: `بال`, `لل`.
@@ -40,7 +40,7 @@ pub(super) fn with_particles(word: &str, languages: &[Language]) -> Vec<String> 
     };
     let n_letters = bare.chars().count();
     let fitting = PARTICLES.iter().filter(|row| row.language == language && row.min_letters <= n_letters);
-    fitting.flat_map(|row| row.particles.split(' ')).map(|particle| format!("{particle}{bare}")).collect()
+    fitting.flat_map(|row| row.joined.split(' ')).map(|particle| format!("{particle}{bare}")).collect()
 }
 
 #[cfg(test)]
