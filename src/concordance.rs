@@ -14,7 +14,7 @@
 //! let matches = matching::find(&query::parse("truce").query, &Expansions::default(), &article, &mut Analyser::new());
 //! let concordance = lines(&article, &matches, ConcordanceOptions { max_graphemes: 8, max_lines: 100 });
 //! let line = &concordance.lines[0];
-//! assert_eq!([&line.before, &line.keyword, &line.after], ["noon the ", "truce", " was bro"]);
+//! assert_eq!([&line.before, &line.keyword, &line.after], ["oon the ", "truce", " was bro"]);
 //! assert_eq!(line.span, 12..17);
 //! ```
 
