@@ -5,16 +5,16 @@
 //! the number of lines.
 //!
 //! ```
-//! use newsdex::analysis::Analyser;
+//! use newsdex::analysis::{Analyser, Expansions};
 //! use newsdex::article::Article;
 //! use newsdex::concordance::{ConcordanceOptions, lines};
 //! use newsdex::{matching, query};
 //!
 //! let article = Article { body: "At noon the truce was broken.".into(), ..Article::default() };
-//! let matches = matching::find(&query::parse("truce").query, &article, &mut Analyser::new());
+//! let matches = matching::find(&query::parse("truce").query, &Expansions::default(), &article, &mut Analyser::new());
 //! let concordance = lines(&article, &matches, ConcordanceOptions { max_graphemes: 8, max_lines: 100 });
 //! let line = &concordance.lines[0];
-//! assert_eq!([&line.before, &line.keyword, &line.after], ["noon the ", "truce", " was bro"]);
+//! assert_eq!([&line.before, &line.keyword, &line.after], ["oon the ", "truce", " was bro"]);
 //! assert_eq!(line.span, 12..17);
 //! ```
 
