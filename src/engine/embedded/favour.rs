@@ -30,18 +30,28 @@ impl Favour {
 
     pub(super) fn open(self, reader: &SegmentReader) -> tantivy::Result<OpenFavour> {
         let columns = reader.fast_fields();
-        let open = |days| Ok::<_, tantivy::TantivyError>((days, columns.i64("first_day")?, columns.i64("last_day")?));
+        let open = |days| {
+            let (first_days, last_days) = (columns.i64("first_day")?, columns.i64("last_day")?);
+            Ok::<_, tantivy::TantivyError>(FavouredDays { days, first_days, last_days })
+        };
         Ok(OpenFavour(self.days.map(open).transpose()?))
     }
 }
 
-/// A [`Favour`] in one segment: the days, and the columns of first and last day.
-pub(super) struct OpenFavour(Option<((i64, i64), Column<i64>, Column<i64>)>);
+/// A [`Favour`] in one segment.
+pub(super) struct OpenFavour(Option<FavouredDays>);
+
+/// The days that are favoured, and the columns of articles' first and last days.
+struct FavouredDays {
+    days: (i64, i64),
+    first_days: Column<i64>,
+    last_days: Column<i64>,
+}
 
 impl OpenFavour {
     /// Returns what the score of an article is multiplied by: at most 1, and 1 where nothing is favoured.
     pub(super) fn factor(&self, doc: DocId) -> f32 {
-        let Some(((first, last), first_days, last_days)) = &self.0 else { return 1.0 };
+        let Some(FavouredDays { days: (first, last), first_days, last_days }) = &self.0 else { return 1.0 };
         match (first_days.first(doc), last_days.first(doc)) {
             (Some(article_first), Some(article_last)) => {
                 factor_at(article_first.saturating_sub(*last).max(first.saturating_sub(article_last)).max(0))
