@@ -6,7 +6,7 @@ use crate::archive::{Archive, text_article};
 fn archive(articles: &[(&str, &str, &str)]) -> Archive {
     let archive = Archive::new();
     let line = |(id, day, body): &(&str, &str, &str)| {
-        serde_json::json!({ "id": id, "headline": format!("Report {id}"), "published": day, "body": body }).to_string()
+        serde_json::json!({ "id": id, "headline": format!("Report {id}"), "published": day, "body": body, "language": "en" }).to_string()
             + "\n"
     };
     archive.write("a.jsonl", articles.iter().map(line).collect::<String>());
