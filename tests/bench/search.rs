@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let engine = Embedded::open(Path::new(&folder))?;
     let kinds = queries(&engine)?;
     println!("{:<28} {:>8} {:>10} {:>10} {:>12}", "", "queries", "median ms", "slowest ms", "median hits");
-    for (kind, texts) in &kinds {
+    for Kind { name, texts } in &kinds {
         let mut times = Vec::new();
         let mut hits = Vec::new();
         for text in texts {
@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut times: Vec<Duration> = times.iter().map(|(time, _)| *time).collect();
         let milliseconds = |time: Duration| format!("{:.2}", time.as_secs_f64() * 1000.0);
         println!(
-            "{kind:<28} {:>8} {:>10} {:>10} {:>12}   {text}",
+            "{name:<28} {:>8} {:>10} {:>10} {:>12}   {text}",
             texts.len(),
             milliseconds(median(&mut times)),
             milliseconds(slowest),
@@ -72,57 +72,79 @@ fn median<T: Copy + Ord>(values: &mut [T]) -> T {
     values[values.len() / 2]
 }
 
+/// A kind of query.
+struct Kind {
+    name: &'static str,
+    texts: Vec<String>,
+}
+
+/// A sentence of an article.
+struct Sentence {
+    words: Vec<String>,
+    /// Those of its words that say something.
+    telling: Vec<String>,
+}
+
+impl Sentence {
+    fn of(words: Vec<String>) -> Self {
+        let telling = words.iter().filter(|word| is_telling(word)).cloned().collect();
+        Self { words, telling }
+    }
+
+    /// Returns its first telling words, if it has as many.
+    fn first(&self, n: usize) -> Option<String> {
+        Some(self.telling.get(..n)?.join(" "))
+    }
+
+    /// Returns a phrase of it, behind its first words, which are often alike.
+    fn phrase(&self, n: usize) -> Option<String> {
+        Some(format!("\"{}\"", self.words.get(2..2 + n)?.join(" ")))
+    }
+}
+
+fn is_telling(word: &str) -> bool {
+    word.len() > 3 && !is_stop_word(word, &[Language::ENGLISH])
+}
+
 /// Makes queries of each kind out of the articles of the archive.
-fn queries(engine: &Embedded) -> Result<Vec<(&'static str, Vec<String>)>, Box<dyn Error>> {
+fn queries(engine: &Embedded) -> Result<Vec<Kind>, Box<dyn Error>> {
     let n_articles = usize::try_from(engine.statistics()?.n_articles)?;
     let step = (n_articles / N_SAMPLED).max(1);
-    let mut sentences: Vec<Vec<String>> = Vec::new();
+    let mut sentences: Vec<Sentence> = Vec::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut n = 0;
     engine.each_article(&mut |article, _| {
         if n % (step / 20).max(1) == 0 {
-            for word in words(&article.body) {
+            for word in words(&article.body).into_iter().filter(|word| is_telling(word)) {
                 *counts.entry(word).or_default() += 1;
             }
         }
         if n % step == 0 && sentences.len() < N_SAMPLED {
             let sentence = article.body.split(". ").map(words).find(|words| words.len() >= 8);
-            sentences.extend(sentence);
+            sentences.extend(sentence.map(Sentence::of));
         }
         n += 1;
     })?;
-    let is_telling = |word: &&String| !is_stop_word(word, &[Language::ENGLISH]) && word.len() > 3;
-    let mut by_count: Vec<(&String, usize)> =
-        counts.iter().map(|(word, &n)| (word, n)).filter(|(word, _)| is_telling(word)).collect();
+    let mut by_count: Vec<(&String, &usize)> = counts.iter().collect();
     by_count.sort_by_key(|&(word, n)| (std::cmp::Reverse(n), word));
     let frequent: Vec<&String> = by_count.iter().take(N_SAMPLED + 1).map(|(word, _)| *word).collect();
-    let of_sentences = |make: &dyn Fn(&[&String], &[String]) -> Option<String>| -> Vec<String> {
-        let telling = |sentence: &[String]| -> Option<String> {
-            make(&sentence.iter().filter(is_telling).collect::<Vec<_>>(), sentence)
-        };
-        sentences.iter().filter_map(|sentence| telling(sentence)).collect()
-    };
     let pairs = |between: &str| frequent.windows(2).map(|pair| format!("{}{between}{}", pair[0], pair[1])).collect();
-    let first = |n: usize| {
-        move |telling: &[&String], _: &[String]| {
-            let words: Vec<&str> = telling.iter().take(n).map(|word| word.as_str()).collect();
-            (words.len() == n).then(|| words.join(" "))
-        }
-    };
+    let of_sentences = |make: &dyn Fn(&Sentence) -> Option<String>| sentences.iter().filter_map(make).collect();
+    let kind = |name, texts| Kind { name, texts };
     Ok(vec![
-        ("one frequent word", frequent.iter().map(|word| (*word).clone()).collect()),
-        ("one word of a sentence", of_sentences(&|telling, _| Some((*telling.last()?).clone()))),
-        ("two frequent words", pairs(" ")),
-        ("two words of a sentence", of_sentences(&first(2))),
-        ("three words of a sentence", of_sentences(&first(3))),
-        ("five words of a sentence", of_sentences(&first(5))),
-        ("a sentence", of_sentences(&|_, sentence| Some(sentence[..sentence.len().min(15)].join(" ")))),
-        ("a phrase of two words", of_sentences(&|_, sentence| Some(format!("\"{}\"", sentence[2..4].join(" "))))),
-        ("a phrase of three words", of_sentences(&|_, sentence| Some(format!("\"{}\"", sentence[2..5].join(" "))))),
-        ("frequent words, or", pairs(" or ")),
-        ("frequent words, w/5", pairs(" w/5 ")),
-        ("frequent words, same sentence", pairs(" /s ")),
-        ("a beginning, four letters", frequent.iter().map(|word| format!("{}*", &word[..4])).collect()),
+        kind("one frequent word", frequent.iter().map(|word| (*word).clone()).collect()),
+        kind("one word of a sentence", of_sentences(&|sentence| sentence.telling.last().cloned())),
+        kind("two frequent words", pairs(" ")),
+        kind("two words of a sentence", of_sentences(&|sentence| sentence.first(2))),
+        kind("three words of a sentence", of_sentences(&|sentence| sentence.first(3))),
+        kind("five words of a sentence", of_sentences(&|sentence| sentence.first(5))),
+        kind("a sentence", of_sentences(&|sentence| Some(sentence.words[..sentence.words.len().min(15)].join(" ")))),
+        kind("a phrase of two words", of_sentences(&|sentence| sentence.phrase(2))),
+        kind("a phrase of three words", of_sentences(&|sentence| sentence.phrase(3))),
+        kind("frequent words, or", pairs(" or ")),
+        kind("frequent words, w/5", pairs(" w/5 ")),
+        kind("frequent words, same sentence", pairs(" /s ")),
+        kind("a beginning, four letters", frequent.iter().map(|word| format!("{}*", &word[..4])).collect()),
     ])
 }
 
