@@ -25,11 +25,13 @@ use crate::analysis::{Expansions, Slot, Typed, typed_phrase};
 use crate::article::Language;
 use crate::query::{MAX_DISTANCE, Near, Query, Within, WordOrder, Zone};
 
-/// Comparisons of two matches in one article. An ordinary article needs some hundreds; what is beyond this is a text
-/// of a million words in which both parts stand everywhere, and there the matches found by then have to do.
-const MAX_COMPARISONS: u32 = 4_000_000;
-/// Matches of a part within another one that are kept, for the same reason.
-const MAX_MATCHES: usize = 100_000;
+/// Comparisons of two words in one article. An ordinary article needs some hundreds; what is beyond this is a text of a
+/// million words in which all that is asked for stands everywhere, and there the matches found by then have to do.
+const MAX_COMPARISONS: usize = 20_000_000;
+/// Words of matches that are kept at a time, for the same reason: 16 bytes each.
+const MAX_PIECES: usize = 2_000_000;
+/// Places of a phrase that may be out of order; longer ones must stand as written.
+const MAX_SLOPPY_SLOTS: usize = 256;
 
 /// A query part that matches at places of the text; its words are leaves, by number.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,6 +130,10 @@ impl Leaves {
     fn sloppy(&mut self, typed: &Typed, zone: Zone, slop: u32, number: &mut Option<usize>) -> Positional {
         let number = next(number);
         let sequences = typed.alternatives.iter().map(|slots| {
+            if slots.len() > MAX_SLOPPY_SLOTS {
+                self.leaves.push(Leaf { typed: Typed { alternatives: vec![slots.clone()] }, zone, number });
+                return Positional::Leaf(self.leaves.len() - 1);
+            }
             let leaves = slots.iter().map(|slot| {
                 let alone = Typed { alternatives: vec![vec![Slot { offset: 0, ..slot.clone() }]] };
                 self.leaves.push(Leaf { typed: alone, zone, number });
@@ -243,12 +249,15 @@ impl Needs {
 /// The matches of parts in one article, while they are looked for.
 struct Evaluation<'a> {
     occurrences: &'a Occurrences,
-    n_comparisons: u32,
+    /// Comparisons that may still be made.
+    n_comparisons: usize,
+    /// Pieces that may still be kept.
+    n_pieces: usize,
 }
 
 impl<'a> Evaluation<'a> {
     fn of(occurrences: &'a Occurrences) -> Self {
-        Self { occurrences, n_comparisons: 0 }
+        Self { occurrences, n_comparisons: MAX_COMPARISONS, n_pieces: MAX_PIECES }
     }
 
     fn has_match(&mut self, part: &Positional) -> bool {
@@ -265,7 +274,14 @@ impl<'a> Evaluation<'a> {
                 let right = Sorted::new(right);
                 left.iter().any(|one| self.first_near(one, &right, pair).is_none())
             }
-            Positional::Sloppy { .. } | Positional::AtLeast(..) => !self.matches(part).is_empty(),
+            Positional::Sloppy { leaves, .. } => {
+                // One will do.
+                let n_pieces = std::mem::replace(&mut self.n_pieces, leaves.len());
+                let has_match = !self.matches(part).is_empty();
+                self.n_pieces = n_pieces;
+                has_match
+            }
+            Positional::AtLeast(..) => !self.matches(part).is_empty(),
         }
     }
 
@@ -298,11 +314,7 @@ impl<'a> Evaluation<'a> {
         let mut matches = match part {
             Positional::Leaf(leaf) => return self.places(*leaf),
             Positional::Sloppy { leaves, slop } => self.arrangements(leaves, *slop),
-            Positional::AnyOf(parts) => {
-                let mut matches: Vec<Match> = parts.iter().flat_map(|part| self.matches(part)).collect();
-                matches.truncate(MAX_MATCHES);
-                matches
-            }
+            Positional::AnyOf(parts) => parts.iter().flat_map(|part| self.matches(part)).collect(),
             Positional::Near(pair) => {
                 let (left, right) = self.matches_of_both(pair);
                 self.pairs(&left, &Sorted::new(right), pair)
@@ -338,10 +350,13 @@ impl<'a> Evaluation<'a> {
         let mut pairs = Vec::new();
         for one in left {
             for other in right.around(one, self.reach(one, pair.within)) {
-                if pairs.len() == MAX_MATCHES || !self.may_compare() {
+                if !self.may_compare(1) {
                     return pairs;
                 }
                 if self.are_near(one, other, pair) {
+                    if !self.may_keep(one.pieces.as_slice().len() + other.pieces.as_slice().len()) {
+                        return pairs;
+                    }
                     pairs.push(one.with(other));
                 }
             }
@@ -352,17 +367,25 @@ impl<'a> Evaluation<'a> {
     fn first_near<'m>(&mut self, one: &Match, right: &'m Sorted, pair: &Pair) -> Option<&'m Match> {
         right
             .around(one, self.reach(one, pair.within))
-            .find(|other| self.may_compare() && self.are_near(one, other, pair))
+            .find(|other| self.may_compare(1) && self.are_near(one, other, pair))
     }
 
     fn first_near_right<'m>(&mut self, left: &'m Sorted, other: &Match, pair: &Pair) -> Option<&'m Match> {
         left.around(other, self.reach(other, pair.within))
-            .find(|one| self.may_compare() && self.are_near(one, other, pair))
+            .find(|one| self.may_compare(1) && self.are_near(one, other, pair))
     }
 
-    fn may_compare(&mut self) -> bool {
-        self.n_comparisons += 1;
-        self.n_comparisons <= MAX_COMPARISONS
+    /// Takes `n` comparisons off those that may still be made; false when there are not so many.
+    fn may_compare(&mut self, n: usize) -> bool {
+        let left = self.n_comparisons.checked_sub(n);
+        self.n_comparisons = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    fn may_keep(&mut self, n_pieces: usize) -> bool {
+        let left = self.n_pieces.checked_sub(n_pieces);
+        self.n_pieces = left.unwrap_or(0);
+        left.is_some()
     }
 
     /// Returns the positions that a match near `one` must touch, first and last included.
@@ -375,7 +398,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn are_near(&self, left: &Match, right: &Match, pair: &Pair) -> bool {
+    fn are_near(&mut self, left: &Match, right: &Match, pair: &Pair) -> bool {
         let (one, other) = (left.stretch, right.stretch);
         let is_in_order = pair.order == WordOrder::Any || one.last < other.first;
         let is_near = match pair.within {
@@ -387,14 +410,17 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Tells whether no word belongs to both.
-    fn are_disjoint(&self, one: &Match, other: &Match) -> bool {
-        let stretch_of = |piece: &Piece| self.occurrences.leaves[piece.leaf][piece.place];
-        !one.stretch.overlaps(other.stretch)
-            || one
-                .pieces
-                .as_slice()
-                .iter()
-                .all(|a| other.pieces.as_slice().iter().all(|b| !stretch_of(a).overlaps(stretch_of(b))))
+    fn are_disjoint(&mut self, one: &Match, other: &Match) -> bool {
+        if !one.stretch.overlaps(other.stretch) {
+            return true;
+        }
+        let (ours, theirs) = (one.pieces.as_slice(), other.pieces.as_slice());
+        self.may_compare(ours.len() * theirs.len())
+            && ours.iter().all(|a| theirs.iter().all(|b| !self.stretch_of(*a).overlaps(self.stretch_of(*b))))
+    }
+
+    fn stretch_of(&self, piece: Piece) -> Stretch {
+        self.occurrences.leaves[piece.leaf][piece.place]
     }
 
     /// Returns the ways to take one place of each leaf, no word twice, so that they are out of place by `slop` words at
@@ -403,41 +429,51 @@ impl<'a> Evaluation<'a> {
     /// This is the distance that Lucene's sloppy phrases have.
     fn arrangements(&mut self, leaves: &[(u32, usize)], slop: u32) -> Vec<Match> {
         let mut found = Vec::new();
-        let Some((&(offset, first), others)) = leaves.split_first() else { return found };
-        for piece in self.places(first) {
-            let start = i64::from(piece.stretch.first) - i64::from(offset);
-            self.arrange(others, slop, piece, (start, start), &mut found);
-        }
+        let mut taken = Vec::with_capacity(leaves.len());
+        self.arrange(leaves, slop, &mut taken, None, &mut found);
         found
     }
 
+    /// Takes a place of the first of `leaves` and then of the others; `starts` are the positions at which the phrase would
+    /// start by the earliest and the latest of those `taken`.
     fn arrange(
         &mut self,
         leaves: &[(u32, usize)],
         slop: u32,
-        so_far: Match,
-        starts: (i64, i64),
+        taken: &mut Vec<Piece>,
+        starts: Option<(i64, i64)>,
         found: &mut Vec<Match>,
     ) {
         let Some((&(offset, leaf), others)) = leaves.split_first() else {
-            found.push(so_far);
+            if self.may_keep(taken.len()) {
+                found.extend(self.match_of(taken));
+            }
             return;
         };
-        let (earliest, latest) = starts;
-        let lowest = latest - i64::from(slop) + i64::from(offset);
-        let highest = earliest + i64::from(slop) + i64::from(offset);
+        let slop_of = i64::from(slop);
+        let (lowest, highest) = starts.map_or((i64::MIN, i64::MAX), |(earliest, latest)| {
+            (latest - slop_of + i64::from(offset), earliest + slop_of + i64::from(offset))
+        });
         let places = &self.occurrences.leaves[leaf];
         let from = places.partition_point(|stretch| i64::from(stretch.first) < lowest);
         for (place, &stretch) in places.iter().enumerate().skip(from) {
-            if i64::from(stretch.first) > highest || found.len() == MAX_MATCHES || !self.may_compare() {
+            if i64::from(stretch.first) > highest || self.n_pieces == 0 || !self.may_compare(1 + taken.len()) {
                 return;
             }
-            let next = Match { stretch, pieces: Pieces::One(Piece { leaf, place }) };
-            if self.are_disjoint(&so_far, &next) {
+            if taken.iter().all(|&piece| !self.stretch_of(piece).overlaps(stretch)) {
                 let start = i64::from(stretch.first) - i64::from(offset);
-                self.arrange(others, slop, so_far.with(&next), (earliest.min(start), latest.max(start)), found);
+                let (earliest, latest) = starts.unwrap_or((start, start));
+                taken.push(Piece { leaf, place });
+                self.arrange(others, slop, taken, Some((earliest.min(start), latest.max(start))), found);
+                taken.pop();
             }
         }
+    }
+
+    fn match_of(&self, pieces: &[Piece]) -> Option<Match> {
+        let stretches = || pieces.iter().map(|&piece| self.stretch_of(piece));
+        let (first, last) = (stretches().map(|of| of.first).min()?, stretches().map(|of| of.last).max()?);
+        Some(Match { stretch: Stretch { first, last }, pieces: Pieces::Several(pieces.into()) })
     }
 }
 
