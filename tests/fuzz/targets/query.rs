@@ -19,5 +19,5 @@ fuzz_target!(|text: &str| {
     assert!(is_cut || again == parsed.query, "{text:?} is written {written:?}, which is read as {again:?}");
     assert!(parsed.query.leaves().count() <= MAX_TERMS * MAX_TERMS);
     let mut explained = Vec::new();
-    newsdex::render::query::explained(&mut explained, &parsed.query).expect("memory takes what is written");
+    newsdex::render::query::explained(&mut explained, &parsed.query, &newsdex::analysis::Expansions::default()).expect("memory takes what is written");
 });
