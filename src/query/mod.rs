@@ -432,17 +432,33 @@ impl Query {
         Self::pair(left, right, &|left, right| Self::Near(Box::new(Near { left, right, within, order })))
     }
 
-    /// Asks for `left` where `right` is not near it; see [`Self::near`].
+    /// Asks for `left` where `right` is not near it.
+    ///
+    /// Of several parts on the left each must stand so, of several on the right none may be near; parts that match at no
+    /// place of the text are required on the left and excluded on the right: `a not w/5 lang:de` asks for `a` and not for
+    /// `lang:de`.
     #[must_use]
     pub fn not_near(left: Self, right: Self, within: Within, order: WordOrder) -> Self {
-        match right {
-            // Neither of them may be near.
-            Self::And(parts) | Self::Words(parts) if left.is_positional() => {
-                Self::not_near(left, Self::any_of(parts), within, order)
+        match (left, right) {
+            (Self::And(parts) | Self::Words(parts), right) => {
+                let each = parts.into_iter().map(|part| match part {
+                    part if part.is_filter() => part,
+                    part => Self::not_near(part, right.clone(), within, order),
+                });
+                Self::all_of(each.collect())
             }
-            right => {
-                Self::pair(left, right, &|left, right| Self::NotNear(Box::new(Near { left, right, within, order })))
+            (left, right) if left.is_positional() && right.is_positional() => {
+                Self::NotNear(Box::new(Near { left, right, within, order }))
             }
+            (left, Self::And(parts) | Self::Words(parts)) if left.is_positional() => {
+                let (near, excluded): (Vec<Self>, Vec<Self>) = parts.into_iter().partition(Self::is_positional);
+                let left = match Self::any_of(near) {
+                    nothing if nothing == Self::NOTHING => left,
+                    near => Self::not_near(left, near, within, order),
+                };
+                Self::all_of(std::iter::once(left).chain(excluded.into_iter().map(Self::negated)).collect())
+            }
+            (left, right) => Self::all_of(vec![left, right.negated()]),
         }
     }
 

@@ -390,6 +390,13 @@ fn words_near_each_other_are_read_as_librarians_write_them() {
         "peace w/5 talks and peace w/5 geneva",
         &["words, phrases and alternatives of them may be near each other; read as `peace w/5 talks and"],
     );
+    let near = "words, phrases and alternatives of them may be near each other; read as ";
+    check("peace not w/5 lang:de", "peace and not lang:de", &[&format!("{near}`peace and not lang:de`")]);
+    check(
+        "(peace truce) not w/5 (talks envoy)",
+        "peace not w/5 (talks or envoy) and truce not w/5 (talks or envoy)",
+        &[near],
+    );
     check("peace w/5 lang:de", "peace and lang:de", &["words, phrases and alternatives"]);
 }
 
