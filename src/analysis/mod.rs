@@ -83,6 +83,7 @@ pub use expansion::{ExpandedWord, Expansion, Expansions};
 pub use fold::fold;
 pub use language::{Detected, detect_language};
 pub use pattern::Pattern;
+pub(crate) use pattern::fold_regex;
 pub use sentence::sentences;
 pub(crate) use sentence::{Opens, Sentence, Sentences};
 pub(crate) use stem::has_own_surfaces;

@@ -54,16 +54,7 @@ impl Pattern {
 
     /// Makes a pattern of a typed regular expression: letters with accents lose them, as words do.
     pub(super) fn regex(typed: &str) -> Self {
-        let mut folded = String::with_capacity(typed.len());
-        let mut unit = [0; 4];
-        for c in typed.chars() {
-            if c.is_ascii() || !c.is_alphabetic() {
-                folded.push(c);
-            } else {
-                push_folded(c.encode_utf8(&mut unit), &mut folded);
-            }
-        }
-        Self::Regex(folded)
+        Self::Regex(fold_regex(typed))
     }
 
     /// Returns with what the words begin that the pattern stands for, in order: in a list of words, others need not be
@@ -150,6 +141,20 @@ impl Matcher<'_> {
         };
         is_match.then_some(0)
     }
+}
+
+/// Takes the accents off the letters of a regular expression, after which it may be none: `[x-é]` is `[x-e]`.
+pub(crate) fn fold_regex(typed: &str) -> String {
+    let mut folded = String::with_capacity(typed.len());
+    let mut unit = [0; 4];
+    for c in typed.chars() {
+        if c.is_ascii() || !c.is_alphabetic() {
+            folded.push(c);
+        } else {
+            push_folded(c.encode_utf8(&mut unit), &mut folded);
+        }
+    }
+    folded
 }
 
 fn push_folded(letters: &str, out: &mut String) {

@@ -13,7 +13,7 @@ use super::field::Field;
 use super::note::{Note, Reading};
 use super::operator::Proximity;
 use super::parse::MAX_NESTING;
-use super::{Form, MAX_DISTANCE, compile_regex};
+use super::{Form, MAX_DISTANCE, regex};
 
 /// Slips that a word may have at most.
 const MAX_SLIPS: u8 = 2;
@@ -528,8 +528,8 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let Some(text) = regex_in(self.rest()) else { return false };
         let end = start + text.len() + 2;
-        match compile_regex(text) {
-            Ok(_) => {
+        match regex::check(text) {
+            Ok(()) => {
                 self.at = end;
                 self.push(Kind::Word { text: text.to_owned(), form: Form::Regex }, start);
                 true

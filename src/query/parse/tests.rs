@@ -212,7 +212,11 @@ fn slashes_hold_a_regular_expression_and_paths_do_not() {
         ("AC/DC and/or 1/2/ /usr/bin/ //x", "AC/DC and/or 1/2/ /usr/bin/ //x"),
         ("a /s b w/5 c", "(a w/s b) w/5 c"),
     ]);
-    check("/a{/ b", "\\/a\\{\\/ b", &["this is no regular expression (repetition quantifier expects a valid decimal)"]);
+    check("/a{/ b", "\\/a\\{\\/ b", &["this is no regular expression (unclosed counted repetition)"]);
+    for (text, why) in [("/a)|(b/", "unopened group"), ("/[x-é]/", "without accents, invalid character class range")] {
+        let notes = parse(text).notes;
+        assert!(notes.iter().any(|note| note.to_string().contains(why)), "{notes:?}");
+    }
     let notes = parse("/((a{1000}){1000}){1000}/").notes;
     assert!(notes.iter().any(|note| note.to_string().contains("it would grow too large")), "{notes:?}");
 }
