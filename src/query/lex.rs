@@ -83,7 +83,7 @@ pub(super) fn lex(input: &str) -> (Vec<Token<'_>>, Vec<Note>) {
         notes: Vec::new(),
         open: Vec::new(),
         n_flattened: 0,
-        truncated: Vec::new(),
+        exclaimed: Vec::new(),
     };
     while let Some(c) = lexer.peek() {
         lexer.read_next(c);
@@ -109,11 +109,13 @@ const MIN_CAPITALS_WITH_DASH: usize = 5;
 /// like the other words.
 pub(super) fn is_sentence(tokens: &[Token<'_>]) -> bool {
     let (mut n_words, mut n_operators, mut n_signs, mut least) = (0, 0, 0, MIN_WORDS_WITH_AND);
-    let (mut has_lowercase, mut has_uppercase_operator) = (false, false);
+    // Scripts without case are not in capitals, so an operator in capitals stands out among their words too.
+    let (mut has_capitals, mut has_others, mut has_uppercase_operator) = (false, false, false);
     for token in tokens {
         match &token.kind {
             Kind::Word { text, form: Form::Stem } => {
-                has_lowercase |= text.contains(char::is_lowercase);
+                has_capitals |= text.contains(char::is_uppercase);
+                has_others |= text.contains(|c: char| c.is_alphabetic() && !c.is_uppercase());
                 n_words += 1;
             }
             Kind::Operator(Operator::Not, Spelling::Symbol) => n_signs += 1,
@@ -130,12 +132,13 @@ pub(super) fn is_sentence(tokens: &[Token<'_>]) -> bool {
             _ => return false,
         }
     }
+    let is_in_capitals = has_capitals && !has_others;
     if n_signs > 0 {
-        return !has_lowercase && n_words >= MIN_CAPITALS_WITH_DASH;
+        return is_in_capitals && n_words >= MIN_CAPITALS_WITH_DASH;
     }
     // With an operator between each two words, they are meant.
     let is_row = n_words > n_operators + 1;
-    n_operators > 0 && is_row && n_words + n_operators >= least && !(has_uppercase_operator && has_lowercase)
+    n_operators > 0 && is_row && n_words + n_operators >= least && (is_in_capitals || !has_uppercase_operator)
 }
 
 /// Tells whether `c` parts words: white space, and characters that cannot be seen but for joiners.
@@ -231,7 +234,7 @@ struct Lexer<'a> {
     /// How many parentheses that are open were left out.
     n_flattened: usize,
     /// The numbers of the tokens that are words with a `!` right behind them.
-    truncated: Vec<usize>,
+    exclaimed: Vec<usize>,
 }
 
 impl<'a> Lexer<'a> {
@@ -508,8 +511,8 @@ impl<'a> Lexer<'a> {
             let read_as = if form == Form::Prefix { format!("{text}*") } else { text.to_owned() };
             self.note(Reading::StarInWord { read_as }, start..self.at);
         }
-        if form == Form::Stem && word.is_truncated() {
-            self.truncated.push(self.tokens.len());
+        if form == Form::Stem && word.is_exclaimed() {
+            self.exclaimed.push(self.tokens.len());
         }
         let text = text.to_owned();
         self.push(Kind::Word { text, form }, start);
@@ -567,23 +570,20 @@ impl<'a> Lexer<'a> {
 
     /// Takes a `!` behind a word for any ending of it, but for that of a sentence.
     fn truncate(&mut self) {
-        let is_plain = |token: &Token<'_>| matches!(token.kind, Kind::Noise | Kind::Word { form: Form::Stem, .. });
-        let n_words = self.tokens.iter().filter(|token| token.kind != Kind::Noise).count();
-        let is_pasted = n_words >= MIN_EXCLAIMED_WORDS && self.tokens.iter().all(is_plain) || is_sentence(&self.tokens);
-        let truncated = std::mem::take(&mut self.truncated);
-        if let [only] = truncated[..]
-            && is_pasted
-            && self.tokens[only + 1..].iter().all(|token| token.kind == Kind::Noise)
-        {
-            return;
-        }
-        for index in truncated {
-            if let Kind::Word { text, form } = &mut self.tokens[index].kind {
-                *form = Form::Prefix;
-                let read_as = format!("{text}*");
-                let span = self.tokens[index].span.clone();
-                self.note(Reading::Truncated { read_as }, span);
-            }
+        let exclaimed = std::mem::take(&mut self.exclaimed);
+        let meanings = exclamation_meanings(&self.tokens, &exclaimed);
+        for (index, meaning) in exclaimed.into_iter().zip(meanings) {
+            let Kind::Word { text, form } = &mut self.tokens[index].kind else { continue };
+            let pattern = format!("{text}*");
+            let reading = match meaning {
+                Exclamation::AnyEnding => {
+                    *form = Form::Prefix;
+                    Reading::Truncated { read_as: pattern }
+                }
+                Exclamation::Punctuation => Reading::ExclamationMark { pattern },
+            };
+            let span = self.tokens[index].span.clone();
+            self.note(reading, span);
         }
     }
 
@@ -617,8 +617,36 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Words from which on a `!` at the end is that of a sentence.
+/// Words from which on plain ones may be a sentence with a `!`.
 const MIN_EXCLAIMED_WORDS: usize = 3;
+
+/// What a `!` right behind a word means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exclamation {
+    /// Any ending of the word, as in Nexis.
+    AnyEnding,
+    Punctuation,
+}
+
+/// Tells what the `!` behind each of the words means whose numbers among `tokens` are `exclaimed`.
+///
+/// In a pasted headline, which is plain words only, it is punctuation behind the last word and behind names, as in
+/// `Yahoo! shares fall`. Anything that headlines lack, also a second `!` behind a word in small letters, makes a query.
+fn exclamation_meanings(tokens: &[Token<'_>], exclaimed: &[usize]) -> Vec<Exclamation> {
+    let is_noise = |token: &Token<'_>| token.kind == Kind::Noise;
+    let is_plain = |token: &Token<'_>| is_noise(token) || matches!(token.kind, Kind::Word { form: Form::Stem, .. });
+    let n_words = tokens.iter().filter(|token| !is_noise(token)).count();
+    let is_headline = n_words >= MIN_EXCLAIMED_WORDS && tokens.iter().all(is_plain) || is_sentence(tokens);
+    let is_last = |index: usize| tokens[index + 1..].iter().all(is_noise);
+    let is_in_small_letters = |index: usize| match &tokens[index].kind {
+        Kind::Word { text, .. } => !text.contains(char::is_uppercase),
+        _ => false,
+    };
+    let has_truncation =
+        exclaimed.iter().any(|&index| is_in_small_letters(index) && (!is_last(index) || exclaimed.len() > 1));
+    let meaning = if is_headline && !has_truncation { Exclamation::Punctuation } else { Exclamation::AnyEnding };
+    vec![meaning; exclaimed.len()]
+}
 
 /// Returns what stands between the slashes of the regular expression that `rest` starts with.
 fn regex_in(rest: &str) -> Option<&str> {
@@ -700,14 +728,18 @@ impl WordInProgress {
         n_slips.ok().filter(|_| is_fuzzy).map(|n_slips| (before, n_slips))
     }
 
-    /// Tells whether a `!` stands right behind a word in small letters: brands and headlines have capitals.
-    fn is_truncated(&self) -> bool {
+    /// Tells whether a `!` stands right behind a letter, and nothing behind it.
+    fn is_exclaimed(&self) -> bool {
         let (first, last) = self.ends();
         let word = &self.text[first..last];
+        let is_of_letters = word
+            .chars()
+            .all(|c| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\'' | '’' | '-' | '‐' | '‑'));
         &self.text[last..] == "!"
             && self.stars.is_empty()
+            && is_of_letters
             && word.chars().nth(1).is_some()
-            && word.chars().all(|c| c.is_alphabetic() && !c.is_uppercase() || is_combining_mark(c))
+            && word.ends_with(|c: char| c.is_alphabetic() || is_combining_mark(c))
     }
 
     /// Returns where the word starts and ends without the punctuation around it.

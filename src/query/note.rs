@@ -44,8 +44,11 @@ pub enum Reading {
         /// How many words are read: [`super::MAX_TERMS`].
         limit: usize,
     },
-    /// In a long row of plain words `and`, `or` and `not` are words like the others.
-    Sentence,
+    /// In a long row of plain words `and`, `or`, `not` and dashes are no operators.
+    Sentence {
+        /// Those that stand in it, as typed, each once.
+        operators: Vec<String>,
+    },
     /// An operator without anything on one of its sides is left out.
     StrayOperator {
         /// The operator as typed.
@@ -60,6 +63,11 @@ pub enum Reading {
     Truncated {
         /// How that is written elsewhere.
         read_as: String,
+    },
+    /// A `!` behind a word is punctuation, as in a headline.
+    ExclamationMark {
+        /// What would stand for any ending.
+        pattern: String,
     },
     /// A word may have fewer slips than were asked for.
     TooManySlips {
@@ -161,14 +169,19 @@ impl fmt::Display for Reading {
             Self::TooDeep { limit } => write!(f, "parentheses are read {limit} deep; deeper ones are left out"),
             Self::TooLong { limit } => write!(f, "only the first {limit} bytes are read"),
             Self::TooManyTerms { limit } => write!(f, "only the first {limit} words are read"),
-            Self::Sentence => {
-                f.write_str("read as a sentence, with `and`, `or` and `not` as words (parentheses make them operators)")
+            Self::Sentence { operators } => {
+                let operators: Vec<String> = operators.iter().map(|operator| format!("`{operator}`")).collect();
+                let operators = operators.join(", ");
+                write!(f, "read as a sentence, in which {operators} is no operator (parentheses around it make it one)")
             }
             Self::StrayOperator { operator } => write!(f, "`{operator}` has nothing on one of its sides; left out"),
             Self::StarInWord { read_as } => {
                 write!(f, "`*` within a word is understood among letters only; read as `{read_as}`")
             }
             Self::Truncated { read_as } => write!(f, "`!` behind a word stands for any ending; read as `{read_as}`"),
+            Self::ExclamationMark { pattern } => {
+                write!(f, "`!` is read as punctuation, as in a headline (write `{pattern}` for any ending)")
+            }
             Self::TooManySlips { limit } => write!(f, "a word may have {limit} slips at most; read as `~{limit}`"),
             Self::NotARegex { why } => write!(f, "this is no regular expression ({why}); read as words"),
             Self::PatternInField => f.write_str("`*` and other patterns are not understood in this field; left out"),
