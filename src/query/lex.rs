@@ -9,11 +9,13 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::date::{DateProblem, read_days};
 use super::field::Field;
 use super::note::{Note, Reading};
 use super::operator::Proximity;
 use super::parse::MAX_NESTING;
 use super::{Form, MAX_DISTANCE, regex};
+use crate::analysis::can_have_slips;
 
 /// Slips that a word may have at most.
 const MAX_SLIPS: u8 = 2;
@@ -157,6 +159,16 @@ pub(super) fn is_searchable(text: &str) -> bool {
 
 /// Marks that open and close phrases with one another.
 const DOUBLE: &[char] = &['"', '“', '”', '„', '‟', '＂', '〝', '〞', '〟'];
+
+/// Tells whether `sign`, between the characters `before` and `after`, would stand for letters outside of quotes.
+pub(super) fn looks_like_pattern(before: Option<char>, sign: char, after: Option<char>) -> bool {
+    let [is_behind_letter, is_before_letter] = [before, after].map(|c| c.is_some_and(char::is_alphanumeric));
+    match sign {
+        '*' => is_behind_letter || is_before_letter,
+        '?' => is_behind_letter && is_before_letter,
+        _ => false,
+    }
+}
 
 /// Tells whether `c` closes a phrase that `"` opened.
 pub(super) fn closes_straight_quote(c: char) -> bool {
@@ -351,6 +363,7 @@ impl<'a> Lexer<'a> {
         let closing = closing_marks(opening).unwrap_or_default();
         self.at += opening.len_utf8();
         let mut text = String::new();
+        let mut has_sign = false;
         let mut is_closed = false;
         while let Some(c) = self.peek() {
             let is_mark = closing.contains(&c) && !self.is_within_hebrew_word(c);
@@ -364,7 +377,10 @@ impl<'a> Lexer<'a> {
                     self.at += escaped.len_utf8();
                     text.push(escaped);
                 }
-                _ => text.push(c),
+                next => {
+                    has_sign |= looks_like_pattern(text.chars().next_back(), c, next);
+                    text.push(c);
+                }
             }
         }
         if !is_closed {
@@ -373,15 +389,42 @@ impl<'a> Lexer<'a> {
         let words: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
         let text = words.join(" ");
         let slop = self.read_slop();
+        if has_sign && is_searchable(&text) {
+            self.note_pattern_in_quotes(&words, slop, start);
+        }
         self.push(if is_searchable(&text) { Kind::Phrase { text, slop } } else { Kind::Noise }, start);
+    }
+
+    /// Tells how the `words` between quotation marks are written so that the signs in them stand for letters.
+    fn note_pattern_in_quotes(&mut self, words: &[&str], slop: u32, start: usize) {
+        let is_of_facet = self.tokens.last().is_some_and(|token| {
+            token.span.end < self.at
+                && matches!(token.kind, Kind::Field { field: Some(field), .. } if !field.is_of_text())
+        });
+        if is_of_facet {
+            return self.note(Reading::PatternInField, start..self.at);
+        }
+        let words: Vec<&str> = words.iter().copied().filter(|word| is_searchable(word)).collect();
+        let instead = words.join(&format!(" pre/{} ", (slop + 1).min(MAX_DISTANCE)));
+        self.note(Reading::PatternInQuotes { instead }, start..self.at);
     }
 
     /// Reads the `~3` behind a phrase.
     fn read_slop(&mut self) -> u32 {
+        let start = self.at;
         let Some(digits) = self.rest().strip_prefix('~') else { return 0 };
         let n_digits = digits.bytes().take_while(u8::is_ascii_digit).count();
-        let Ok(slop) = digits[..n_digits].parse::<u32>() else { return 0 };
+        if n_digits == 0 {
+            return 0;
+        }
         self.at += 1 + n_digits;
+        // Digits that are too many for a number are a large one.
+        let slop = digits[..n_digits].parse().unwrap_or(u32::MAX);
+        if slop > MAX_DISTANCE {
+            let operator = self.input[start..self.at].to_owned();
+            let read_as = format!("~{MAX_DISTANCE}");
+            self.note(Reading::DistanceOutOfRange { operator, read_as }, start..self.at);
+        }
         slop.min(MAX_DISTANCE)
     }
 
@@ -416,8 +459,12 @@ impl<'a> Lexer<'a> {
             (Some(':'), Some(value)) => match Field::named(name) {
                 Some(field) => (!is_blank(value) && !matches!(value, ')' | '）')).then_some(Some(field)),
                 // A drive's letter, a time, a path of a programming language or an address is no field.
-                None => (name_len > 1 && (value.is_alphanumeric() || is_quote(value) || matches!(value, '(' | '（')))
-                    .then_some(None),
+                None => (name_len > 1
+                    && (value.is_alphanumeric()
+                        || is_quote(value)
+                        || matches!(value, '(' | '（')
+                        || starts_with_comparison(&after_name[1..])))
+                .then_some(None),
             },
             _ => None,
         };
@@ -439,7 +486,33 @@ impl<'a> Lexer<'a> {
             }
             Some('(' | '（') => self.open_parenthesis(),
             Some(c) if closing_marks(c).is_some() => self.read_phrase(c),
-            _ => self.read_word(Position::Value),
+            _ => {
+                self.read_word(Position::Value);
+                if let Some(Field::Date(_)) = field {
+                    self.complete_date(value_at);
+                }
+            }
+        }
+    }
+
+    /// Reads on where the value of a date's field is but the beginning of a date, as in `date:17 March 2025`.
+    fn complete_date(&mut self, value_at: usize) {
+        const MAX_WORDS: usize = 5;
+        if read_days(&self.input[value_at..self.at]) != Err(DateProblem::NotADate) {
+            return;
+        }
+        let rest = self.rest();
+        let ends = rest.char_indices().filter(|&(_, c)| is_blank(c) || matches!(c, ')' | '）' | '|')).map(|(at, _)| at);
+        let date = ends.chain([rest.len()]).filter(|&end| end > 0).take(MAX_WORDS).find_map(|end| {
+            let date = &self.input[value_at..self.at + end];
+            // `1 2025` is rather a slip and a word.
+            (date.contains(char::is_alphabetic) && read_days(date).is_ok()).then_some(date)
+        });
+        if let Some(date) = date {
+            self.tokens.pop();
+            self.at = value_at + date.len();
+            let words: Vec<&str> = date.split(is_blank).filter(|word| !word.is_empty()).collect();
+            self.push(Kind::Phrase { text: words.join(" "), slop: 0 }, value_at);
         }
     }
 
@@ -498,7 +571,11 @@ impl<'a> Lexer<'a> {
             if distance < n_slips {
                 self.note(Reading::TooManySlips { limit: MAX_SLIPS }, start..self.at);
             }
-            let form = if distance == 0 { Form::Exact } else { Form::Fuzzy(distance) };
+            let is_exact = distance == 0 || !can_have_slips(&text);
+            if is_exact && distance > 0 {
+                self.note(Reading::WithoutSlips { word: text.clone() }, start..self.at);
+            }
+            let form = if is_exact { Form::Exact } else { Form::Fuzzy(distance) };
             return self.push(Kind::Word { text, form }, start);
         }
         let inner_star = word.stars.iter().copied().find(|&star| first < star && star < last);
@@ -771,15 +848,21 @@ fn weight_at(text: &str) -> Option<(f32, usize)> {
     Some((weight, 1 + number.len()))
 }
 
-/// Reads `atleast5` where a parenthesis follows; returns how long it is, too.
+/// Reads `atleast5` where a parenthesis follows, or white space before one; returns how long it is, too.
 fn at_least(text: &str) -> Option<(u32, usize)> {
     const NAME: &str = "atleast";
     const MAX_DIGITS: usize = 6;
     let digits = text.get(NAME.len()..).filter(|_| text[..NAME.len()].eq_ignore_ascii_case(NAME))?;
     let n_digits = digits.bytes().take_while(u8::is_ascii_digit).count();
-    let is_group = digits[n_digits..].starts_with(['(', '（']);
-    let n = digits[..n_digits].parse().ok().filter(|_| is_group && n_digits <= MAX_DIGITS)?;
-    Some((n, NAME.len() + n_digits))
+    let group = digits[n_digits..].trim_start_matches(is_blank);
+    let n = digits[..n_digits].parse().ok().filter(|_| group.starts_with(['(', '（']) && n_digits <= MAX_DIGITS)?;
+    Some((n, text.len() - group.len()))
+}
+
+/// Tells whether `text` starts with the likes of `>5`; `:>` alone is a face.
+fn starts_with_comparison(text: &str) -> bool {
+    let number = text.strip_prefix(['<', '>']).map(|text| text.strip_prefix('=').unwrap_or(text));
+    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn operator_named(text: &str) -> Option<(Operator, Spelling)> {

@@ -294,7 +294,7 @@ impl<'a> Parser<'a> {
     fn nearness(&mut self, field: Option<NamedField<'a>>) -> Option<Part> {
         let start = self.at;
         let mut left = self.weighted(field);
-        let mut n_links = 0;
+        let (mut n_links, mut is_cut) = (0, false);
         while let Some((proximity, n_tokens)) = self.peek_proximity() {
             let operator_at = self.at;
             self.at += n_tokens;
@@ -317,12 +317,12 @@ impl<'a> Parser<'a> {
                 }
                 (left, right) => {
                     let span = self.tokens.get(operator_at).map(|token| token.span.clone()).unwrap_or_default();
-                    let reading = if n_links < MAX_NESTING {
-                        Reading::StrayOperator { operator: self.input[span.clone()].to_owned() }
-                    } else {
-                        Reading::TooDeep { limit: MAX_NESTING }
-                    };
-                    self.note(reading, span);
+                    if n_links < MAX_NESTING {
+                        self.note(Reading::StrayOperator { operator: self.input[span.clone()].to_owned() }, span);
+                    } else if !is_cut {
+                        is_cut = true;
+                        self.note(Reading::ChainTooLong { limit: MAX_NESTING }, span);
+                    }
                     join(left.into_iter().chain(right).collect(), false)
                 }
             };

@@ -213,9 +213,26 @@ fn a_tilde_allows_slips() {
         ("zelenski~ zelenski~1 zelenski~2", "zelenski~ zelenski~ zelenski~2"),
         ("headline:zelenski~2,", "headline:zelenski~2"),
         ("zelenski~0", "\"zelenski\""),
-        ("~5 https://x.y/~jane a~b", "~5 https://x.y/~jane a~b"),
+        ("~5 https://x.y/~jane a~b covid-19~", "~5 https://x.y/~jane a~b covid-19~"),
     ]);
+    for text in ["ab~1", "a1b2~", "停战~1"] {
+        let word = text.split('~').next().unwrap_or_default();
+        check(text, &format!("\"{word}\""), &["slips are understood in words of three letters or more"]);
+    }
     check("zelenski~7", "zelenski~2", &["a word may have 2 slips at most; read as `~2`"]);
+}
+
+#[test]
+fn signs_in_quotes_are_told_to_mean_nothing() {
+    let note = |instead: &str| format!("`*` and `?` mean nothing in quotes; read as punctuation (write `{instead}`)");
+    check("\"Joh* Doe\"", "\"Joh\\* Doe\"", &[&note("Joh* pre/1 Doe")]);
+    check("\"cease f*\"~2", "\"cease f\\*\"~2", &[&note("cease pre/3 f*")]);
+    check("headline:“*fire”", "headline:\"\\*fire\"", &[&note("*fire")]);
+    check("\"zelensk?y said\"", "\"zelensk\\?y said\"", &[&note("zelensk?y pre/1 said")]);
+    check("outlet:\"Harb* Post\"", "outlet:\"Harb\\* Post\"", &["`*` and other patterns are not understood in this"]);
+    for text in ["\"What? No\"", "\"peace * talks\"", "\"Joh\\* Doe\"", "\"*\" x"] {
+        assert_eq!(parse(text).notes, [], "{text}");
+    }
 }
 
 #[test]
@@ -288,6 +305,8 @@ fn fields_are_read_by_all_their_names() {
     check("foo:bar", "foo bar", &["there is no field `foo`; read as words"]);
     check("-foo:bar", "-(foo and bar)", &["there is no field `foo`"]);
     check("outlt:harbour", "outlt harbour", &["there is no field `outlt`; read as words (did you mean `outlet:`?)"]);
+    check("foo:>5", "foo >5", &["there is no field `foo`"]);
+    assert_eq!(parse("lol:> std::<5").notes, []);
     check("lang:klingon", "lang klingon", &["`klingon` is no known language"]);
     check("headline: peace", "headline peace", &["`headline:` has no value"]);
     check("outlet:\"\" peace", "outlet peace", &["`outlet:` has no value"]);
@@ -309,6 +328,16 @@ fn dates_are_read_forgivingly() {
         ("date:none", "date:none"),
         ("-date:2025", "-date:2025"),
     ]);
+    check_all(&[
+        ("date:March 2025 peace", "date:2025-03 peace"),
+        ("(since:1 March 2025) peace", "since:2025-03-01 peace"),
+        ("until:March 17, 2025, peace", "until:2025-03-17 peace"),
+        ("date:17 de marzo de 2025|date:2024", "date:2025-03-17 or date:2024"),
+        ("date:2025 March", "date:2025 March"),
+    ]);
+    check("date:March peace 2025", "date March peace 2025", &["`March` is no date"]);
+    check("date:1 2025", "date 1 2025", &["`1` is no date"]);
+    check("after:December 9999 x", "after \"December 9999\" x", &["`December 9999` is no date"]);
     check("date:2025-13", "date 2025-13", &["`2025-13` is no date; read as words"]);
     check("since:yesterday", "since yesterday", &["`yesterday` is no date"]);
     check("date:03/04/2025", "date 03/04/2025", &["`03/04/2025` could be two different days"]);
@@ -406,6 +435,7 @@ fn words_near_each_other_are_read_as_librarians_write_them() {
     ]);
     check("peace or truce w/5 gaza", "peace or (truce w/5 gaza)", &["`or` joins less closely than `w/n`"]);
     check("peace w/0 talks", "peace w/1 talks", &["`w/0` is read as `w/1`"]);
+    check("peace w/3.5 talks", "peace w/3 talks", &["`w/3.5` is read as `w/3`"]);
     check("peace w/5", "peace", &["`w/5` has nothing on one of its sides"]);
     check("w/5 peace", "peace", &["`w/5` has nothing on one of its sides"]);
     check("peace w/5 /s talks", "peace w/s talks", &["`w/5` has nothing"]);
@@ -415,6 +445,9 @@ fn words_near_each_other_are_read_as_librarians_write_them() {
         &["words, phrases and alternatives of them may be near each other; read as `peace w/5 talks and"],
     );
     check("peace w/5 lang:de", "peace and lang:de", &["words, phrases and alternatives"]);
+    let long = vec!["peace"; MAX_NESTING + 3].join(" w/5 ");
+    let notes = parse(&long).notes;
+    assert_eq!(notes.into_iter().map(|note| note.reading).collect::<Vec<_>>(), [Reading::ChainTooLong { limit: 64 }]);
 }
 
 #[test]
@@ -423,6 +456,7 @@ fn counts_weights_and_loose_phrases_are_read() {
         ("atleast5(peace)", "atleast5(peace)"),
         ("ATLEAST3(peace or truce)", "atleast3(peace or truce)"),
         ("atleast2(peace talks)", "atleast2(peace) and atleast2(talks)"),
+        ("atleast5 (peace) atleast5", "atleast5(peace) and atleast5"),
         ("atleast1(peace)", "peace"),
         ("peace^2 talks", "peace^2 talks"),
         ("(peace or truce)^0.5 talks", "(peace or truce)^0.5 and talks"),
@@ -430,6 +464,7 @@ fn counts_weights_and_loose_phrases_are_read() {
         ("outlet:ap^3", "outlet:ap"),
         ("x^y 10^", "x^y 10^"),
     ]);
+    check("\"a b\"~99999999999", "\"a b\"~999", &["`~99999999999` is read as `~999`"]);
 }
 
 #[test]
