@@ -1,7 +1,8 @@
 //! Words that stand for other words: `cease*`, `zelensk?y`, `name~1`, `/regex/`, `~~name`.
 //!
-//! In goes a [`Pattern`] of a query, out comes what tells which words of an archive it stands for. Words are *surfaces*:
-//! folded as the index has them, so case and accents do not count. `zelensk?y` stands for `zelenskiy` and `zelenskyy`.
+//! In goes a [`Pattern`] of a query, out comes what tells which words of an archive it stands for. Words are
+//! *surfaces*: folded as the index has them, so case and accents do not count. `zelensk?y` stands for `zelenskiy` and
+//! `zelenskyy`.
 
 use std::fmt;
 
@@ -177,8 +178,8 @@ fn literal_prefix_of_regex(text: &str) -> &str {
     &text[..end - usize::from(is_repeated && end > 0)]
 }
 
-/// Compares letter by letter; after a `*`, a mismatch moves the letters behind it on by one, so that the time is at most
-/// the product of both lengths.
+/// Compares letter by letter; after a `*`, a mismatch moves the letters behind it on by one, so that the time is at
+/// most the product of both lengths.
 fn matches_wildcard(pattern: &str, word: &str) -> bool {
     let (mut pattern, mut word) = (pattern.chars(), word.chars());
     let mut behind_star: Option<(std::str::Chars<'_>, std::str::Chars<'_>)> = None;

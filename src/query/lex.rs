@@ -36,8 +36,8 @@ pub(super) enum Kind<'a> {
         text: String,
         form: Form,
     },
-    /// The text between quotation marks, its white space made single spaces, at least one letter or digit; and by how many
-    /// words it may be out of order.
+    /// The text between quotation marks, its white space made single spaces, at least one letter or digit; and by how
+    /// many words it may be out of order.
     Phrase {
         text: String,
         slop: u32,
@@ -107,8 +107,8 @@ const MIN_WORDS_WITH_NOT: usize = 8;
 /// Words in capitals from which on a sign before a word is a dash, as wires end their headlines: `… RISE -DEALERS`.
 const MIN_CAPITALS_WITH_DASH: usize = 5;
 
-/// Tells whether `tokens` are a sentence that was typed or pasted: many plain words, with operators among them that look
-/// like the other words.
+/// Tells whether `tokens` are a sentence that was typed or pasted: many plain words, with operators among them that
+/// look like the other words.
 pub(super) fn is_sentence(tokens: &[Token<'_>]) -> bool {
     let (mut n_words, mut n_operators, mut n_signs, mut least) = (0, 0, 0, MIN_WORDS_WITH_AND);
     // Scripts without case are not in capitals, so an operator in capitals stands out among their words too.

@@ -51,8 +51,8 @@
 //!   other, and alternatives of these. Anything else is required as well: `a w/5 (b c)` is `a w/5 b and a w/5 c`.
 //! * **Patterns.** `?` within a word stands for one letter; behind one it is punctuation. `!` right behind a word
 //!   stands for any ending, but in a sentence or three plain words or more, as headlines are: there only if words in
-//!   small letters have it that are not the last (`acqui! bank sale`). A regular expression starts after and ends before white space, a parenthesis or `|`, so that paths and `/s` are
-//!   none.
+//!   small letters have it that are not the last (`acqui! bank sale`). A regular expression starts after and ends
+//!   before white space, a parenthesis or `|`, so that paths and `/s` are none.
 //! * **Side by side.** Operands without an operator between them are [`Query::Words`], as long as they are words,
 //!   phrases and [filters](Query::is_filter), in parentheses or not; with any `or` or `and` among them, they are
 //!   [`Query::And`]. Grouping words of a field, as in `headline(a b)`, only repeats the field.

@@ -20,7 +20,8 @@ pub(crate) fn compile(text: &str) -> Result<Regex, String> {
     build(&format!("^(?:{text})$"))
 }
 
-/// Tells in a few words why `text` is no regular expression that can be used, as typed or as words are compared with it.
+/// Tells in a few words why `text` is no regular expression that can be used, as typed or as words are compared with
+/// it.
 pub(super) fn check(text: &str) -> Result<(), String> {
     compile(text)?;
     compile(&fold_regex(text)).map_err(|why| format!("without accents, {why}"))?;
