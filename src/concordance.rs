@@ -1,8 +1,8 @@
 //! An article and the places where a query matches it → a line for each, the keyword in its context.
 //!
-//! In go an article and its [`Matches`]; out come [`Line`]s: what stands before the match in its paragraph, the match, and
-//! what stands behind it. Text and numbers; columns and colours belong to the renderer. Time is linear in the text and in
-//! the number of lines.
+//! In go an article and its [`Matches`]; out come [`Line`]s: what stands before the match in its paragraph, the match,
+//! and what stands behind it. Text and numbers; columns and colours belong to the renderer. Time is linear in the text
+//! and in the number of lines.
 //!
 //! ```
 //! use newsdex::analysis::{Analyser, Expansions};

@@ -1,8 +1,9 @@
 //! A query and an article → the places in its text that made it a hit.
 //!
-//! In goes the tree that the engine answered with the words that its patterns stand for, out come [`Mark`]s on the words
-//! that satisfy it: phrases whole, patterns on the words they met, nothing that only a `not` names. The terms are those of the index ([`crate::analysis`]), so what is
-//! marked is what was found. Facets, dates and languages are the engine's to judge: here they count as satisfied.
+//! In goes the tree that the engine answered with the words that its patterns stand for, out come [`Mark`]s on the
+//! words that satisfy it: phrases whole, patterns on the words they met, nothing that only a `not` names. The terms are
+//! those of the index ([`crate::analysis`]), so what is marked is what was found. Facets, dates and languages are the
+//! engine's to judge: here they count as satisfied.
 //!
 //! ```
 //! use newsdex::analysis::{Analyser, Expansions};
@@ -47,8 +48,8 @@ pub struct Mark {
 pub struct Matches {
     /// The marks by part and place; none overlaps another.
     pub marks: Vec<Mark>,
-    /// How many words and phrases the query has, not counting those under a `not`: they are numbered from 0, from left to
-    /// right.
+    /// How many words and phrases the query has, not counting those under a `not`: they are numbered from 0, from left
+    /// to right.
     pub n_leaves: usize,
     /// The numbers of those that stand in the article, in order, whether they are marked or not.
     pub leaves_found: Vec<usize>,
@@ -272,7 +273,8 @@ impl Lookup {
         self.slots_of_term.entry(term.to_owned()).or_default().push((slot, extent));
     }
 
-    /// Finds where the slots match in `text`, whose first word stands at `position`; returns the position behind the last.
+    /// Finds where the slots match in `text`, whose first word stands at `position`; returns the position behind the
+    /// last.
     fn read(&mut self, text: &str, language: Option<Language>, position: u32, analyser: &mut Analyser) -> u32 {
         let Self { slots_of_term, hits, needs, sentence_starts, paragraph_starts, .. } = self;
         hits.iter_mut().for_each(Vec::clear);

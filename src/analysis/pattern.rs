@@ -1,7 +1,8 @@
 //! Words that stand for other words: `cease*`, `zelensk?y`, `name~1`, `/regex/`, `~~name`.
 //!
-//! In goes a [`Pattern`] of a query, out comes what tells which words of an archive it stands for. Words are *surfaces*:
-//! folded as the index has them, so case and accents do not count. `zelensk?y` stands for `zelenskiy` and `zelenskyy`.
+//! In goes a [`Pattern`] of a query, out comes what tells which words of an archive it stands for. Words are
+//! *surfaces*: folded as the index has them, so case and accents do not count. `zelensk?y` stands for `zelenskiy` and
+//! `zelenskyy`.
 
 use std::fmt;
 
@@ -54,16 +55,7 @@ impl Pattern {
 
     /// Makes a pattern of a typed regular expression: letters with accents lose them, as words do.
     pub(super) fn regex(typed: &str) -> Self {
-        let mut folded = String::with_capacity(typed.len());
-        let mut unit = [0; 4];
-        for c in typed.chars() {
-            if c.is_ascii() || !c.is_alphabetic() {
-                folded.push(c);
-            } else {
-                push_folded(c.encode_utf8(&mut unit), &mut folded);
-            }
-        }
-        Self::Regex(folded)
+        Self::Regex(fold_regex(typed))
     }
 
     /// Returns with what the words begin that the pattern stands for, in order: in a list of words, others need not be
@@ -152,6 +144,20 @@ impl Matcher<'_> {
     }
 }
 
+/// Takes the accents off the letters of a regular expression, after which it may be none: `[x-é]` is `[x-e]`.
+pub(crate) fn fold_regex(typed: &str) -> String {
+    let mut folded = String::with_capacity(typed.len());
+    let mut unit = [0; 4];
+    for c in typed.chars() {
+        if c.is_ascii() || !c.is_alphabetic() {
+            folded.push(c);
+        } else {
+            push_folded(c.encode_utf8(&mut unit), &mut folded);
+        }
+    }
+    folded
+}
+
 fn push_folded(letters: &str, out: &mut String) {
     let start = out.len();
     let mut folder = Folder::new(Keep::Word);
@@ -172,8 +178,8 @@ fn literal_prefix_of_regex(text: &str) -> &str {
     &text[..end - usize::from(is_repeated && end > 0)]
 }
 
-/// Compares letter by letter; after a `*`, a mismatch moves the letters behind it on by one, so that the time is at most
-/// the product of both lengths.
+/// Compares letter by letter; after a `*`, a mismatch moves the letters behind it on by one, so that the time is at
+/// most the product of both lengths.
 fn matches_wildcard(pattern: &str, word: &str) -> bool {
     let (mut pattern, mut word) = (pattern.chars(), word.chars());
     let mut behind_star: Option<(std::str::Chars<'_>, std::str::Chars<'_>)> = None;

@@ -40,8 +40,10 @@ pub(super) const PAGE: &[Section] = &[
     Section {
         heading: "And, or, not",
         text: &[
-            "In small letters or capitals. A pasted sentence of eight words and more is read as words, its `and`, \
-             `or`, `not` too; parentheses or capitals make them operators.",
+            "In small letters or capitals. A pasted sentence or headline is read as words: a row of plain words, longer \
+             than what its operators join, with `and` from four words on, with `or` from six, with `not` from eight, \
+             the operators counted (`rice crop and rice exports`). A note says so; parentheses around it make them \
+             operators, and so do capitals, but for a row that is all capitals.",
         ],
         examples: &[
             ("truce or ceasefire", "either; also OR, |"),
@@ -80,6 +82,9 @@ pub(super) const PAGE: &[Section] = &[
             "Headline, lead and body are apart: no phrase and no nearness goes from one to another. A sentence ends \
              at its mark (. ! ? … 。 ؟ ।), not at an abbreviation such as Dr.; a paragraph ends where the article's \
              does.",
+            "What is near each other takes up the text from its first word to its last, so in `(a w/400 b) w/3 c` the c \
+             may also stand anywhere between a and b, however far from both. To have c near one of them: \
+             `(a w/400 b) and (c w/3 (a or b))`.",
             "`not w/n` is about one place in the text: an article is found if the left side stands somewhere without \
              the right side near. To shut out articles that have both near each other anywhere: `a not (a w/5 b)`.",
         ],
@@ -91,14 +96,21 @@ pub(super) const PAGE: &[Section] = &[
              how many were looked up. `--explain-query` lists them.",
         ],
         examples: &[
-            ("ceasefire*", "words that start so; also ceasefire! as in Nexis"),
+            ("ceasefire*", "words that start so; also ceasefire! and Zelensk! as in Nexis, with a note"),
             ("*fire", "words that end so"),
             ("zelensk?y", "? is exactly one letter, * any number of them, anywhere in a word"),
-            ("zelenski~1", "one slip: a letter too many, missing, wrong, or swapped with its neighbour; ~2: two"),
+            (
+                "zelenski~1",
+                "one slip: a letter too many, missing, wrong, or swapped with its neighbour; ~2: two; words of three \
+                 letters or more",
+            ),
+            ("joh* pre/1 doe", "patterns in a row; in quotes they would be punctuation"),
             ("/zelensk(y|yy|iy)/", "a regular expression for whole words, in small letters and without accents"),
             ("name:zelensky", "a name in all its spellings and scripts; also ~~zelensky"),
         ],
         notes: &[
+            "In three plain words or more a `!` is read as that of a headline (`Exclusive: minister resigns!`), with a \
+             note; `*` is never.",
             "Spellings of a name are recognised by how its letters may sound (Zelensky, Selenskyj, Зеленський, \
              زيلينسكي), and from a table (Kyiv and Kiev, Beijing and Peking). Your own go into the file \
              `synonyms.toml` in the index folder, and count wherever a name is asked for, without indexing anew:",
@@ -145,7 +157,7 @@ pub(super) const PAGE: &[Section] = &[
         heading: "Dates of publication",
         text: &["As the article prints them. A month or a year stands for all of its days."],
         examples: &[
-            ("date:2025-03", "in March 2025; also date:2025-03-17, date:2025, date:\"17 March 2025\", date:17.3.2025"),
+            ("date:2025-03", "in March 2025; also date:2025-03-17, date:2025, date:17 March 2025, date:17.3.2025"),
             ("date:2025-01..2025-03", "from January to March; either end may be left out"),
             ("since:2025-03-17", "on that day or later; after: later only"),
             ("until:2025-03-17", "on that day or earlier; before: earlier only"),
@@ -164,6 +176,8 @@ pub(super) const PAGE: &[Section] = &[
         examples: &[
             ("truce w/5 talks aid", "(truce w/5 talks) aid"),
             ("truce or ceasefire aid", "truce or (ceasefire and aid)"),
+            ("truce and talks or aid", "(truce and talks) or aid"),
+            ("truce and (talks or aid)", "truce and (talks or aid)"),
             ("truce w/5 talks w/5 envoy", "(truce w/5 talks) w/5 envoy"),
             ("-truce w/5 talks", "not (truce w/5 talks)"),
         ],
@@ -171,7 +185,11 @@ pub(super) const PAGE: &[Section] = &[
     },
     Section {
         heading: "If you come from elsewhere",
-        text: &[],
+        text: &[
+            "In Nexis `or` binds more tightly than anything: there `truce and talks or aid` is `truce and (talks or \
+             aid)`, and `truce or ceasefire w/5 aid` is `(truce or ceasefire) w/5 aid`. Here `or` is the loosest, so \
+             write these parentheses.",
+        ],
         examples: &[
             ("ceasefire*", "Nexis ceasefire!, Factiva ceasefire*"),
             ("zelensk?y", "Nexis zelensk?y or zelensk*y, Factiva zelensk?y"),
@@ -297,7 +315,7 @@ mod tests {
         ("language:german", "lang:de"),
         ("words:<300", "words:<300"),
         ("words:300..800", "words:300..800"),
-        ("date:\"17 March 2025\"", "date:2025-03-17"),
+        ("date:17 March 2025", "date:2025-03-17"),
         ("date:17.3.2025", "date:2025-03-17"),
         ("date:2025-01..", "since:2025-01-01"),
         ("after:2025-03-17", "since:2025-03-18"),
@@ -323,6 +341,25 @@ mod tests {
             })
             .collect();
         assert!(noted.is_empty(), "{noted:#?}");
+    }
+
+    #[test]
+    fn sentences_begin_where_they_are_said_to() {
+        for (query, is_sentence) in [
+            ("rice crop and rice exports", true),
+            ("rice crop and exports", true),
+            ("crop and exports", false),
+            ("rice crop or rice exports rose", true),
+            ("rice crop or exports rose", false),
+            ("rice crop not rice exports rose again slightly", true),
+            ("rice crop not rice exports rose again", false),
+            ("rice crop AND rice exports", false),
+            ("(rice crop and rice exports)", false),
+        ] {
+            let notes = newsdex::query::parse(query).notes;
+            let is_noted = notes.iter().any(|note| matches!(note.reading, newsdex::query::Reading::Sentence { .. }));
+            assert_eq!(is_noted, is_sentence, "{query}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Dates as queries and options write them → [`DayRange`].
 //!
 //! `2025`, `2025-03`, `2025-03-17`, `2025/3/17`, `17.3.2025`, `March 2025`, `17 March 2025`, `2025-01..2025-03` and
-//! `2025-01..` are read, also `17. März 2025`, `17 de marzo de 2025` and `2025年3月17日`; `03/04/2025`, which is two different days in two countries, is not. No clock is asked.
+//! `2025-01..` are read, also `17. März 2025`, `17 de marzo de 2025` and `2025年3月17日`; `03/04/2025`, which is two
+//! different days in two countries, is not. No clock is asked.
 //!
 //! ```
 //! let range = newsdex::query::parse_day_range("2025-03").unwrap();

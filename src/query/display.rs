@@ -163,11 +163,15 @@ fn write_facet(f: &mut fmt::Formatter<'_>, facet: Facet, value: &str) -> fmt::Re
 
 fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     f.write_char('"')?;
-    for c in text.chars() {
-        if c == '\\' || lex::closes_straight_quote(c) {
+    let mut characters = text.chars().peekable();
+    let mut before = None;
+    while let Some(c) = characters.next() {
+        let is_sign = lex::looks_like_pattern(before, c, characters.peek().copied());
+        if is_sign || c == '\\' || lex::closes_straight_quote(c) {
             f.write_char('\\')?;
         }
         f.write_char(c)?;
+        before = Some(c);
     }
     f.write_char('"')
 }
@@ -188,6 +192,7 @@ fn stands_bare(prefix: &str, before: &str, text: &str, after: &str, form: Form) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::can_have_slips;
     use crate::article::Language;
     use crate::query::{DayRange, MAX_DISTANCE, Presence, Within, WordOrder, parse, parse_day_range};
     use proptest::prelude::*;
@@ -288,7 +293,9 @@ mod tests {
         let wildcard = prop::sample::select(&["c*fire", "*ism", "zelensk?y", "*ir*", "or*x", "зеленськ?й", "c?*e"][..]);
         let regex = prop::sample::select(&["zelensk(y|i)", "[a-c]+\\d", "a\\/b", ".*ism", "x", "(a\"b)", "..."][..]);
         let of_form = |form: Form| move |(text, zone): (&str, Zone)| Query::Word { text: text.to_owned(), form, zone };
-        let word = (any_word(), form, any_zone()).prop_map(|(text, form, zone)| Query::Word { text, form, zone });
+        let word = (any_word(), form, any_zone())
+            .prop_filter("slips", |(text, form, _)| !matches!(form, Form::Fuzzy(_)) || can_have_slips(text))
+            .prop_map(|(text, form, zone)| Query::Word { text, form, zone });
         prop_oneof![
             3 => word,
             1 => (wildcard, any_zone()).prop_map(of_form(Form::Wildcard)),

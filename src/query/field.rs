@@ -121,6 +121,11 @@ impl Field {
             .and_then(|_| Self::named(name))
     }
 
+    /// Tells whether its value is words of the text, among which patterns have a meaning.
+    pub(super) fn is_of_text(self) -> bool {
+        matches!(self, Self::Zone(_) | Self::Name(_))
+    }
+
     /// Returns the field's name as `Display` writes it; nothing for the whole text.
     pub(super) fn name(self) -> &'static str {
         FIELDS.iter().find(|(_, field)| *field == self).map_or("", |(name, _)| name)

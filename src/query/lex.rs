@@ -9,11 +9,13 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::date::{DateProblem, read_days};
 use super::field::Field;
 use super::note::{Note, Reading};
 use super::operator::Proximity;
 use super::parse::MAX_NESTING;
-use super::{Form, MAX_DISTANCE, compile_regex};
+use super::{Form, MAX_DISTANCE, regex};
+use crate::analysis::can_have_slips;
 
 /// Slips that a word may have at most.
 const MAX_SLIPS: u8 = 2;
@@ -34,8 +36,8 @@ pub(super) enum Kind<'a> {
         text: String,
         form: Form,
     },
-    /// The text between quotation marks, its white space made single spaces, at least one letter or digit; and by how many
-    /// words it may be out of order.
+    /// The text between quotation marks, its white space made single spaces, at least one letter or digit; and by how
+    /// many words it may be out of order.
     Phrase {
         text: String,
         slop: u32,
@@ -83,7 +85,7 @@ pub(super) fn lex(input: &str) -> (Vec<Token<'_>>, Vec<Note>) {
         notes: Vec::new(),
         open: Vec::new(),
         n_flattened: 0,
-        truncated: Vec::new(),
+        exclaimed: Vec::new(),
     };
     while let Some(c) = lexer.peek() {
         lexer.read_next(c);
@@ -105,15 +107,17 @@ const MIN_WORDS_WITH_NOT: usize = 8;
 /// Words in capitals from which on a sign before a word is a dash, as wires end their headlines: `… RISE -DEALERS`.
 const MIN_CAPITALS_WITH_DASH: usize = 5;
 
-/// Tells whether `tokens` are a sentence that was typed or pasted: many plain words, with operators among them that look
-/// like the other words.
+/// Tells whether `tokens` are a sentence that was typed or pasted: many plain words, with operators among them that
+/// look like the other words.
 pub(super) fn is_sentence(tokens: &[Token<'_>]) -> bool {
     let (mut n_words, mut n_operators, mut n_signs, mut least) = (0, 0, 0, MIN_WORDS_WITH_AND);
-    let (mut has_lowercase, mut has_uppercase_operator) = (false, false);
+    // Scripts without case are not in capitals, so an operator in capitals stands out among their words too.
+    let (mut has_capitals, mut has_others, mut has_uppercase_operator) = (false, false, false);
     for token in tokens {
         match &token.kind {
             Kind::Word { text, form: Form::Stem } => {
-                has_lowercase |= text.contains(char::is_lowercase);
+                has_capitals |= text.contains(char::is_uppercase);
+                has_others |= text.contains(|c: char| c.is_alphabetic() && !c.is_uppercase());
                 n_words += 1;
             }
             Kind::Operator(Operator::Not, Spelling::Symbol) => n_signs += 1,
@@ -130,12 +134,13 @@ pub(super) fn is_sentence(tokens: &[Token<'_>]) -> bool {
             _ => return false,
         }
     }
+    let is_in_capitals = has_capitals && !has_others;
     if n_signs > 0 {
-        return !has_lowercase && n_words >= MIN_CAPITALS_WITH_DASH;
+        return is_in_capitals && n_words >= MIN_CAPITALS_WITH_DASH;
     }
     // With an operator between each two words, they are meant.
     let is_row = n_words > n_operators + 1;
-    n_operators > 0 && is_row && n_words + n_operators >= least && !(has_uppercase_operator && has_lowercase)
+    n_operators > 0 && is_row && n_words + n_operators >= least && (is_in_capitals || !has_uppercase_operator)
 }
 
 /// Tells whether `c` parts words: white space, and characters that cannot be seen but for joiners.
@@ -154,6 +159,16 @@ pub(super) fn is_searchable(text: &str) -> bool {
 
 /// Marks that open and close phrases with one another.
 const DOUBLE: &[char] = &['"', '“', '”', '„', '‟', '＂', '〝', '〞', '〟'];
+
+/// Tells whether `sign`, between the characters `before` and `after`, would stand for letters outside of quotes.
+pub(super) fn looks_like_pattern(before: Option<char>, sign: char, after: Option<char>) -> bool {
+    let [is_behind_letter, is_before_letter] = [before, after].map(|c| c.is_some_and(char::is_alphanumeric));
+    match sign {
+        '*' => is_behind_letter || is_before_letter,
+        '?' => is_behind_letter && is_before_letter,
+        _ => false,
+    }
+}
 
 /// Tells whether `c` closes a phrase that `"` opened.
 pub(super) fn closes_straight_quote(c: char) -> bool {
@@ -231,7 +246,7 @@ struct Lexer<'a> {
     /// How many parentheses that are open were left out.
     n_flattened: usize,
     /// The numbers of the tokens that are words with a `!` right behind them.
-    truncated: Vec<usize>,
+    exclaimed: Vec<usize>,
 }
 
 impl<'a> Lexer<'a> {
@@ -348,6 +363,7 @@ impl<'a> Lexer<'a> {
         let closing = closing_marks(opening).unwrap_or_default();
         self.at += opening.len_utf8();
         let mut text = String::new();
+        let mut has_sign = false;
         let mut is_closed = false;
         while let Some(c) = self.peek() {
             let is_mark = closing.contains(&c) && !self.is_within_hebrew_word(c);
@@ -361,7 +377,10 @@ impl<'a> Lexer<'a> {
                     self.at += escaped.len_utf8();
                     text.push(escaped);
                 }
-                _ => text.push(c),
+                next => {
+                    has_sign |= looks_like_pattern(text.chars().next_back(), c, next);
+                    text.push(c);
+                }
             }
         }
         if !is_closed {
@@ -370,15 +389,42 @@ impl<'a> Lexer<'a> {
         let words: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
         let text = words.join(" ");
         let slop = self.read_slop();
+        if has_sign && is_searchable(&text) {
+            self.note_pattern_in_quotes(&words, slop, start);
+        }
         self.push(if is_searchable(&text) { Kind::Phrase { text, slop } } else { Kind::Noise }, start);
+    }
+
+    /// Tells how the `words` between quotation marks are written so that the signs in them stand for letters.
+    fn note_pattern_in_quotes(&mut self, words: &[&str], slop: u32, start: usize) {
+        let is_of_facet = self.tokens.last().is_some_and(|token| {
+            token.span.end < self.at
+                && matches!(token.kind, Kind::Field { field: Some(field), .. } if !field.is_of_text())
+        });
+        if is_of_facet {
+            return self.note(Reading::PatternInField, start..self.at);
+        }
+        let words: Vec<&str> = words.iter().copied().filter(|word| is_searchable(word)).collect();
+        let instead = words.join(&format!(" pre/{} ", (slop + 1).min(MAX_DISTANCE)));
+        self.note(Reading::PatternInQuotes { instead }, start..self.at);
     }
 
     /// Reads the `~3` behind a phrase.
     fn read_slop(&mut self) -> u32 {
+        let start = self.at;
         let Some(digits) = self.rest().strip_prefix('~') else { return 0 };
         let n_digits = digits.bytes().take_while(u8::is_ascii_digit).count();
-        let Ok(slop) = digits[..n_digits].parse::<u32>() else { return 0 };
+        if n_digits == 0 {
+            return 0;
+        }
         self.at += 1 + n_digits;
+        // Digits that are too many for a number are a large one.
+        let slop = digits[..n_digits].parse().unwrap_or(u32::MAX);
+        if slop > MAX_DISTANCE {
+            let operator = self.input[start..self.at].to_owned();
+            let read_as = format!("~{MAX_DISTANCE}");
+            self.note(Reading::DistanceOutOfRange { operator, read_as }, start..self.at);
+        }
         slop.min(MAX_DISTANCE)
     }
 
@@ -413,8 +459,12 @@ impl<'a> Lexer<'a> {
             (Some(':'), Some(value)) => match Field::named(name) {
                 Some(field) => (!is_blank(value) && !matches!(value, ')' | '）')).then_some(Some(field)),
                 // A drive's letter, a time, a path of a programming language or an address is no field.
-                None => (name_len > 1 && (value.is_alphanumeric() || is_quote(value) || matches!(value, '(' | '（')))
-                    .then_some(None),
+                None => (name_len > 1
+                    && (value.is_alphanumeric()
+                        || is_quote(value)
+                        || matches!(value, '(' | '（')
+                        || starts_with_comparison(&after_name[1..])))
+                .then_some(None),
             },
             _ => None,
         };
@@ -436,7 +486,33 @@ impl<'a> Lexer<'a> {
             }
             Some('(' | '（') => self.open_parenthesis(),
             Some(c) if closing_marks(c).is_some() => self.read_phrase(c),
-            _ => self.read_word(Position::Value),
+            _ => {
+                self.read_word(Position::Value);
+                if let Some(Field::Date(_)) = field {
+                    self.complete_date(value_at);
+                }
+            }
+        }
+    }
+
+    /// Reads on where the value of a date's field is but the beginning of a date, as in `date:17 March 2025`.
+    fn complete_date(&mut self, value_at: usize) {
+        const MAX_WORDS: usize = 5;
+        if read_days(&self.input[value_at..self.at]) != Err(DateProblem::NotADate) {
+            return;
+        }
+        let rest = self.rest();
+        let ends = rest.char_indices().filter(|&(_, c)| is_blank(c) || matches!(c, ')' | '）' | '|')).map(|(at, _)| at);
+        let date = ends.chain([rest.len()]).filter(|&end| end > 0).take(MAX_WORDS).find_map(|end| {
+            let date = &self.input[value_at..self.at + end];
+            // `1 2025` is rather a slip and a word.
+            (date.contains(char::is_alphabetic) && read_days(date).is_ok()).then_some(date)
+        });
+        if let Some(date) = date {
+            self.tokens.pop();
+            self.at = value_at + date.len();
+            let words: Vec<&str> = date.split(is_blank).filter(|word| !word.is_empty()).collect();
+            self.push(Kind::Phrase { text: words.join(" "), slop: 0 }, value_at);
         }
     }
 
@@ -495,7 +571,11 @@ impl<'a> Lexer<'a> {
             if distance < n_slips {
                 self.note(Reading::TooManySlips { limit: MAX_SLIPS }, start..self.at);
             }
-            let form = if distance == 0 { Form::Exact } else { Form::Fuzzy(distance) };
+            let is_exact = distance == 0 || !can_have_slips(&text);
+            if is_exact && distance > 0 {
+                self.note(Reading::WithoutSlips { word: text.clone() }, start..self.at);
+            }
+            let form = if is_exact { Form::Exact } else { Form::Fuzzy(distance) };
             return self.push(Kind::Word { text, form }, start);
         }
         let inner_star = word.stars.iter().copied().find(|&star| first < star && star < last);
@@ -508,8 +588,8 @@ impl<'a> Lexer<'a> {
             let read_as = if form == Form::Prefix { format!("{text}*") } else { text.to_owned() };
             self.note(Reading::StarInWord { read_as }, start..self.at);
         }
-        if form == Form::Stem && word.is_truncated() {
-            self.truncated.push(self.tokens.len());
+        if form == Form::Stem && word.is_exclaimed() {
+            self.exclaimed.push(self.tokens.len());
         }
         let text = text.to_owned();
         self.push(Kind::Word { text, form }, start);
@@ -528,8 +608,8 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let Some(text) = regex_in(self.rest()) else { return false };
         let end = start + text.len() + 2;
-        match compile_regex(text) {
-            Ok(_) => {
+        match regex::check(text) {
+            Ok(()) => {
                 self.at = end;
                 self.push(Kind::Word { text: text.to_owned(), form: Form::Regex }, start);
                 true
@@ -567,23 +647,20 @@ impl<'a> Lexer<'a> {
 
     /// Takes a `!` behind a word for any ending of it, but for that of a sentence.
     fn truncate(&mut self) {
-        let is_plain = |token: &Token<'_>| matches!(token.kind, Kind::Noise | Kind::Word { form: Form::Stem, .. });
-        let n_words = self.tokens.iter().filter(|token| token.kind != Kind::Noise).count();
-        let is_pasted = n_words >= MIN_EXCLAIMED_WORDS && self.tokens.iter().all(is_plain) || is_sentence(&self.tokens);
-        let truncated = std::mem::take(&mut self.truncated);
-        if let [only] = truncated[..]
-            && is_pasted
-            && self.tokens[only + 1..].iter().all(|token| token.kind == Kind::Noise)
-        {
-            return;
-        }
-        for index in truncated {
-            if let Kind::Word { text, form } = &mut self.tokens[index].kind {
-                *form = Form::Prefix;
-                let read_as = format!("{text}*");
-                let span = self.tokens[index].span.clone();
-                self.note(Reading::Truncated { read_as }, span);
-            }
+        let exclaimed = std::mem::take(&mut self.exclaimed);
+        let meanings = exclamation_meanings(&self.tokens, &exclaimed);
+        for (index, meaning) in exclaimed.into_iter().zip(meanings) {
+            let Kind::Word { text, form } = &mut self.tokens[index].kind else { continue };
+            let pattern = format!("{text}*");
+            let reading = match meaning {
+                Exclamation::AnyEnding => {
+                    *form = Form::Prefix;
+                    Reading::Truncated { read_as: pattern }
+                }
+                Exclamation::Punctuation => Reading::ExclamationMark { pattern },
+            };
+            let span = self.tokens[index].span.clone();
+            self.note(reading, span);
         }
     }
 
@@ -617,8 +694,36 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Words from which on a `!` at the end is that of a sentence.
+/// Words from which on plain ones may be a sentence with a `!`.
 const MIN_EXCLAIMED_WORDS: usize = 3;
+
+/// What a `!` right behind a word means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exclamation {
+    /// Any ending of the word, as in Nexis.
+    AnyEnding,
+    Punctuation,
+}
+
+/// Tells what the `!` behind each of the words means whose numbers among `tokens` are `exclaimed`.
+///
+/// In a pasted headline, which is plain words only, it is punctuation behind the last word and behind names, as in
+/// `Yahoo! shares fall`. Anything that headlines lack, also a second `!` behind a word in small letters, makes a query.
+fn exclamation_meanings(tokens: &[Token<'_>], exclaimed: &[usize]) -> Vec<Exclamation> {
+    let is_noise = |token: &Token<'_>| token.kind == Kind::Noise;
+    let is_plain = |token: &Token<'_>| is_noise(token) || matches!(token.kind, Kind::Word { form: Form::Stem, .. });
+    let n_words = tokens.iter().filter(|token| !is_noise(token)).count();
+    let is_headline = n_words >= MIN_EXCLAIMED_WORDS && tokens.iter().all(is_plain) || is_sentence(tokens);
+    let is_last = |index: usize| tokens[index + 1..].iter().all(is_noise);
+    let is_in_small_letters = |index: usize| match &tokens[index].kind {
+        Kind::Word { text, .. } => !text.contains(char::is_uppercase),
+        _ => false,
+    };
+    let has_truncation =
+        exclaimed.iter().any(|&index| is_in_small_letters(index) && (!is_last(index) || exclaimed.len() > 1));
+    let meaning = if is_headline && !has_truncation { Exclamation::Punctuation } else { Exclamation::AnyEnding };
+    vec![meaning; exclaimed.len()]
+}
 
 /// Returns what stands between the slashes of the regular expression that `rest` starts with.
 fn regex_in(rest: &str) -> Option<&str> {
@@ -700,14 +805,18 @@ impl WordInProgress {
         n_slips.ok().filter(|_| is_fuzzy).map(|n_slips| (before, n_slips))
     }
 
-    /// Tells whether a `!` stands right behind a word in small letters: brands and headlines have capitals.
-    fn is_truncated(&self) -> bool {
+    /// Tells whether a `!` stands right behind a letter, and nothing behind it.
+    fn is_exclaimed(&self) -> bool {
         let (first, last) = self.ends();
         let word = &self.text[first..last];
+        let is_of_letters = word
+            .chars()
+            .all(|c| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\'' | '’' | '-' | '‐' | '‑'));
         &self.text[last..] == "!"
             && self.stars.is_empty()
+            && is_of_letters
             && word.chars().nth(1).is_some()
-            && word.chars().all(|c| c.is_alphabetic() && !c.is_uppercase() || is_combining_mark(c))
+            && word.ends_with(|c: char| c.is_alphabetic() || is_combining_mark(c))
     }
 
     /// Returns where the word starts and ends without the punctuation around it.
@@ -739,15 +848,21 @@ fn weight_at(text: &str) -> Option<(f32, usize)> {
     Some((weight, 1 + number.len()))
 }
 
-/// Reads `atleast5` where a parenthesis follows; returns how long it is, too.
+/// Reads `atleast5` where a parenthesis follows, or white space before one; returns how long it is, too.
 fn at_least(text: &str) -> Option<(u32, usize)> {
     const NAME: &str = "atleast";
     const MAX_DIGITS: usize = 6;
     let digits = text.get(NAME.len()..).filter(|_| text[..NAME.len()].eq_ignore_ascii_case(NAME))?;
     let n_digits = digits.bytes().take_while(u8::is_ascii_digit).count();
-    let is_group = digits[n_digits..].starts_with(['(', '（']);
-    let n = digits[..n_digits].parse().ok().filter(|_| is_group && n_digits <= MAX_DIGITS)?;
-    Some((n, NAME.len() + n_digits))
+    let group = digits[n_digits..].trim_start_matches(is_blank);
+    let n = digits[..n_digits].parse().ok().filter(|_| group.starts_with(['(', '（']) && n_digits <= MAX_DIGITS)?;
+    Some((n, text.len() - group.len()))
+}
+
+/// Tells whether `text` starts with the likes of `>5`; `:>` alone is a face.
+fn starts_with_comparison(text: &str) -> bool {
+    let number = text.strip_prefix(['<', '>']).map(|text| text.strip_prefix('=').unwrap_or(text));
+    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn operator_named(text: &str) -> Option<(Operator, Spelling)> {

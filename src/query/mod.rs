@@ -48,8 +48,8 @@ pub enum Query {
     All,
     /// A word, as typed; analysis may find several in it, as in `COVID-19`.
     Word {
-        /// The word as typed, without operators: no white space, at least one letter or digit. What the signs in it mean
-        /// is the form's to say; a name may be several words, parted by single spaces.
+        /// The word as typed, without operators: no white space, at least one letter or digit. What the signs in it
+        /// mean is the form's to say; a name may be several words, parted by single spaces.
         text: String,
         /// Which forms of it count.
         form: Form,
@@ -181,8 +181,8 @@ pub struct Near {
 /// How near two matches must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Within {
-    /// The last word of the one is at most so many words before the first word of the other, 1 to [`MAX_DISTANCE`]: with
-    /// 1 they are neighbours.
+    /// The last word of the one is at most so many words before the first word of the other, 1 to [`MAX_DISTANCE`]:
+    /// with 1 they are neighbours.
     Words(u32),
     /// Both lie in the same sentence.
     Sentence,
@@ -364,8 +364,8 @@ impl Query {
 
     /// Returns the words and phrases that are asked for, without the excluded ones, in the order of the query.
     ///
-    /// A leaf's place in this order is its number: whoever walks the tree depth first, skipping `Not` and the right part
-    /// of `NotNear`, counts alike; filters added by [`Self::with_filter`] do not shift it.
+    /// A leaf's place in this order is its number: whoever walks the tree depth first, skipping `Not` and the right
+    /// part of `NotNear`, counts alike; filters added by [`Self::with_filter`] do not shift it.
     pub fn leaves(&self) -> impl Iterator<Item = &Self> {
         let mut pending = vec![self];
         std::iter::from_fn(move || {

@@ -44,8 +44,11 @@ pub enum Reading {
         /// How many words are read: [`super::MAX_TERMS`].
         limit: usize,
     },
-    /// In a long row of plain words `and`, `or` and `not` are words like the others.
-    Sentence,
+    /// In a long row of plain words `and`, `or`, `not` and dashes are no operators.
+    Sentence {
+        /// Those that stand in it, as typed, each once.
+        operators: Vec<String>,
+    },
     /// An operator without anything on one of its sides is left out.
     StrayOperator {
         /// The operator as typed.
@@ -61,10 +64,25 @@ pub enum Reading {
         /// How that is written elsewhere.
         read_as: String,
     },
+    /// A `!` behind a word is punctuation, as in a headline.
+    ExclamationMark {
+        /// What would stand for any ending.
+        pattern: String,
+    },
     /// A word may have fewer slips than were asked for.
     TooManySlips {
         /// How many: two.
         limit: u8,
+    },
+    /// A word is too short for slips, or not of letters: it is read as typed.
+    WithoutSlips {
+        /// The word.
+        word: String,
+    },
+    /// Between quotation marks `*` and `?` are punctuation.
+    PatternInQuotes {
+        /// How words in a row are written of which some are patterns.
+        instead: String,
     },
     /// What stands between slashes is no regular expression that can be used: it is words.
     NotARegex {
@@ -109,6 +127,11 @@ pub enum Reading {
         /// The operator that was read instead.
         read_as: String,
     },
+    /// So many proximity operators in a row are not read: the rest is required, but anywhere.
+    ChainTooLong {
+        /// How many are read.
+        limit: usize,
+    },
     /// Something beside a proximity operator has no place in the text, or several that count together.
     NotNearSomething {
         /// What was read instead.
@@ -142,7 +165,10 @@ impl Reading {
     /// Tells whether part of the query was not read because there is too much of it.
     #[must_use]
     pub fn is_limit(&self) -> bool {
-        matches!(self, Self::TooDeep { .. } | Self::TooLong { .. } | Self::TooManyTerms { .. })
+        matches!(
+            self,
+            Self::TooDeep { .. } | Self::ChainTooLong { .. } | Self::TooLong { .. } | Self::TooManyTerms { .. }
+        )
     }
 }
 
@@ -161,15 +187,26 @@ impl fmt::Display for Reading {
             Self::TooDeep { limit } => write!(f, "parentheses are read {limit} deep; deeper ones are left out"),
             Self::TooLong { limit } => write!(f, "only the first {limit} bytes are read"),
             Self::TooManyTerms { limit } => write!(f, "only the first {limit} words are read"),
-            Self::Sentence => {
-                f.write_str("read as a sentence, with `and`, `or` and `not` as words (parentheses make them operators)")
+            Self::Sentence { operators } => {
+                let operators: Vec<String> = operators.iter().map(|operator| format!("`{operator}`")).collect();
+                let operators = operators.join(", ");
+                write!(f, "read as a sentence, in which {operators} is no operator (parentheses around it make it one)")
             }
             Self::StrayOperator { operator } => write!(f, "`{operator}` has nothing on one of its sides; left out"),
             Self::StarInWord { read_as } => {
                 write!(f, "`*` within a word is understood among letters only; read as `{read_as}`")
             }
             Self::Truncated { read_as } => write!(f, "`!` behind a word stands for any ending; read as `{read_as}`"),
+            Self::ExclamationMark { pattern } => {
+                write!(f, "`!` is read as punctuation, as in a headline (write `{pattern}` for any ending)")
+            }
             Self::TooManySlips { limit } => write!(f, "a word may have {limit} slips at most; read as `~{limit}`"),
+            Self::WithoutSlips { word } => {
+                write!(f, "slips are understood in words of three letters or more; read as `{word}` exactly")
+            }
+            Self::PatternInQuotes { instead } => {
+                write!(f, "`*` and `?` mean nothing in quotes; read as punctuation (write `{instead}`)")
+            }
             Self::NotARegex { why } => write!(f, "this is no regular expression ({why}); read as words"),
             Self::PatternInField => f.write_str("`*` and other patterns are not understood in this field; left out"),
             Self::Everything => f.write_str("`*` stands for every article"),
@@ -191,6 +228,9 @@ impl fmt::Display for Reading {
             }
             Self::DistanceOutOfRange { operator, read_as } => {
                 write!(f, "`{operator}` is read as `{read_as}` (words may be 1 to {MAX_DISTANCE} apart)")
+            }
+            Self::ChainTooLong { limit } => {
+                write!(f, "only {limit} of `w/n` and the like are read in a row; the others are read as `and`")
             }
             Self::NotNearSomething { read_as } => {
                 write!(f, "words, phrases and alternatives of them may be near each other; read as `{read_as}`")

@@ -31,6 +31,8 @@ impl Proximity {
             // Names that stand for one article of a pair, as `n/a` and `w/o` do for words, are none.
             "s" | "sent" | "sentence" => Some(Self { within: Within::Sentence, order, is_out_of_range: false }),
             "p" | "para" | "paragraph" => Some(Self { within: Within::Paragraph, order, is_out_of_range: false }),
+            // `/3.5` is rather a grade.
+            number if name.is_empty() && number.contains('.') => None,
             number => Self::within_words(number, order),
         }
     }
@@ -43,12 +45,15 @@ impl Proximity {
     }
 
     fn within_words(number: &str, order: WordOrder) -> Option<Self> {
-        if number.is_empty() || number.len() > 9 || !number.bytes().all(|b| b.is_ascii_digit()) {
+        let is_of_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
+        if !is_of_digits(whole) || !fraction.is_none_or(is_of_digits) {
             return None;
         }
-        let typed: u32 = number.parse().ok()?;
+        // Digits that are too many for a number are a large one.
+        let typed: u32 = whole.parse().unwrap_or(u32::MAX);
         let n = typed.clamp(1, MAX_DISTANCE);
-        Some(Self { within: Within::Words(n), order, is_out_of_range: n != typed })
+        Some(Self { within: Within::Words(n), order, is_out_of_range: n != typed || fraction.is_some() })
     }
 }
 
@@ -90,7 +95,9 @@ mod tests {
 
     #[test]
     fn other_words_with_a_stroke_are_none() {
-        for text in ["w/o", "n/a", "and/or", "24/7", "w/", "/", "w/5a", "https://x", "w/-1", "pre/", "km/h"] {
+        for text in
+            ["w/o", "n/a", "and/or", "24/7", "w/", "/", "w/5a", "https://x", "w/-1", "pre/", "km/h", "/3.5", "w/3."]
+        {
             check(text, None);
         }
     }
@@ -100,6 +107,8 @@ mod tests {
         check("w/0", Some("w/1"));
         check("w/5000", Some("w/999"));
         assert!(Proximity::named("w/0").is_some_and(|proximity| proximity.is_out_of_range));
-        check("w/99999999999999999999", None);
+        check("w/99999999999999999999", Some("w/999"));
+        check("w/3.5", Some("w/3"));
+        assert!(Proximity::named("w/3.5").is_some_and(|proximity| proximity.is_out_of_range));
     }
 }

@@ -40,19 +40,19 @@
 //!   so is any operator that is the whole query; other operators that lack a side are left out. With one capital, as in
 //!   a headline, they are words.
 //! * **Sentences.** People paste sentences and headlines, in which `and` and `or` are words like the others: `rice crop
-//!   and rice exports`. So they are in four plain words or more, and nothing else, where only `and` is an operator, in six
-//!   where `or` is one too, in eight where `not` is. Then `and` asks for nothing more than a space does, the others are
-//!   words. In five words that are all capitals, a `-` before a word is a dash. That operators are meant is shown by one
-//!   between each two words (`a or b or c`), by `AND` among lower-case words, by any other sign, by a parenthesis or by a
-//!   phrase.
+//!   and rice exports`. So they are in four plain words or more, and nothing else, where only `and` is an operator, in
+//!   six where `or` is one too, in eight where `not` is; the operators are counted, too. Then `and` asks for nothing
+//!   more than a space does, the others are words. In five words that are all capitals, a `-` before a word is a dash.
+//!   That operators are meant is shown by one between each two words (`a or b or c`), by `AND` among words that are not
+//!   all capitals, by any other sign, by a parenthesis or by a phrase.
 //! * **Words.** Punctuation around a word is not part of it, nor are `#`, `@` and `+` before it; what is left needs a
 //!   letter or a digit, or it stands for nothing. A phrase of one word asks for this form of the word only.
 //! * **Near.** What stands beside a proximity operator matches at places of the text: words, phrases, what is near each
 //!   other, and alternatives of these. Anything else is required as well: `a w/5 (b c)` is `a w/5 b and a w/5 c`.
-//! * **Patterns.** `?` within a word stands for one letter; behind one it is punctuation. `!` right behind a word in
-//!   small letters stands for any ending, unless the word is the last of three or more plain ones: headlines end so.
-//!   A regular expression starts after and ends before white space, a parenthesis or `|`, so that paths and `/s` are
-//!   none.
+//! * **Patterns.** `?` within a word stands for one letter; behind one it is punctuation. `!` right behind a word
+//!   stands for any ending, but in a sentence or three plain words or more, as headlines are: there only if words in
+//!   small letters have it that are not the last (`acqui! bank sale`). A regular expression starts after and ends
+//!   before white space, a parenthesis or `|`, so that paths and `/s` are none.
 //! * **Side by side.** Operands without an operator between them are [`Query::Words`], as long as they are words,
 //!   phrases and [filters](Query::is_filter), in parentheses or not; with any `or` or `and` among them, they are
 //!   [`Query::And`]. Grouping words of a field, as in `headline(a b)`, only repeats the field.
@@ -63,7 +63,7 @@
 //! | `peace talks` | `peace talks` | all of them first, then most |
 //! | `peace talks or truce` | `peace and talks or truce` | |
 //! | `peace (talks truce)` | `peace talks truce` | |
-//! | `peace talks and kyiv` | `peace talks kyiv` | a sentence |
+//! | `peace talks and kyiv` | `peace talks kyiv` | a sentence, with a note |
 //! | `peace and talks` | `peace and talks` | both |
 //! | `peace -(talks truce)` | `peace -(talks and truce)` | |
 //! | `«cease fire»` | `"cease fire"` | |
@@ -137,25 +137,21 @@ pub fn parse_on(text: &str, today: Date) -> Parsed {
     let read = &text[..text.floor_char_boundary(MAX_QUERY_BYTES)];
     let (mut tokens, mut notes) = lex(read);
     if is_sentence(&tokens) {
-        let mut is_obvious = true;
+        let mut operators: Vec<String> = Vec::new();
         for token in &mut tokens {
-            match token.kind {
-                // Articles with all of the words come first, as `and` asks for.
-                Kind::Operator(Operator::And, _) => token.kind = Kind::Noise,
-                Kind::Operator(_, Spelling::Symbol) => {
-                    token.kind = Kind::Noise;
-                    is_obvious = false;
-                }
-                Kind::Operator(..) => {
-                    *token = word(&read[token.span.clone()], token.span.clone());
-                    is_obvious = false;
-                }
-                _ => {}
+            let Kind::Operator(operator, spelling) = token.kind else { continue };
+            let typed = &read[token.span.clone()];
+            if !operators.iter().any(|known| known == typed) {
+                operators.push(typed.to_owned());
+            }
+            // Articles with all of the words come first, as `and` asks for.
+            if operator == Operator::And || spelling == Spelling::Symbol {
+                token.kind = Kind::Noise;
+            } else {
+                *token = word(typed, token.span.clone());
             }
         }
-        if !is_obvious {
-            notes.push(Note { reading: Reading::Sentence, span: 0..read.len() });
-        }
+        notes.push(Note { reading: Reading::Sentence { operators }, span: 0..read.len() });
     }
     let mut parser = Parser { input: read, today, tokens, at: 0, notes, n_leaves: 0 };
     if read.len() < text.len() {
@@ -298,7 +294,7 @@ impl<'a> Parser<'a> {
     fn nearness(&mut self, field: Option<NamedField<'a>>) -> Option<Part> {
         let start = self.at;
         let mut left = self.weighted(field);
-        let mut n_links = 0;
+        let (mut n_links, mut is_cut) = (0, false);
         while let Some((proximity, n_tokens)) = self.peek_proximity() {
             let operator_at = self.at;
             self.at += n_tokens;
@@ -321,12 +317,12 @@ impl<'a> Parser<'a> {
                 }
                 (left, right) => {
                     let span = self.tokens.get(operator_at).map(|token| token.span.clone()).unwrap_or_default();
-                    let reading = if n_links < MAX_NESTING {
-                        Reading::StrayOperator { operator: self.input[span.clone()].to_owned() }
-                    } else {
-                        Reading::TooDeep { limit: MAX_NESTING }
-                    };
-                    self.note(reading, span);
+                    if n_links < MAX_NESTING {
+                        self.note(Reading::StrayOperator { operator: self.input[span.clone()].to_owned() }, span);
+                    } else if !is_cut {
+                        is_cut = true;
+                        self.note(Reading::ChainTooLong { limit: MAX_NESTING }, span);
+                    }
                     join(left.into_iter().chain(right).collect(), false)
                 }
             };

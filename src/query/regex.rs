@@ -6,6 +6,8 @@
 
 use ::regex::{Regex, RegexBuilder};
 
+use crate::analysis::fold_regex;
+
 /// Bytes that a compiled expression may take.
 const MAX_BYTES: usize = 1 << 20;
 /// How deep groups may be nested.
@@ -13,7 +15,21 @@ const MAX_NESTING: u32 = 50;
 
 /// Compiles `text`; the error says in a few words why it is no regular expression that can be used.
 pub(crate) fn compile(text: &str) -> Result<Regex, String> {
-    RegexBuilder::new(&format!("^(?:{text})$"))
+    // Alone at first: `a)|(b` would be one only within the parentheses that are put around it.
+    build(text)?;
+    build(&format!("^(?:{text})$"))
+}
+
+/// Tells in a few words why `text` is no regular expression that can be used, as typed or as words are compared with
+/// it.
+pub(super) fn check(text: &str) -> Result<(), String> {
+    compile(text)?;
+    compile(&fold_regex(text)).map_err(|why| format!("without accents, {why}"))?;
+    Ok(())
+}
+
+fn build(expression: &str) -> Result<Regex, String> {
+    RegexBuilder::new(expression)
         .case_insensitive(true)
         .size_limit(MAX_BYTES)
         .dfa_size_limit(MAX_BYTES)
@@ -47,5 +63,17 @@ mod tests {
         assert_eq!(compile("((a{1000}){1000}){1000}").unwrap_err(), "it would grow too large");
         assert!(compile(&"(".repeat(1_000)).is_err());
         assert!(compile("(?=a)").is_err());
+    }
+
+    #[test]
+    fn what_is_none_alone_is_none_in_parentheses() {
+        assert_eq!(compile("a)|(b").unwrap_err(), "unopened group");
+    }
+
+    #[test]
+    fn what_is_none_without_accents_is_refused() {
+        let why = check("[x-é]").unwrap_err();
+        assert!(why.starts_with("without accents, invalid character class range"), "{why}");
+        assert_eq!(check("[e-é]lys[eé]e"), Ok(()));
     }
 }
