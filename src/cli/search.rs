@@ -16,7 +16,7 @@ use newsdex::query::{self, Facet, Query};
 use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
 use newsdex::render::{self, counted, grouped, safe_line};
-use newsdex::search::{self, Explain, Matching, Order, SearchRequest, SearchResults};
+use newsdex::search::{self, Explain, Found, Matching, Order, SearchRequest, SearchResults};
 use newsdex::snippet::{Context, SnippetOptions};
 
 use super::batch::{self, Rows};
@@ -207,6 +207,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         let paging = if args.no_pager { Paging::Never } else { Paging::Auto };
         let (code, found) = concordance::run(global, &args.concordance, args.format(), paging, &engine, &request)?;
         tell_problem(global, &found.expansions);
+        tell_respelled(global, &found);
         if !global.quiet {
             caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
             suggest::others(&engine, &text, &request, &found)?;
@@ -218,11 +219,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
     tell_problem(global, &results.found.expansions);
-    if !global.quiet {
-        for respelled in &results.found.respelled {
-            tell(format_args!("note: {}", safe_line(&respelled.to_string())));
-        }
-    }
+    tell_respelled(global, &results.found);
     args.print(global, &results, milliseconds)?;
     if !global.quiet {
         if args.format() != Format::Text {
@@ -359,6 +356,13 @@ pub(super) fn look_of_width<'a>(global: &Global, here: &'a std::path::Path, widt
 fn tell_problem(global: &Global, expansions: &Expansions) {
     if let Some(problem) = expansions.synonyms_problem.as_ref().filter(|_| !global.quiet) {
         tell(format_args!("note: `{SYNONYMS}` is left out: {}", safe_line(&problem.to_string())));
+    }
+}
+
+/// Says which words of the query were read as others.
+fn tell_respelled(global: &Global, found: &Found) {
+    for respelled in found.respelled.iter().filter(|_| !global.quiet) {
+        tell(format_args!("note: {}", safe_line(&respelled.to_string())));
     }
 }
 

@@ -307,7 +307,7 @@ impl Engine for Embedded {
     fn search_each(
         &self,
         request: &SearchRequest,
-        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(&Query, &Expansions, FoundArticle) -> ControlFlow<()>,
     ) -> Result<Found, EngineError> {
         self.find(request, visit).map_err(read_failed)
     }
