@@ -308,8 +308,8 @@ mod tests {
     #[test]
     fn patterns_that_any_word_may_match_are_few_and_others_many() {
         let many = |before: &str, after: &str| -> String {
-            let letter = |n: u8| char::from(b'b' + n);
-            (0..100).map(|n| format!("{before}qu{}{}{after} ", letter(n % 10), letter(n / 10))).collect()
+            let letter = |n: u8| char::from(b'b' + n).to_string();
+            (0..100).map(|n| [before, "qu", &letter(n % 10), &letter(n / 10), after, " "].concat()).collect()
         };
         let n_left_out = |text: &str| expand(text, 1).not_looked_up.n_patterns;
         assert_eq!(n_left_out(&many("", "*")), 0);
@@ -320,8 +320,9 @@ mod tests {
 
     #[test]
     fn compounds_are_looked_for_of_a_few_words() {
-        let word = |n: u8| format!("ruh{}{}kl ", char::from(b'b' + n % 10), char::from(b'b' + n / 10));
-        let query = query::parse(&(0..80).map(word).collect::<String>()).query;
+        let letter = |n: u8| char::from(b'b' + n).to_string();
+        let typed: String = (0..80).map(|n| ["ruh", &letter(n % 10), &letter(n / 10), "kl "].concat()).collect();
+        let query = query::parse(&typed).query;
         let german = ["de".parse::<Language>().unwrap()];
         let look_up = |_: &Pattern| Ok::<_, std::convert::Infallible>(Some(Expansion::default()));
         let found = Expansions::of(&query, &german, Ok(Synonyms::default()), look_up).unwrap();

@@ -112,8 +112,8 @@ pub(super) fn look_up(searcher: &Searcher, field: Field, pattern: &Pattern) -> t
     Ok(Expansion::of(found.into_iter().map(expanded).collect()))
 }
 
-/// Bytes of stems that are kept of one language; where there are more, compounds are not looked for at all, and the user is
-/// told so.
+/// Bytes of stems that are kept of one language; where there are more, compounds are not looked for at all, and the
+/// user is told so.
 const MAX_STEM_BYTES: usize = 32 << 20;
 /// Stands before and after each stem.
 const STEM_END: char = '\n';

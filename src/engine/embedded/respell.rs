@@ -12,7 +12,8 @@ use crate::article::Language;
 use crate::query::{Form, Query, Zone};
 use crate::search::{Matching, Respelled};
 
-/// Words of one query that others are looked for in place of; looking more up would take long, and tell that the query is in another language.
+/// Missing words of one query that others are looked for in place of; looking more up would take long, and tell that the
+/// query is in another language.
 const MAX_LOOKED_UP: usize = 8;
 /// Near words that are told of.
 const MAX_TOLD: usize = 3;
