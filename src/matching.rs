@@ -202,7 +202,7 @@ struct Places {
 struct Lookup {
     slots_of_term: HashMap<String, Vec<(usize, Extent)>>,
     hits: Vec<Vec<Hit>>,
-    needs: Needs,
+    asked: Asked,
     /// For each leaf and each of its alternatives, the index of its first slot among all slots.
     first_slots: Vec<Vec<usize>>,
     sentence_starts: Vec<u32>,
@@ -220,7 +220,7 @@ enum Extent {
 
 /// Which terms the query asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Needs {
+enum Asked {
     Surfaces,
     Stems,
 }
@@ -230,7 +230,7 @@ impl Lookup {
         let mut lookup = Self {
             slots_of_term: HashMap::new(),
             hits: Vec::new(),
-            needs: Needs::Surfaces,
+            asked: Asked::Surfaces,
             first_slots: Vec::with_capacity(leaves.len()),
             sentence_starts: Vec::new(),
             paragraph_starts: Vec::new(),
@@ -268,7 +268,7 @@ impl Lookup {
 
     fn add_term(&mut self, term: &str, slot: usize, extent: Extent) {
         if layer::is_stem(term) {
-            self.needs = Needs::Stems;
+            self.asked = Asked::Stems;
         }
         self.slots_of_term.entry(term.to_owned()).or_default().push((slot, extent));
     }
@@ -276,9 +276,9 @@ impl Lookup {
     /// Finds where the slots match in `text`, whose first word stands at `position`; returns the position behind the
     /// last.
     fn read(&mut self, text: &str, language: Option<Language>, position: u32, analyser: &mut Analyser) -> u32 {
-        let Self { slots_of_term, hits, needs, sentence_starts, paragraph_starts, .. } = self;
+        let Self { slots_of_term, hits, asked, sentence_starts, paragraph_starts, .. } = self;
         hits.iter_mut().for_each(Vec::clear);
-        let language = language.filter(|&language| *needs == Needs::Stems || has_own_surfaces(language));
+        let language = language.filter(|&language| *asked == Asked::Stems || has_own_surfaces(language));
         analyser.analyse(text, language, position, &mut |term| {
             match term.text {
                 layer::SENTENCE_START => sentence_starts.push(term.position),

@@ -246,12 +246,11 @@ pub fn each_match(
     request: &SearchRequest,
     visit: &mut dyn FnMut(usize, FoundArticle, Matches) -> ControlFlow<()>,
 ) -> Result<Found, EngineError> {
-    let expansions = engine.expand(&request.query)?;
     let mut analyser = Analyser::new();
     let mut rank = request.offset;
-    engine.search_each(request, &mut |found| {
+    engine.search_each(request, &mut |query, expansions, found| {
         rank += 1;
-        let matches = matching::find(&request.query, &expansions, &found.article, &mut analyser);
+        let matches = matching::find(query, expansions, &found.article, &mut analyser);
         visit(rank, found, matches)
     })
 }

@@ -20,6 +20,14 @@ use crate::query::{Form, Query};
 /// Words that one pattern may stand for; beyond it the most frequent ones count.
 pub const MAX_EXPANSIONS: usize = 1_000;
 
+/// Patterns of one query that are looked up among most words of the archive, which takes its time.
+pub const MAX_WIDE_PATTERNS: usize = 64;
+/// Words of one query that are looked for in compounds, which takes as long.
+pub const MAX_COMPOUND_PARTS: usize = 64;
+/// Words that all patterns of a query may stand for, each counted as often as its pattern is in the query: all are held in
+/// memory at once.
+pub const MAX_EXPANSIONS_OF_QUERY: usize = 20_000;
+
 /// What each pattern of a query stands for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expansions {
@@ -27,10 +35,42 @@ pub struct Expansions {
     synonyms: Synonyms,
     /// Why the user's own synonyms were left out.
     pub synonyms_problem: Option<SynonymsError>,
+    /// What was not looked up.
+    pub not_looked_up: NotLookedUp,
     /// Whether the query is typed in capitals throughout, which then say nothing about acronyms.
     is_shouted: bool,
     /// The languages of the archive.
     languages: Vec<Language>,
+}
+
+/// How much of a query was not looked up, as it would take too long.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NotLookedUp {
+    /// Patterns beyond the first [`MAX_WIDE_PATTERNS`].
+    pub n_patterns: usize,
+    /// Words whose compounds were not looked for: those beyond the first [`MAX_COMPOUND_PARTS`], or all, in an archive
+    /// with too many words.
+    pub n_compound_parts: usize,
+}
+
+/// What may still be looked up.
+struct Budget {
+    n_wide: usize,
+    n_compound_parts: usize,
+}
+
+impl Budget {
+    /// Tells whether `pattern` may be looked up too.
+    fn takes(&mut self, pattern: &Pattern) -> bool {
+        let left = match pattern {
+            Pattern::Compound { .. } => &mut self.n_compound_parts,
+            wide if wide.is_wide() => &mut self.n_wide,
+            _ => return true,
+        };
+        let takes = *left > 0;
+        *left = left.saturating_sub(1);
+        takes
+    }
 }
 
 /// What one pattern stands for.
@@ -79,8 +119,8 @@ impl Expansion {
 }
 
 impl Expansions {
-    /// Looks up every pattern of `query`, in an archive with articles in `languages`, with `look_up`; names also stand for
-    /// their `synonyms`.
+    /// Looks up every pattern of `query`, in an archive with articles in `languages`, with `look_up`, which gives nothing
+    /// where that would take too long; names also stand for their `synonyms`.
     ///
     /// # Errors
     /// Those of `look_up`.
@@ -88,7 +128,7 @@ impl Expansions {
         query: &Query,
         languages: &[Language],
         synonyms: Result<Synonyms, SynonymsError>,
-        mut look_up: impl FnMut(&Pattern) -> Result<Expansion, E>,
+        mut look_up: impl FnMut(&Pattern) -> Result<Option<Expansion>, E>,
     ) -> Result<Self, E> {
         let (synonyms, synonyms_problem) = match synonyms {
             Ok(synonyms) => (synonyms, None),
@@ -99,9 +139,12 @@ impl Expansions {
             by_pattern: BTreeMap::new(),
             synonyms,
             synonyms_problem,
+            not_looked_up: NotLookedUp::default(),
             is_shouted,
             languages: languages_of_archive,
         };
+        let mut budget = Budget { n_wide: MAX_WIDE_PATTERNS, n_compound_parts: MAX_COMPOUND_PARTS };
+        let mut n_uses: BTreeMap<Pattern, usize> = BTreeMap::new();
         for leaf in query.leaves_and_exclusions() {
             let typed = match leaf {
                 Query::Word { text, form, .. } => expansions.typed(text, *form, languages),
@@ -109,13 +152,34 @@ impl Expansions {
                 _ => continue,
             };
             for pattern in typed.alternatives.into_iter().flatten().flat_map(|slot| slot.patterns) {
+                *n_uses.entry(pattern.clone()).or_default() += 1;
                 if let Entry::Vacant(unknown) = expansions.by_pattern.entry(pattern) {
-                    let expansion = look_up(unknown.key())?;
-                    unknown.insert(expansion);
+                    let pattern = unknown.key();
+                    let expansion = if budget.takes(pattern) { look_up(pattern)? } else { None };
+                    match (&expansion, pattern) {
+                        (Some(_), _) => (),
+                        (None, Pattern::Compound { .. }) => expansions.not_looked_up.n_compound_parts += 1,
+                        (None, _) => expansions.not_looked_up.n_patterns += 1,
+                    }
+                    unknown.insert(expansion.unwrap_or_default());
                 }
             }
         }
+        expansions.share(&n_uses);
         Ok(expansions)
+    }
+
+    /// Leaves each pattern equally many words at most, so many that all together are not too many.
+    fn share(&mut self, n_uses: &BTreeMap<Pattern, usize>) {
+        let sizes: Vec<(usize, usize)> = (self.by_pattern.iter())
+            .map(|(pattern, expansion)| (n_uses.get(pattern).copied().unwrap_or(1), expansion.words.len()))
+            .collect();
+        let n_words = |most: usize| sizes.iter().map(|(n_uses, n_words)| n_uses * most.min(*n_words)).sum::<usize>();
+        let most = (1..=MAX_EXPANSIONS).rev().find(|&most| n_words(most) <= MAX_EXPANSIONS_OF_QUERY).unwrap_or(1);
+        for expansion in self.by_pattern.values_mut() {
+            expansion.n_left_out += expansion.words.len().saturating_sub(most) as u64;
+            expansion.words.truncate(most);
+        }
     }
 
     /// Looks up every pattern of `query` among `words`, each with the number of articles that have it: the slow way, for
@@ -124,14 +188,14 @@ impl Expansions {
     pub fn among(query: &Query, languages: &[Language], words: &BTreeMap<String, u64>) -> Self {
         let look_up = |pattern: &Pattern| {
             if let Pattern::Compound { language, stem } = pattern {
-                return Ok(compounds_among(*language, stem, words));
+                return Ok(Some(compounds_among(*language, stem, words)));
             }
             let matcher = pattern.matcher();
             let expand = |(word, &n_articles): (&String, &u64)| {
                 let slips = matcher.as_ref()?.slips(word)?;
                 Some(ExpandedWord { term: word.clone(), n_articles, slips })
             };
-            Ok::<_, std::convert::Infallible>(Expansion::of(words.iter().filter_map(expand).collect()))
+            Ok::<_, std::convert::Infallible>(Some(Expansion::of(words.iter().filter_map(expand).collect())))
         };
         Self::of(query, languages, Ok(Synonyms::default()), look_up).unwrap_or_else(|never| match never {})
     }
@@ -210,4 +274,61 @@ fn is_shouted(query: &Query) -> bool {
         }
     }
     n_words > MAX_ACRONYMS || n_words == MAX_ACRONYMS && has_long_word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query;
+
+    /// Expands `text` in an archive where each pattern stands for so many words.
+    fn expand(text: &str, n_words: usize) -> Expansions {
+        let word = |n| ExpandedWord { term: format!("word{n}"), n_articles: 1, slips: 0 };
+        let look_up =
+            |_: &Pattern| Ok::<_, std::convert::Infallible>(Some(Expansion::of((0..n_words).map(word).collect())));
+        let query = query::parse(text).query;
+        Expansions::of(&query, &[], Ok(Synonyms::default()), look_up).unwrap_or_else(|never| match never {})
+    }
+
+    #[test]
+    fn the_words_of_a_query_are_bounded_and_shared_out_equally() {
+        let check = |text: &str, n_words: usize, n_expected: usize| {
+            for (pattern, expansion) in expand(text, n_words).iter() {
+                assert_eq!(expansion.words.len(), n_expected, "{pattern} of {text}");
+                assert_eq!(expansion.n_words(), n_words as u64);
+            }
+        };
+        check("zelen* or truce*", 300, 300);
+        check("zelen* or truce*", 1_200, MAX_EXPANSIONS);
+        // Asked for a hundred times, a pattern counts a hundred times.
+        check(&"(zelen* w/9 truce*) ".repeat(100), 1_000, MAX_EXPANSIONS_OF_QUERY / 200);
+        check(&"(zelen* w/9 truce*) ".repeat(100), 50, 50);
+    }
+
+    #[test]
+    fn patterns_that_any_word_may_match_are_few_and_others_many() {
+        let many = |before: &str, after: &str| -> String {
+            let letter = |n: u8| char::from(b'b' + n).to_string();
+            (0..100).map(|n| [before, "qu", &letter(n % 10), &letter(n / 10), after, " "].concat()).collect()
+        };
+        let n_left_out = |text: &str| expand(text, 1).not_looked_up.n_patterns;
+        assert_eq!(n_left_out(&many("", "*")), 0);
+        for (before, after) in [("", "~1"), ("*", "b"), ("b*", "b"), ("/.", "/"), ("~~", "x")] {
+            assert_eq!(n_left_out(&many(before, after)), 100 - MAX_WIDE_PATTERNS, "{before}…{after}");
+        }
+    }
+
+    #[test]
+    fn compounds_are_looked_for_of_a_few_words() {
+        let letter = |n: u8| char::from(b'b' + n).to_string();
+        let typed: String = (0..80).map(|n| ["ruh", &letter(n % 10), &letter(n / 10), "kl "].concat()).collect();
+        let query = query::parse(&typed).query;
+        let german = ["de".parse::<Language>().unwrap()];
+        let look_up = |_: &Pattern| Ok::<_, std::convert::Infallible>(Some(Expansion::default()));
+        let found = Expansions::of(&query, &german, Ok(Synonyms::default()), look_up).unwrap();
+        assert_eq!(found.not_looked_up, NotLookedUp { n_patterns: 0, n_compound_parts: 80 - MAX_COMPOUND_PARTS });
+        let none = |_: &Pattern| Ok::<_, std::convert::Infallible>(None);
+        let found = Expansions::of(&query, &german, Ok(Synonyms::default()), none).unwrap();
+        assert_eq!(found.not_looked_up.n_compound_parts, 80);
+    }
 }

@@ -79,7 +79,7 @@ mod zones;
 use std::ops::Range;
 
 pub(crate) use character::{is_run_letter, unit_end};
-pub use expansion::{ExpandedWord, Expansion, Expansions};
+pub use expansion::{ExpandedWord, Expansion, Expansions, NotLookedUp};
 pub use fold::fold;
 pub use language::{Detected, detect_language};
 pub use pattern::Pattern;

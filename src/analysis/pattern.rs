@@ -90,6 +90,15 @@ impl Pattern {
         vec![literal.to_owned()]
     }
 
+    /// Tells whether most words must be looked at to find those that the pattern stands for.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        // Three letters of an alphabet, or one of the thousands that words of other scripts begin with.
+        const MIN_TELLING_BYTES: usize = 3;
+        matches!(self, Self::Fuzzy { .. } | Self::Compound { .. })
+            || self.beginnings().iter().any(|beginning| beginning.len() < MIN_TELLING_BYTES)
+    }
+
     /// Returns what tells which words the pattern stands for; `None` for a regular expression that is none, and for
     /// compounds, of which a word alone does not tell ([`super::compound`]).
     #[must_use]

@@ -23,11 +23,14 @@ const INDENT: &str = "  ";
 pub(super) const PAGE: &[Section] = &[
     Section {
         heading: "Words",
-        text: &["Type words: articles that have them all come first; where these do not fill the page, those follow, \
-             under a line that says so, that have most of them. Case, accents and punctuation do not matter: U.N., \
-             O'Brien, COVID-19 and 1,200 are found with and without. A word finds its other forms (talk: talks, \
-             talking), in the language of each article, and, in German, Dutch and the Nordic languages, the compounds \
-             that it is a part of."],
+        text: &[
+            "Type words: of up to three, articles that have them all come first; where these do not fill the page, \
+             those follow, under a line that says so, that have most of them. Of more words some say little, and the \
+             better articles come first, whether they have all of them or not. Case, accents and punctuation do not \
+             matter: U.N., O'Brien, COVID-19 and 1,200 are found with and without. A word finds its other forms (talk: \
+             talks, talking), in the language of each article, and, in German, Dutch and the Nordic languages, the \
+             compounds that it is a part of.",
+        ],
         examples: &[
             ("peace talks", "articles with both words, then those with one"),
             ("\"cease fire\"", "the words in a row, exactly as written; also “…” «…» 「…」"),

@@ -52,11 +52,16 @@ pub(super) fn read(
         }
     }
     let query = filters.into_iter().fold(query, Query::with_filter);
-    if args.strict_query
-        && let Some(problem) = engine.expand(&query).map_err(with_hint)?.synonyms_problem
-    {
-        tell(format_args!("newsdex: `{SYNONYMS}`: {}", safe_line(&problem.to_string())));
-        return Ok(Reading::Said(ExitCode::from(crate::ERROR)));
+    if args.strict_query {
+        let expansions = engine.expand(&query).map_err(with_hint)?;
+        if let Some(problem) = expansions.synonyms_problem {
+            tell(format_args!("newsdex: `{SYNONYMS}`: {}", safe_line(&problem.to_string())));
+            return Ok(Reading::Said(ExitCode::from(crate::ERROR)));
+        }
+        if let Some(left_out) = super::search::left_out(expansions.not_looked_up).next() {
+            tell(format_args!("newsdex: {left_out}"));
+            return Ok(Reading::Said(ExitCode::from(crate::ERROR)));
+        }
     }
     if !args.explain_query {
         return Ok(Reading::Search(query));

@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use newsdex::analysis::Expansions;
+use newsdex::analysis::expansion::MAX_WIDE_PATTERNS;
+use newsdex::analysis::{Expansions, NotLookedUp};
 use newsdex::article::Language;
 use newsdex::catalogue::FileKey;
 use newsdex::engine::Engine;
@@ -16,7 +17,7 @@ use newsdex::query::{self, Facet, Query};
 use newsdex::render::table::PathText;
 use newsdex::render::terminal::{Color, Links, Look};
 use newsdex::render::{self, counted, grouped, safe_line};
-use newsdex::search::{self, Explain, Matching, Order, SearchRequest, SearchResults};
+use newsdex::search::{self, Explain, Found, Matching, Order, SearchRequest, SearchResults};
 use newsdex::snippet::{Context, SnippetOptions};
 
 use super::batch::{self, Rows};
@@ -207,6 +208,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
         let paging = if args.no_pager { Paging::Never } else { Paging::Auto };
         let (code, found) = concordance::run(global, &args.concordance, args.format(), paging, &engine, &request)?;
         tell_problem(global, &found.expansions);
+        tell_respelled(global, &found);
         if !global.quiet {
             caps(&found.expansions).for_each(|cap| tell(format_args!("note: {cap}")));
             suggest::others(&engine, &text, &request, &found)?;
@@ -218,11 +220,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<ExitCode
     let results = search::search(&engine, &request, options).map_err(with_hint)?;
     let milliseconds = started.elapsed().as_millis();
     tell_problem(global, &results.found.expansions);
-    if !global.quiet {
-        for respelled in &results.found.respelled {
-            tell(format_args!("note: {}", safe_line(&respelled.to_string())));
-        }
-    }
+    tell_respelled(global, &results.found);
     args.print(global, &results, milliseconds)?;
     if !global.quiet {
         if args.format() != Format::Text {
@@ -362,15 +360,40 @@ fn tell_problem(global: &Global, expansions: &Expansions) {
     }
 }
 
-/// Says which patterns stand for more words than were looked up.
+/// Says which words of the query were read as others.
+fn tell_respelled(global: &Global, found: &Found) {
+    for respelled in found.respelled.iter().filter(|_| !global.quiet) {
+        tell(format_args!("note: {}", safe_line(&respelled.to_string())));
+    }
+}
+
+/// Says which patterns stand for more words than were looked up, and how many were not looked up at all.
 pub(super) fn caps(expansions: &Expansions) -> impl Iterator<Item = String> {
-    expansions.capped().map(|(pattern, expansion)| {
+    let in_part = expansions.capped().map(|(pattern, expansion)| {
         let n_words = counted(expansion.n_words(), "word");
         let n_looked_up = grouped(expansion.words.len() as u64);
         let pattern = pattern.to_string();
         let pattern = safe_line(&pattern);
         format!("`{pattern}` stands for {n_words}; the {n_looked_up} most frequent were looked up")
-    })
+    });
+    in_part.chain(left_out(expansions.not_looked_up))
+}
+
+/// Says what of a query was not looked up at all.
+pub(super) fn left_out(not_looked_up: NotLookedUp) -> impl Iterator<Item = String> {
+    let NotLookedUp { n_patterns, n_compound_parts } = not_looked_up;
+    let patterns = (n_patterns > 0).then(|| {
+        let n_patterns = counted(n_patterns as u64, "pattern");
+        format!(
+            "only the first {MAX_WIDE_PATTERNS} patterns that any word may match (`*a`, `a~1`, `~~a`) were looked up; \
+             {n_patterns} more stand for nothing"
+        )
+    });
+    let compounds = (n_compound_parts > 0).then(|| {
+        let n_words = counted(n_compound_parts as u64, "word");
+        format!("compounds with {n_words} of the query were not looked for, as that would take too long")
+    });
+    patterns.into_iter().chain(compounds)
 }
 
 /// Returns the columns of the terminal.

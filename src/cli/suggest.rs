@@ -10,6 +10,8 @@ use super::tell;
 
 /// An answer with this many articles needs no other words.
 const MANY: u64 = 10;
+/// Words of one query that others are proposed for; each is compared with most words of the archive.
+const MAX_COMPARED: usize = 8;
 
 /// Says how many articles have any of the words where none has all of them, and proposes, word by word, a more frequent
 /// one that looks nearly the same; `text` is the query as typed.
@@ -28,22 +30,25 @@ pub(super) fn others(engine: &dyn Engine, text: &str, request: &SearchRequest, f
         tell(format_args!("{} {verb} any of these words", counted(n_any, "article")));
     }
     let mut meant = text.to_owned();
-    for leaf in &leaves {
-        let (Query::Word { text: words, form: Form::Stem | Form::Exact, .. } | Query::Phrase { text: words, .. }) =
-            leaf
-        else {
-            continue;
-        };
-        for word in words.split_whitespace() {
-            if let Some(suggestion) = engine.suggestion(word).map_err(with_hint)? {
-                meant = with_word_replaced(&meant, word, &suggestion);
-            }
+    for word in leaves.iter().flat_map(plain_words).take(MAX_COMPARED) {
+        if let Some(suggestion) = engine.suggestion(word).map_err(with_hint)? {
+            meant = with_word_replaced(&meant, word, &suggestion);
         }
     }
     if meant != text {
         tell(format_args!("did you mean: {}", safe_line(&meant)));
     }
     Ok(())
+}
+
+/// Returns the words of `leaf` that are no pattern.
+fn plain_words(leaf: &Query) -> std::str::SplitWhitespace<'_> {
+    match leaf {
+        Query::Word { text, form: Form::Stem | Form::Exact, .. } | Query::Phrase { text, .. } => {
+            text.split_whitespace()
+        }
+        _ => "".split_whitespace(),
+    }
 }
 
 /// Returns `text` with `suggestion` wherever `word` stands in it by itself.

@@ -43,14 +43,15 @@ pub trait Engine: Send + Sync {
     fn article_of_file(&self, file: &FileKey) -> Result<Option<Article>, EngineError>;
 
     /// Hands the articles that `request` asks for to `visit`, one after the other, best first, until it breaks; equal
-    /// ranks in order of date, then id. Returns the counts alone.
+    /// ranks in order of date, then id. With each go the query as it was read, and the words that its patterns stand
+    /// for. Returns the counts alone.
     ///
     /// # Errors
     /// When the index cannot be read.
     fn search_each(
         &self,
         request: &SearchRequest,
-        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(&Query, &Expansions, FoundArticle) -> ControlFlow<()>,
     ) -> Result<Found, EngineError>;
 
     /// Returns the articles that `request` asks for, as [`Engine::search_each`] gives them.
@@ -59,7 +60,7 @@ pub trait Engine: Send + Sync {
     /// When the index cannot be read.
     fn search(&self, request: &SearchRequest) -> Result<Found, EngineError> {
         let mut articles = Vec::new();
-        let found = self.search_each(request, &mut |article| {
+        let found = self.search_each(request, &mut |_, _, article| {
             articles.push(article);
             ControlFlow::Continue(())
         })?;

@@ -391,15 +391,15 @@ impl Query {
         })
     }
 
-    /// Returns all words and phrases, those under a `not` included, in no order that means anything.
+    /// Returns all words and phrases, those under a `not` included, from left to right.
     pub fn leaves_and_exclusions(&self) -> impl Iterator<Item = &Self> {
         let mut pending = vec![self];
         std::iter::from_fn(move || {
             while let Some(query) = pending.pop() {
                 match query {
                     Self::Word { .. } | Self::Phrase { .. } => return Some(query),
-                    Self::Words(parts) | Self::And(parts) | Self::Or(parts) => pending.extend(parts),
-                    Self::Near(near) | Self::NotNear(near) => pending.extend([&near.left, &near.right]),
+                    Self::Words(parts) | Self::And(parts) | Self::Or(parts) => pending.extend(parts.iter().rev()),
+                    Self::Near(near) | Self::NotNear(near) => pending.extend([&near.right, &near.left]),
                     Self::Not(part) | Self::AtLeast { part, .. } | Self::Boost { part, .. } => pending.push(part),
                     Self::All
                     | Self::Facet { .. }

@@ -594,7 +594,10 @@ fn leaf(query: Query) -> Part {
 }
 
 fn negate(part: Part) -> Part {
-    leaf(part.query.negated())
+    let query = part.query.negated();
+    // What is excluded twice is asked for, and may be more than a word.
+    let joined = if query.is_text_leaf() || query.is_filter() { Joined::Loosely } else { Joined::ByOperators };
+    Part { query, joined }
 }
 
 /// Makes one part of parts that stand side by side.

@@ -20,7 +20,7 @@ const VISIBLE: f32 = 0.005;
 ///     date_factor: 1.0,
 ///     ..RankReasons::default()
 /// };
-/// assert_eq!(reasons::line(4.25, &why), "score 4.25: `ferry` 3 times (12 articles have it) 4.25; 0.5 times as long as the average");
+/// assert_eq!(reasons::line(4.25, &why), "score 4.25: `ferry` 3 times (12 articles have it) 4.25; 0.50 times as long as the average");
 /// ```
 #[must_use]
 pub fn line(score: f32, reasons: &RankReasons) -> String {
@@ -38,7 +38,7 @@ pub fn line(score: f32, reasons: &RankReasons) -> String {
         parts.push(format!("date ×{:.2}", reasons.date_factor));
     }
     if !reasons.words.is_empty() {
-        parts.push(format!("{:.1} times as long as the average", reasons.length_ratio));
+        parts.push(length(reasons.length_ratio));
     }
     for (words, what) in [(&reasons.common, "too common to count"), (&reasons.missing, "in no article")] {
         if !words.is_empty() {
@@ -46,6 +46,15 @@ pub fn line(score: f32, reasons: &RankReasons) -> String {
         }
     }
     safe_line(&format!("score {score:.2}: {}", parts.join("; "))).into_owned()
+}
+
+/// Says how long an article is, with two digits that count, however short it is.
+fn length(ratio: f32) -> String {
+    match ratio {
+        0.0..0.01 => "less than 0.01 times as long as the average".to_owned(),
+        0.01..1.0 => format!("{ratio:.2} times as long as the average"),
+        _ => format!("{ratio:.1} times as long as the average"),
+    }
 }
 
 fn word(word: &WordReason) -> String {

@@ -5,6 +5,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use textwrap::WordSeparator;
+use textwrap::core::Word;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{counted, readable_date, readable_day, readable_path, reasons, safe_line, safe_marked};
 use crate::article::Article;
@@ -177,7 +180,10 @@ impl Look<'_> {
     /// # Errors
     /// Those of `out`.
     pub fn wrapped(&self, out: &mut dyn Write, text: &str, first_indent: &str, indent: &str) -> io::Result<()> {
-        let options = textwrap::Options::new(self.width).initial_indent(first_indent).subsequent_indent(indent);
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(first_indent)
+            .subsequent_indent(indent)
+            .word_separator(WordSeparator::Custom(breakable));
         for line in textwrap::wrap(text, options) {
             writeln!(out, "{line}")?;
         }
@@ -198,5 +204,52 @@ impl Look<'_> {
             Links::On if is_plain => format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
             Links::On | Links::Off => text.to_owned(),
         }
+    }
+}
+
+/// Splits `line` where lines may end. Scripts whose words nothing parts, and which only a dictionary could, end lines
+/// between any two letters as people see them.
+fn breakable(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    if !line.contains(is_of_script_without_spaces) {
+        return WordSeparator::UnicodeBreakProperties.find_words(line);
+    }
+    let mut words = Vec::new();
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let is_unparted = is_of_script_without_spaces(first);
+        let end = rest.find(|c| is_of_script_without_spaces(c) != is_unparted).unwrap_or(rest.len());
+        let (run, behind) = rest.split_at(end);
+        if is_unparted {
+            words.extend(run.graphemes(true).map(Word::from));
+        } else {
+            words.extend(WordSeparator::UnicodeBreakProperties.find_words(run));
+        }
+        rest = behind;
+    }
+    Box::new(words.into_iter())
+}
+
+/// Tells whether a letter is Thai, Lao, Burmese or Khmer, or of a script written like these.
+fn is_of_script_without_spaces(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{1950}'..='\u{19ff}' | '\u{1a20}'..='\u{1aaf}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aadf}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thai_ends_lines_between_letters_and_other_scripts_between_words() {
+        let check = |text: &str, expected: &[&str]| {
+            let look = Look { color: Color::Off, width: 6, links: Links::Off, here: Path::new("") };
+            let mut out = Vec::new();
+            look.wrapped(&mut out, text, "", "").unwrap();
+            assert_eq!(String::from_utf8(out).unwrap().lines().collect::<Vec<_>>(), expected);
+        };
+        check("ที่ประชุมสภา", &["ที่ประชุม", "สภา"]);
+        check("on ภาษาไทย 12", &["on ภาษ", "าไทย", "12"]);
+        check("peace talks", &["peace", "talks"]);
+        check("停戦の交渉", &["停戦の", "交渉"]);
     }
 }

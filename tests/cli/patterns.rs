@@ -54,6 +54,20 @@ fn a_pattern_that_stands_for_too_many_words_says_so() {
 }
 
 #[test]
+fn patterns_that_take_long_are_looked_up_in_part_and_said_so() {
+    let archive = archive();
+    let query = (0..70).map(|n| format!("*q{}{}* or ", char::from(b'b' + n % 10), char::from(b'b' + n / 10)));
+    let query = query.collect::<String>() + "*fire";
+    let said = "only the first 64 patterns that any word may match (`*a`, `a~1`, `~~a`) were looked up; \
+                7 patterns more stand for nothing";
+    let ran = archive.run(&["search", "-c", &query]);
+    assert_eq!(ran.stdout(), "0\n", "{}", ran.stderr());
+    assert!(ran.stderr().contains(said), "{}", ran.stderr());
+    assert!(archive.run(&["search", "--strict-query", &query]).failed().contains(said));
+    assert_eq!(archive.run(&["search", "-c", "*fire or *a* or *b*"]).stderr(), "");
+}
+
+#[test]
 fn an_impossible_regular_expression_is_words() {
     let archive = archive();
     let ran = archive.run(&["search", "/((z{1000}){1000}){1000}/"]);

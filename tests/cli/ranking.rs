@@ -112,6 +112,10 @@ fn a_slip_of_the_typist_is_read_as_the_words_that_there_are() {
     assert_eq!(ran.stderr(), "note: no article has `omnicarre`; read as `omnicare`\n");
     assert!(ran.done().starts_with("1 article, "), "{}", ran.stdout());
     assert!(ran.stdout().contains("[Omnicare] opens a [clinic]"), "{}", ran.stdout());
+    let lines = archive.run(&["search", "omnicarre", "clinic", "--kwic", "--kwic-width", "9", "--json"]);
+    let keywords: Vec<String> = lines.json().iter().map(|line| line["keyword"].to_string()).collect();
+    assert_eq!(keywords, [r#""Omnicare""#, r#""clinic""#, r#""clinic""#, r#""Omnicare""#]);
+    assert_eq!(lines.stderr(), ran.stderr());
     // Who asks for just this word gets no other.
     for exact in
         [&["omnicarre clinic", "--match", "all"][..], &["=omnicarre clinic"], &["omnicarre"], &["omnicarre AND clinic"]]

@@ -6,27 +6,23 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aho_corasick::AhoCorasick;
 use tantivy::Searcher;
-use tantivy::postings::TermInfo;
-use tantivy::query::FuzzyTermQuery;
+use tantivy::Term;
 use tantivy::schema::Field;
-use tantivy::{InvertedIndexReader, SegmentReader, Term};
+use tantivy::termdict::TermMerger;
 
-use super::query::n_alive_with;
 use super::scoring::n_articles_with;
+use super::words::{self, Counted, Sought};
 use crate::analysis::names::synonyms::{Synonyms, SynonymsError};
-use crate::analysis::pattern::Matcher;
 use crate::analysis::{ExpandedWord, Expansion, Expansions, Pattern, compound, layer};
 use crate::article::Language;
 use crate::query::{Form, Query};
 
 /// The name, in the index folder, of the file with the user's own synonyms.
 pub const SYNONYMS: &str = "synonyms.toml";
-/// Before all words that people write, behind the layers that begin with a control character.
-const FIRST_SURFACE: &str = "\u{4}";
 
 /// Patterns that are remembered for one state of the index.
 const MAX_REMEMBERED: usize = 256;
@@ -35,8 +31,8 @@ const MAX_REMEMBERED: usize = 256;
 #[derive(Default)]
 pub(super) struct Remembered {
     expansions: Mutex<HashMap<Pattern, Expansion>>,
-    /// The stems of languages with compounds.
-    stems: Mutex<HashMap<Language, Arc<Stems>>>,
+    /// The stems of languages with compounds; none where there are too many.
+    stems: Mutex<HashMap<Language, Arc<Option<Stems>>>>,
 }
 
 impl Remembered {
@@ -52,25 +48,32 @@ impl Remembered {
         let has_names = query.leaves_and_exclusions().any(|leaf| matches!(leaf, Query::Word { form: Form::Name, .. }));
         let synonyms = if has_names { read_synonyms(folder) } else { Ok(Synonyms::default()) };
         Expansions::of(query, languages, synonyms, |pattern| {
-            let mut known = self.expansions.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(expansion) = known.get(pattern) {
-                return Ok(expansion.clone());
+            if let Some(expansion) = self.known().get(pattern) {
+                return Ok(Some(expansion.clone()));
             }
+            // Others search on while this one looks up.
             let expansion = match pattern {
-                Pattern::Compound { language, stem } => {
-                    self.stems(searcher, text, *language)?.compounds(searcher, text, *language, stem)?
-                }
+                Pattern::Compound { language, stem } => match self.stems(searcher, text, *language)?.as_ref() {
+                    Some(stems) => stems.compounds(searcher, text, *language, stem)?,
+                    None => return Ok(None),
+                },
                 _ => look_up(searcher, text, pattern)?,
             };
+            let mut known = self.known();
             if known.len() >= MAX_REMEMBERED {
                 known.clear();
             }
             known.insert(pattern.clone(), expansion.clone());
-            Ok(expansion)
+            Ok(Some(expansion))
         })
     }
 
-    fn stems(&self, searcher: &Searcher, text: Field, language: Language) -> tantivy::Result<Arc<Stems>> {
+    fn known(&self) -> MutexGuard<'_, HashMap<Pattern, Expansion>> {
+        self.expansions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stems(&self, searcher: &Searcher, text: Field, language: Language) -> tantivy::Result<Arc<Option<Stems>>> {
+        // Who needs stems while they are read waits: reading them twice would take as long, and the memory twice.
         let mut known = self.stems.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(stems) = known.get(&language) {
             return Ok(Arc::clone(stems));
@@ -95,32 +98,22 @@ fn read_synonyms(folder: &Path) -> Result<Synonyms, SynonymsError> {
 /// Returns the words of the articles alive that `pattern` stands for.
 pub(super) fn look_up(searcher: &Searcher, field: Field, pattern: &Pattern) -> tantivy::Result<Expansion> {
     let Some(matcher) = pattern.matcher() else { return Ok(Expansion::default()) };
-    let beginnings = pattern.beginnings();
-    let mut counts = Counts { matcher: &matcher, words: HashMap::new() };
-    for reader in searcher.segment_readers() {
-        let inverted_index = reader.inverted_index(field)?;
-        if let Pattern::Fuzzy { word, distance } = pattern {
-            let near = FuzzyTermQuery::new(Term::from_field_text(field, word), *distance, true).automaton()?;
-            let mut words = inverted_index.terms().search(&near).into_stream()?;
-            while words.advance() {
-                counts.add(words.key(), words.value(), reader, &inverted_index)?;
-            }
-        } else {
-            for beginning in &beginnings {
-                let first = if beginning.is_empty() { FIRST_SURFACE } else { beginning };
-                let mut words = inverted_index.terms().range().ge(first).into_stream()?;
-                while words.advance() && words.key().starts_with(beginning.as_bytes()) {
-                    counts.add(words.key(), words.value(), reader, &inverted_index)?;
-                }
-            }
+    let judge = |word: &str| matcher.slips(word);
+    let mut found = Vec::new();
+    if let Pattern::Fuzzy { word, distance } = pattern {
+        found = words::count(searcher, field, Sought::Near { word, distance: *distance }, judge)?;
+    } else {
+        for beginning in pattern.beginnings() {
+            found.extend(words::count(searcher, field, Sought::StartingWith(&beginning), judge)?);
         }
     }
-    let expanded = |(term, (n_articles, slips))| ExpandedWord { term, n_articles, slips };
-    Ok(Expansion::of(counts.words.into_iter().map(expanded).collect()))
+    let expanded =
+        |word: Counted<u8>| ExpandedWord { term: word.word, n_articles: word.n_articles, slips: word.finding };
+    Ok(Expansion::of(found.into_iter().map(expanded).collect()))
 }
 
-/// Bytes of stems that are kept of one language; where there are more, compounds are not looked for at all: those of some
-/// stems would depend on the order of the segments.
+/// Bytes of stems that are kept of one language; where there are more, compounds are not looked for at all, and the
+/// user is told so.
 const MAX_STEM_BYTES: usize = 32 << 20;
 /// Stands before and after each stem.
 const STEM_END: char = '\n';
@@ -129,23 +122,27 @@ const STEM_END: char = '\n';
 struct Stems(String);
 
 impl Stems {
-    fn read(searcher: &Searcher, text: Field, language: Language) -> tantivy::Result<Self> {
+    /// Reads the stems, each once, whichever segments have it; `None` where there are too many.
+    fn read(searcher: &Searcher, text: Field, language: Language) -> tantivy::Result<Option<Self>> {
         let beginning = layer::stem(language, "");
-        let mut stems = String::from(STEM_END);
-        for reader in searcher.segment_readers() {
-            let inverted_index = reader.inverted_index(text)?;
-            let mut words = inverted_index.terms().range().ge(&beginning).into_stream()?;
-            while words.advance()
-                && let Some(stem) = words.key().strip_prefix(beginning.as_bytes())
-            {
-                if stems.len() > MAX_STEM_BYTES {
-                    return Ok(Self(String::new()));
-                }
-                stems.extend(std::str::from_utf8(stem));
-                stems.push(STEM_END);
-            }
+        let inverted_indexes = searcher.segment_readers().iter().map(|reader| reader.inverted_index(text));
+        let inverted_indexes = inverted_indexes.collect::<tantivy::Result<Vec<_>>>()?;
+        let mut streams = Vec::new();
+        for inverted_index in &inverted_indexes {
+            streams.push(inverted_index.terms().range().ge(&beginning).into_stream()?);
         }
-        Ok(Self(stems))
+        let mut words = TermMerger::new(streams);
+        let mut stems = String::from(STEM_END);
+        while words.advance()
+            && let Some(stem) = words.key().strip_prefix(beginning.as_bytes())
+        {
+            if stems.len() > MAX_STEM_BYTES {
+                return Ok(None);
+            }
+            stems.extend(std::str::from_utf8(stem));
+            stems.push(STEM_END);
+        }
+        Ok(Some(Self(stems)))
     }
 
     /// Returns the compounds with `part`.
@@ -194,34 +191,6 @@ impl Stems {
         let at_beginning = places_of(format!("{STEM_END}{part}")).into_iter().map(|at| at + STEM_END.len_utf8());
         let at_end = places_of(format!("{part}{STEM_END}"));
         at_beginning.chain(at_end).filter_map(stem_around).collect()
-    }
-}
-
-/// How many articles alive have each of the words that a pattern stands for, and how far each is from what was typed.
-struct Counts<'a> {
-    matcher: &'a Matcher<'a>,
-    words: HashMap<String, (u64, u8)>,
-}
-
-impl Counts<'_> {
-    /// Adds the articles of one segment; bytes that are no text are no word.
-    fn add(
-        &mut self,
-        word: &[u8],
-        info: &TermInfo,
-        reader: &SegmentReader,
-        inverted_index: &InvertedIndexReader,
-    ) -> tantivy::Result<()> {
-        let Ok(word) = std::str::from_utf8(word) else { return Ok(()) };
-        let Some(slips) = self.matcher.slips(word) else { return Ok(()) };
-        let n_articles = n_alive_with(reader, inverted_index, info)?;
-        if n_articles > 0 {
-            match self.words.get_mut(word) {
-                Some((n, _)) => *n += n_articles,
-                None => drop(self.words.insert(word.to_owned(), (n_articles, slips))),
-            }
-        }
-        Ok(())
     }
 }
 

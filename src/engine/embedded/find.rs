@@ -13,6 +13,7 @@ use super::query::{self, Lowering, Side};
 use super::rank::{self, Best, Scored, Tally};
 use super::scoring::{self, Scoring};
 use super::{Embedded, closeness, reasons, respell, schema};
+use crate::analysis::Expansions;
 use crate::query::Query;
 use crate::search::{Completeness, Explain, Found, FoundArticle, Matching, Order, RankReasons, SearchRequest};
 
@@ -36,7 +37,7 @@ impl Embedded {
     pub(super) fn find(
         &self,
         request: &SearchRequest,
-        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(&Query, &Expansions, FoundArticle) -> ControlFlow<()>,
     ) -> tantivy::Result<Found> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
@@ -62,7 +63,10 @@ impl Embedded {
 }
 
 impl Search<'_> {
-    fn run(&self, visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>) -> tantivy::Result<Found> {
+    fn run(
+        &self,
+        visit: &mut dyn FnMut(&Query, &Expansions, FoundArticle) -> ControlFlow<()>,
+    ) -> tantivy::Result<Found> {
         let wanted = self.request.offset.saturating_add(self.request.limit);
         let mut found = Found::default();
         let mut tally;
@@ -101,7 +105,7 @@ impl Search<'_> {
                 completeness: if is_complete { Completeness::Complete } else { Completeness::Partial },
                 reasons: reasons.next(),
             };
-            if visit(article).is_break() {
+            if visit(self.query, self.lowering.expansions, article).is_break() {
                 break;
             }
         }

@@ -30,6 +30,7 @@ mod schema;
 mod scoring;
 mod tokenizer;
 mod values;
+mod words;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -52,6 +53,7 @@ pub use self::manifest::FILE_NAME as MANIFEST;
 use self::manifest::Manifest;
 use self::schema::Fields;
 use self::scoring::Lengths;
+use self::words::Sought;
 use crate::analysis::{Expansions, fold, typed_word};
 use crate::article::{Article, ArticleId, Language};
 use crate::catalogue::{Catalogue, FileKey, Root};
@@ -236,12 +238,13 @@ impl Embedded {
             own = own.max(scoring::n_articles_with(&searcher, &[Term::from_field_text(self.fields.text, term)])?);
         }
         for &distance in respell::possible_slips(&surface) {
-            let neighbours = rank::neighbours(&searcher, self.fields.text, &surface, distance)?;
-            let likely = neighbours.into_iter().find(|(candidate, _)| *candidate != surface);
-            if let Some((candidate, n)) = likely
-                && n >= own.saturating_mul(SUGGESTION_FACTOR).max(1)
+            let near = Sought::Near { word: &surface, distance };
+            let neighbours = words::count(&searcher, self.fields.text, near, words::typeable)?;
+            let likely = neighbours.into_iter().find(|candidate| candidate.word != surface);
+            if let Some(likely) = likely
+                && likely.n_articles >= own.saturating_mul(SUGGESTION_FACTOR).max(1)
             {
-                return Ok(Some(candidate));
+                return Ok(Some(likely.word));
             }
         }
         Ok(None)
@@ -307,7 +310,7 @@ impl Engine for Embedded {
     fn search_each(
         &self,
         request: &SearchRequest,
-        visit: &mut dyn FnMut(FoundArticle) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(&Query, &Expansions, FoundArticle) -> ControlFlow<()>,
     ) -> Result<Found, EngineError> {
         self.find(request, visit).map_err(read_failed)
     }

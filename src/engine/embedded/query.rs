@@ -1,15 +1,14 @@
 //! Query → tantivy query: which articles match. What they score is `rank`'s business.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Bound;
 
-use tantivy::postings::TermInfo;
 use tantivy::query::{
     AllQuery, BooleanQuery, EmptyQuery, ExistsQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
+use tantivy::{Searcher, Term};
 
 use super::expand;
 use super::positional::{Place, SequenceQuery, ZoneBounds};
@@ -240,44 +239,6 @@ impl<'a> Lowering<'a> {
     fn lower_each(&self, parts: &[Query], side: Side) -> tantivy::Result<Vec<Box<dyn TantivyQuery>>> {
         parts.iter().map(|part| self.lower(part, side)).collect()
     }
-}
-
-/// How many articles alive have each of some words.
-#[derive(Default)]
-pub(super) struct WordCounts(BTreeMap<String, u64>);
-
-impl WordCounts {
-    /// Adds the articles of one segment that have `word`; bytes that are no text are no word.
-    pub(super) fn add(&mut self, word: &[u8], n_articles: u64) {
-        if n_articles > 0
-            && let Ok(word) = std::str::from_utf8(word)
-        {
-            *self.0.entry(word.to_owned()).or_default() += n_articles;
-        }
-    }
-
-    /// Returns the words, the most frequent first, then by letter: an order that depends on the articles only.
-    pub(super) fn most_frequent_first(self) -> Vec<(String, u64)> {
-        let mut words: Vec<(String, u64)> = self.0.into_iter().collect();
-        // The sort is stable, and the words come by letter.
-        words.sort_by_key(|&(_, n_articles)| std::cmp::Reverse(n_articles));
-        words
-    }
-}
-
-/// Counts the articles alive in a segment that have the word of `info`.
-pub(super) fn n_alive_with(
-    reader: &SegmentReader,
-    inverted_index: &InvertedIndexReader,
-    info: &TermInfo,
-) -> tantivy::Result<u64> {
-    Ok(match reader.alive_bitset() {
-        None => u64::from(info.doc_freq),
-        Some(alive) => {
-            let postings = inverted_index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-            u64::from(postings.doc_freq_given_deletes(alive))
-        }
-    })
 }
 
 /// Returns a query for articles that have the words of `part`: for those that match it, and for more.

@@ -10,11 +10,10 @@ use std::ops::AddAssign;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query as TantivyQuery, Scorer};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::favour::{Favour, OpenFavour};
-use super::query::{WordCounts, n_alive_with};
 use super::scoring::{Scoring, SegmentScoring};
 use crate::search::Order;
 
@@ -229,28 +228,4 @@ impl SegmentCollector for SegmentBest {
         let best = self.best.into_iter().map(|scored| scored.0).collect();
         Tally { n_matches: self.n_matches, days: self.days, best }
     }
-}
-
-/// Returns the words that some other writing of `word` may be: those within `distance` slips, with how many articles
-/// alive have them, the most frequent first, then by letter.
-pub(super) fn neighbours(
-    searcher: &Searcher,
-    text: Field,
-    word: &str,
-    distance: u8,
-) -> tantivy::Result<Vec<(String, u64)>> {
-    let automaton =
-        tantivy::query::FuzzyTermQuery::new(Term::from_field_text(text, word), distance, true).automaton()?;
-    let mut counts = WordCounts::default();
-    for reader in searcher.segment_readers() {
-        let inverted_index = reader.inverted_index(text)?;
-        let mut words = inverted_index.terms().search(&automaton).into_stream()?;
-        while words.advance() {
-            // Words that start with a control character are stems, which nobody types.
-            if words.key().first().is_some_and(|byte| !byte.is_ascii_control()) {
-                counts.add(words.key(), n_alive_with(reader, &inverted_index, words.value())?);
-            }
-        }
-    }
-    Ok(counts.most_frequent_first())
 }

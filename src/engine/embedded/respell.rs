@@ -12,8 +12,9 @@ use crate::article::Language;
 use crate::query::{Form, Query, Zone};
 use crate::search::{Matching, Respelled};
 
-/// Words read anew in one query; looking more up would take long, and tell that the query is in another language.
-const MAX_RESPELLED: usize = 8;
+/// Missing words of one query that others are looked for in place of; looking more up would take long, and tell that the
+/// query is in another language.
+const MAX_LOOKED_UP: usize = 8;
 /// Near words that are told of.
 const MAX_TOLD: usize = 3;
 
@@ -26,7 +27,7 @@ pub(super) fn respell(
     languages: &[Language],
     expansions: &Expansions,
 ) -> tantivy::Result<(Query, Vec<Respelled>)> {
-    let mut respelled = Vec::new();
+    let (mut respelled, mut n_looked_up) = (Vec::new(), 0);
     let Query::Words(parts) = query else { return Ok((query.clone(), respelled)) };
     if matching != Matching::Best {
         return Ok((query.clone(), respelled));
@@ -34,9 +35,13 @@ pub(super) fn respell(
     let mut parts = parts.clone();
     for part in &mut parts {
         let Query::Word { text: typed, form: form @ Form::Stem, zone: Zone::Text } = part else { continue };
-        if respelled.len() == MAX_RESPELLED || !is_missing(typed, searcher, text, languages, expansions)? {
+        if n_looked_up == MAX_LOOKED_UP {
+            break;
+        }
+        if !is_missing(typed, searcher, text, languages, expansions)? {
             continue;
         }
+        n_looked_up += 1;
         if let Some((distance, words)) = near_words(typed, searcher, text)? {
             respelled.push(Respelled { typed: typed.clone(), words });
             *form = Form::Fuzzy(distance);

@@ -14,7 +14,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, SegmentReader, Term};
 
 use super::positional::PostingsUnion;
-use super::query::{Lowering, n_alive_with};
+use super::query::Lowering;
+use super::words::n_alive_with;
 use crate::analysis::{ExpandedWord, Expansions, Slot, Typed, fold, layer, typed_phrase};
 use crate::article::Language;
 use crate::query::{Form, Query};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use tantivy::Searcher;
 
 use super::inspect::articles;
-use super::query::{WordCounts, n_alive_with};
 use super::schema::Fields;
+use super::words::{self, Sought};
 use crate::analysis::fold;
 use crate::engine::ListedField;
 use crate::query::Facet;
@@ -19,20 +19,9 @@ pub(super) fn words_starting_with(
     limit: usize,
 ) -> tantivy::Result<Vec<(String, u64)>> {
     let prefix = fold(prefix);
-    let mut counts = WordCounts::default();
-    for reader in searcher.segment_readers() {
-        let inverted_index = reader.inverted_index(fields.text)?;
-        let mut words = inverted_index.terms().range().ge(&prefix).into_stream()?;
-        while words.advance() && words.key().starts_with(prefix.as_bytes()) {
-            // What starts with a control character is no word but a stem, which nobody types.
-            if words.key().first().is_some_and(|byte| !byte.is_ascii_control()) {
-                counts.add(words.key(), n_alive_with(reader, &inverted_index, words.value())?);
-            }
-        }
-    }
-    let mut words = counts.most_frequent_first();
+    let mut words = words::count(searcher, fields.text, Sought::StartingWith(&prefix), words::typeable)?;
     words.truncate(limit);
-    Ok(words)
+    Ok(words.into_iter().map(|word| (word.word, word.n_articles)).collect())
 }
 
 /// Returns the values of a field of which a word starts with `prefix`, the most frequent first.

@@ -78,6 +78,13 @@ fn operators_in_capitals_stand_out_among_words_without_case() {
 }
 
 #[test]
+fn what_is_excluded_twice_is_asked_for() {
+    check("c -(-(not d or q*))", "c and (not d or q*)", &[]);
+    check("c -(-(d w/5 q))", "c and d w/5 q", &[]);
+    check("c -(-d)", "c d", &[]);
+}
+
+#[test]
 fn operators_join_and_exclude() {
     check_all(&[
         ("peace or truce", "peace or truce"),
