@@ -83,12 +83,10 @@ pub use expansion::{ExpandedWord, Expansion, Expansions};
 pub use fold::fold;
 pub use language::{Detected, detect_language};
 pub use pattern::Pattern;
-pub(crate) use pattern::fold_regex;
 pub use sentence::sentences;
 pub(crate) use sentence::{Opens, Sentence, Sentences};
 pub(crate) use stem::has_own_surfaces;
 pub use stop_words::is_stop_word;
-pub(crate) use typed::can_have_slips;
 pub use typed::{Slot, Typed, typed_phrase, typed_word};
 pub(crate) use zones::ZoneEnds;
 

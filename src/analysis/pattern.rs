@@ -55,7 +55,18 @@ impl Pattern {
 
     /// Makes a pattern of a typed regular expression: letters with accents lose them, as words do.
     pub(super) fn regex(typed: &str) -> Self {
-        Self::Regex(fold_regex(typed))
+        let mut folded = String::with_capacity(typed.len());
+        let mut unit = [0; 4];
+        for c in typed.chars() {
+            if c.is_ascii() || !c.is_alphabetic() {
+                folded.push(c);
+            } else {
+                push_folded(c.encode_utf8(&mut unit), &mut folded);
+            }
+        }
+        // `[x-ł]` would be `[x-l]`.
+        let is_usable = folded == typed || compile_regex(&folded).is_ok();
+        Self::Regex(if is_usable { folded } else { typed.to_owned() })
     }
 
     /// Returns with what the words begin that the pattern stands for, in order: in a list of words, others need not be
@@ -142,20 +153,6 @@ impl Matcher<'_> {
         };
         is_match.then_some(0)
     }
-}
-
-/// Takes the accents off the letters of a regular expression, after which it may be none: `[x-é]` is `[x-e]`.
-pub(crate) fn fold_regex(typed: &str) -> String {
-    let mut folded = String::with_capacity(typed.len());
-    let mut unit = [0; 4];
-    for c in typed.chars() {
-        if c.is_ascii() || !c.is_alphabetic() {
-            folded.push(c);
-        } else {
-            push_folded(c.encode_utf8(&mut unit), &mut folded);
-        }
-    }
-    folded
 }
 
 fn push_folded(letters: &str, out: &mut String) {
@@ -282,6 +279,7 @@ mod tests {
         check(&Pattern::regex("Zelensk(y|i)"), "zelensky zelenski zelenskyy", "zelensky zelenski");
         check(&Pattern::regex("colou?r"), "color colour colours", "color colour");
         check(&Pattern::regex("a{0,2}b"), "b ab aab c", "b ab aab");
+        check(&Pattern::regex("[x-ł]o"), "yo xo lo", "yo xo");
         check(&Pattern::regex("ab+|c"), "ab abb c", "ab abb c");
         assert!(Pattern::regex("a(").matcher().is_none());
     }

@@ -158,12 +158,6 @@ fn typed_in_several(name: &str) -> bool {
     name.contains(' ')
 }
 
-/// Tells whether a typed word, or a part of it, may be looked for with slips.
-pub(crate) fn can_have_slips(text: &str) -> bool {
-    let typed = typed_word(text, Form::Fuzzy(1), &[]);
-    typed.alternatives.iter().flatten().any(|slot| !slot.patterns.is_empty())
-}
-
 /// Tells whether `term` is a word in which slips can be told from other words: letters, and enough of them.
 fn has_slips(term: &str) -> bool {
     const MIN_LETTERS: usize = 3;

@@ -192,7 +192,6 @@ fn stands_bare(prefix: &str, before: &str, text: &str, after: &str, form: Form) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::can_have_slips;
     use crate::article::Language;
     use crate::query::{DayRange, MAX_DISTANCE, Presence, Within, WordOrder, parse, parse_day_range};
     use proptest::prelude::*;
@@ -294,7 +293,7 @@ mod tests {
         let regex = prop::sample::select(&["zelensk(y|i)", "[a-c]+\\d", "a\\/b", ".*ism", "x", "(a\"b)", "..."][..]);
         let of_form = |form: Form| move |(text, zone): (&str, Zone)| Query::Word { text: text.to_owned(), form, zone };
         let word = (any_word(), form, any_zone())
-            .prop_filter("slips", |(text, form, _)| !matches!(form, Form::Fuzzy(_)) || can_have_slips(text))
+            .prop_filter("slips", |(text, form, _)| !matches!(form, Form::Fuzzy(_)) || lex::can_have_slips(text))
             .prop_map(|(text, form, zone)| Query::Word { text, form, zone });
         prop_oneof![
             3 => word,

@@ -15,7 +15,6 @@ use super::note::{Note, Reading};
 use super::operator::Proximity;
 use super::parse::MAX_NESTING;
 use super::{Form, MAX_DISTANCE, regex};
-use crate::analysis::can_have_slips;
 
 /// Slips that a word may have at most.
 const MAX_SLIPS: u8 = 2;
@@ -155,6 +154,20 @@ pub(super) fn is_blank(c: char) -> bool {
 /// Tells whether `text` has something that an index knows.
 pub(super) fn is_searchable(text: &str) -> bool {
     text.contains(char::is_alphanumeric)
+}
+
+/// Tells whether slips in `text` can be told from other words: it has a part of letters, and enough of them, in a script
+/// that is written with spaces.
+pub(super) fn can_have_slips(text: &str) -> bool {
+    const MIN_LETTERS: usize = 3;
+    let is_spaced = |c: char| matches!(c, '\0'..='\u{e00}' | '\u{10a0}'..='\u{10ff}' | '\u{1200}'..='\u{177f}' | '\u{1e00}'..='\u{1fff}');
+    let is_long = |part: &str| {
+        let n_letters = part.chars().filter(|c| c.is_alphabetic()).count();
+        n_letters >= MIN_LETTERS && part.chars().all(|c| c.is_alphabetic() && is_spaced(c) || is_combining_mark(c))
+    };
+    let is_mark_within = |c: char| matches!(c, '\'' | '’' | '.' | '-' | '‐' | '‑');
+    let joined: String = text.chars().filter(|&c| !is_mark_within(c)).collect();
+    is_long(&joined) || text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)).any(is_long)
 }
 
 /// Marks that open and close phrases with one another.
