@@ -7,13 +7,13 @@ use std::fmt::{self, Write};
 
 use super::field::Field;
 use super::lex::{self, Kind};
-use super::{Facet, Form, Near, Query, WordRange, Zone, operator};
+use super::{Facet, Form, Near, Query, WordRange, Zone, operator, sentence, signs};
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let written = Written(self).to_string();
         // Many words with operators would be read as a sentence, were it not for parentheses.
-        if lex::is_sentence(&lex::lex(&written).0) { write!(f, "({written})") } else { f.write_str(&written) }
+        if sentence::is_sentence(&lex::lex(&written).0) { write!(f, "({written})") } else { f.write_str(&written) }
     }
 }
 
@@ -166,8 +166,8 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     let mut characters = text.chars().peekable();
     let mut before = None;
     while let Some(c) = characters.next() {
-        let is_sign = lex::looks_like_pattern(before, c, characters.peek().copied());
-        if is_sign || c == '\\' || lex::closes_straight_quote(c) {
+        let is_sign = signs::looks_like_pattern(before, c, characters.peek().copied());
+        if is_sign || c == '\\' || signs::closes_straight_quote(c) {
             f.write_char('\\')?;
         }
         f.write_char(c)?;
@@ -274,7 +274,7 @@ mod tests {
             r"\PC{1,6}",
         ]
         .prop_filter("a word has a letter and no white space", |word| {
-            lex::is_searchable(word) && !word.contains(lex::is_blank)
+            signs::is_searchable(word) && !word.contains(signs::is_blank)
         })
     }
 
@@ -293,7 +293,7 @@ mod tests {
         let regex = prop::sample::select(&["zelensk(y|i)", "[a-c]+\\d", "a\\/b", ".*ism", "x", "(a\"b)", "..."][..]);
         let of_form = |form: Form| move |(text, zone): (&str, Zone)| Query::Word { text: text.to_owned(), form, zone };
         let word = (any_word(), form, any_zone())
-            .prop_filter("slips", |(text, form, _)| !matches!(form, Form::Fuzzy(_)) || lex::can_have_slips(text))
+            .prop_filter("slips", |(text, form, _)| !matches!(form, Form::Fuzzy(_)) || signs::can_have_slips(text))
             .prop_map(|(text, form, zone)| Query::Word { text, form, zone });
         prop_oneof![
             3 => word,

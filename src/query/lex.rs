@@ -7,13 +7,16 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::is_combining_mark;
-
 use super::date::{DateProblem, read_days};
 use super::field::Field;
 use super::note::{Note, Reading};
-use super::operator::Proximity;
+use super::operator::{Proximity, at_least, weight_at};
 use super::parse::MAX_NESTING;
+use super::sentence::{Exclamation, exclamation_meanings};
+use super::signs::{
+    can_have_slips, closing_marks, is_blank, is_escapable, is_quote, is_searchable, looks_like_pattern,
+};
+use super::word::WordInProgress;
 use super::{Form, MAX_DISTANCE, regex};
 
 /// Slips that a word may have at most.
@@ -94,159 +97,6 @@ pub(super) fn lex(input: &str) -> (Vec<Token<'_>>, Vec<Note>) {
     }
     lexer.truncate();
     (lexer.tokens, lexer.notes)
-}
-
-/// Words from which on a row of plain ones is a sentence where `and` is the only operator in it: what it asks for as an
-/// operator comes first in any case.
-const MIN_WORDS_WITH_AND: usize = 4;
-/// The same where `or` is an operator too.
-const MIN_WORDS_WITH_OR: usize = 6;
-/// The same where `not` is.
-const MIN_WORDS_WITH_NOT: usize = 8;
-/// Words in capitals from which on a sign before a word is a dash, as wires end their headlines: `… RISE -DEALERS`.
-const MIN_CAPITALS_WITH_DASH: usize = 5;
-
-/// Tells whether `tokens` are a sentence that was typed or pasted: many plain words, with operators among them that
-/// look like the other words.
-pub(super) fn is_sentence(tokens: &[Token<'_>]) -> bool {
-    let (mut n_words, mut n_operators, mut n_signs, mut least) = (0, 0, 0, MIN_WORDS_WITH_AND);
-    // Scripts without case are not in capitals, so an operator in capitals stands out among their words too.
-    let (mut has_capitals, mut has_others, mut has_uppercase_operator) = (false, false, false);
-    for token in tokens {
-        match &token.kind {
-            Kind::Word { text, form: Form::Stem } => {
-                has_capitals |= text.contains(char::is_uppercase);
-                has_others |= text.contains(|c: char| c.is_alphabetic() && !c.is_uppercase());
-                n_words += 1;
-            }
-            Kind::Operator(Operator::Not, Spelling::Symbol) => n_signs += 1,
-            Kind::Operator(operator, spelling @ (Spelling::Lowercase | Spelling::Uppercase)) => {
-                n_operators += 1;
-                has_uppercase_operator |= *spelling == Spelling::Uppercase;
-                least = least.max(match operator {
-                    Operator::And => MIN_WORDS_WITH_AND,
-                    Operator::Or => MIN_WORDS_WITH_OR,
-                    Operator::Not => MIN_WORDS_WITH_NOT,
-                });
-            }
-            Kind::Noise => {}
-            _ => return false,
-        }
-    }
-    let is_in_capitals = has_capitals && !has_others;
-    if n_signs > 0 {
-        return is_in_capitals && n_words >= MIN_CAPITALS_WITH_DASH;
-    }
-    // With an operator between each two words, they are meant.
-    let is_row = n_words > n_operators + 1;
-    n_operators > 0 && is_row && n_words + n_operators >= least && (is_in_capitals || !has_uppercase_operator)
-}
-
-/// Tells whether `c` parts words: white space, and characters that cannot be seen but for joiners.
-pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        // Zero-width space, marks of writing direction, byte-order mark: they come along with text that was copied.
-        || matches!(c, '\u{200b}' | '\u{feff}' | '\u{200e}' | '\u{200f}')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Tells whether `text` has something that an index knows.
-pub(super) fn is_searchable(text: &str) -> bool {
-    text.contains(char::is_alphanumeric)
-}
-
-/// Tells whether slips in `text` can be told from other words: it has a part of letters, and enough of them, in a script
-/// that is written with spaces.
-pub(super) fn can_have_slips(text: &str) -> bool {
-    const MIN_LETTERS: usize = 3;
-    let is_spaced = |c: char| matches!(c, '\0'..='\u{e00}' | '\u{10a0}'..='\u{10ff}' | '\u{1200}'..='\u{177f}' | '\u{1e00}'..='\u{1fff}');
-    let is_long = |part: &str| {
-        let n_letters = part.chars().filter(|c| c.is_alphabetic()).count();
-        n_letters >= MIN_LETTERS && part.chars().all(|c| c.is_alphabetic() && is_spaced(c) || is_combining_mark(c))
-    };
-    let is_mark_within = |c: char| matches!(c, '\'' | '’' | '.' | '-' | '‐' | '‑');
-    let joined: String = text.chars().filter(|&c| !is_mark_within(c)).collect();
-    is_long(&joined) || text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)).any(is_long)
-}
-
-/// Marks that open and close phrases with one another.
-const DOUBLE: &[char] = &['"', '“', '”', '„', '‟', '＂', '〝', '〞', '〟'];
-
-/// Tells whether `sign`, between the characters `before` and `after`, would stand for letters outside of quotes.
-pub(super) fn looks_like_pattern(before: Option<char>, sign: char, after: Option<char>) -> bool {
-    let [is_behind_letter, is_before_letter] = [before, after].map(|c| c.is_some_and(char::is_alphanumeric));
-    match sign {
-        '*' => is_behind_letter || is_before_letter,
-        '?' => is_behind_letter && is_before_letter,
-        _ => false,
-    }
-}
-
-/// Tells whether `c` closes a phrase that `"` opened.
-pub(super) fn closes_straight_quote(c: char) -> bool {
-    DOUBLE.contains(&c)
-}
-
-/// Returns the marks that close a phrase opened by `c`; `None` where `c` opens none.
-///
-/// `“`, `”`, `«` and `»` each open phrases in some languages and close them in others.
-fn closing_marks(c: char) -> Option<&'static [char]> {
-    const GUILLEMETS: &[char] = &['«', '»'];
-    const SINGLE_GUILLEMETS: &[char] = &['‹', '›'];
-    match c {
-        '「' => Some(&['」']),
-        '『' => Some(&['』']),
-        _ => [DOUBLE, GUILLEMETS, SINGLE_GUILLEMETS].into_iter().find(|marks| marks.contains(&c)),
-    }
-}
-
-fn is_quote(c: char) -> bool {
-    closing_marks(c).is_some() || matches!(c, '」' | '』')
-}
-
-/// Tells whether `c` may be escaped anywhere in a word: letters and digits may not, or `AC\DC` would lose its sign.
-fn is_escapable(c: char) -> bool {
-    !c.is_alphanumeric() && !is_blank(c)
-}
-
-/// Punctuation that does not belong to a word it stands before or behind; `?` and `!` may end a pasted headline.
-fn is_edge_punctuation(c: char) -> bool {
-    matches!(
-        c,
-        ',' | ';'
-            | ':'
-            | '?'
-            | '!'
-            | '…'
-            | '，'
-            | '。'
-            | '、'
-            | '；'
-            | '：'
-            | '？'
-            | '！'
-            | '؟'
-            | '،'
-            | '؛'
-            | '।'
-            | '¿'
-            | '¡'
-            | '-'
-            | '‐'..='―' | '−'
-    )
-}
-
-/// A word while it is read.
-#[derive(Default)]
-struct WordInProgress {
-    text: String,
-    /// The bytes of `text` from the first escaped character to the last; edge punctuation among them stays.
-    escaped: Option<Range<usize>>,
-    /// Whether a `\` says that this is no operator.
-    is_plain: bool,
-    /// Where in `text` a `*` was.
-    stars: Vec<usize>,
 }
 
 struct Lexer<'a> {
@@ -619,7 +469,7 @@ impl<'a> Lexer<'a> {
     /// Reads `/regex/`; false where there is none that can be used.
     fn read_regex(&mut self) -> bool {
         let start = self.at;
-        let Some(text) = regex_in(self.rest()) else { return false };
+        let Some(text) = regex::between_slashes(self.rest()) else { return false };
         let end = start + text.len() + 2;
         match regex::check(text) {
             Ok(()) => {
@@ -707,56 +557,6 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Words from which on plain ones may be a sentence with a `!`.
-const MIN_EXCLAIMED_WORDS: usize = 3;
-
-/// What a `!` right behind a word means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Exclamation {
-    /// Any ending of the word, as in Nexis.
-    AnyEnding,
-    Punctuation,
-}
-
-/// Tells what the `!` behind each of the words means whose numbers among `tokens` are `exclaimed`.
-///
-/// In a pasted headline, which is plain words only, it is punctuation behind the last word and behind names, as in
-/// `Yahoo! shares fall`. Anything that headlines lack, also a second `!` behind a word in small letters, makes a query.
-fn exclamation_meanings(tokens: &[Token<'_>], exclaimed: &[usize]) -> Vec<Exclamation> {
-    let is_noise = |token: &Token<'_>| token.kind == Kind::Noise;
-    let is_plain = |token: &Token<'_>| is_noise(token) || matches!(token.kind, Kind::Word { form: Form::Stem, .. });
-    let n_words = tokens.iter().filter(|token| !is_noise(token)).count();
-    let is_headline = n_words >= MIN_EXCLAIMED_WORDS && tokens.iter().all(is_plain) || is_sentence(tokens);
-    let is_last = |index: usize| tokens[index + 1..].iter().all(is_noise);
-    let is_in_small_letters = |index: usize| match &tokens[index].kind {
-        Kind::Word { text, .. } => !text.contains(char::is_uppercase),
-        _ => false,
-    };
-    let has_truncation =
-        exclaimed.iter().any(|&index| is_in_small_letters(index) && (!is_last(index) || exclaimed.len() > 1));
-    let meaning = if is_headline && !has_truncation { Exclamation::Punctuation } else { Exclamation::AnyEnding };
-    vec![meaning; exclaimed.len()]
-}
-
-/// Returns what stands between the slashes of the regular expression that `rest` starts with.
-fn regex_in(rest: &str) -> Option<&str> {
-    let inner = rest.strip_prefix('/')?;
-    let mut characters = inner.char_indices();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '\\' => drop(characters.next().filter(|&(_, c)| !is_blank(c))?),
-            '/' => {
-                let next = inner[at + 1..].chars().next();
-                let ends = next.is_none_or(|c| is_blank(c) || matches!(c, ')' | '）' | '|' | '^'));
-                return (ends && at > 0).then(|| &inner[..at]);
-            }
-            _ if is_blank(c) => return None,
-            _ => {}
-        }
-    }
-    None
-}
-
 /// Where a word stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
@@ -764,112 +564,6 @@ enum Position {
     Term,
     /// Behind a field's colon.
     Value,
-}
-
-impl WordInProgress {
-    /// Returns the word with its signs, if it is of letters among which `?` or `*` stand for others.
-    fn wildcard(&self) -> Option<String> {
-        let (first, last) = self.ends();
-        let is_escaped = |at: usize| self.escaped.as_ref().is_some_and(|escaped| escaped.contains(&at));
-        let is_question = |at: usize, c: char| c == '?' && !is_escaped(at);
-        let is_letter = |c: char| c.is_alphanumeric() || is_combining_mark(c);
-        let word = &self.text[first..last];
-        let has_question = word.char_indices().any(|(at, c)| is_question(first + at, c));
-        let is_of_letters = word
-            .char_indices()
-            .all(|(at, c)| is_letter(c) || is_question(first + at, c) || matches!(c, '\'' | '’' | '-' | '‐' | '‑'));
-        if !(has_question || self.stars.iter().any(|&star| star < last)) || !is_of_letters {
-            return None;
-        }
-        let mut text = String::with_capacity(self.text.len());
-        let mut stars = self.stars.iter().copied().peekable();
-        let ends_of_letters = word.char_indices().map(|(at, c)| (first + at, Some(c)));
-        for (at, c) in ends_of_letters.chain([(usize::MAX, None)]) {
-            let mut has_star = false;
-            while stars.next_if(|&star| star <= at).is_some() {
-                has_star = true;
-            }
-            if has_star && !text.ends_with('*') {
-                text.push('*');
-            }
-            // Before the first letter it is punctuation.
-            let is_first = text.trim_start_matches('*').is_empty();
-            text.extend(c.filter(|&c| is_letter(c) || is_question(at, c) && !is_first));
-        }
-        let text = text.trim_matches('?');
-        // With a star at the end alone it is a beginning.
-        let inner = text.strip_suffix('*').unwrap_or(text);
-        inner.contains(['*', '?']).then(|| text.to_owned())
-    }
-
-    /// Returns the word and the number of slips behind it, as in `name~2`.
-    fn fuzzy(&self) -> Option<(&str, u8)> {
-        let (first, last) = self.ends();
-        let first_free = self.escaped.as_ref().map_or(first, |escaped| escaped.end.max(first));
-        let word = &self.text[first..last];
-        let (before, digits) = word.rsplit_once('~')?;
-        let is_fuzzy = self.stars.is_empty()
-            && first + before.len() >= first_free
-            && before.ends_with(|c: char| c.is_alphanumeric() || is_combining_mark(c) || first_free > first)
-            && is_searchable(before)
-            && digits.len() <= 2
-            && digits.bytes().all(|b| b.is_ascii_digit());
-        let n_slips = if digits.is_empty() { Ok(1) } else { digits.parse() };
-        n_slips.ok().filter(|_| is_fuzzy).map(|n_slips| (before, n_slips))
-    }
-
-    /// Tells whether a `!` stands right behind a letter, and nothing behind it.
-    fn is_exclaimed(&self) -> bool {
-        let (first, last) = self.ends();
-        let word = &self.text[first..last];
-        let is_of_letters = word
-            .chars()
-            .all(|c| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\'' | '’' | '-' | '‐' | '‑'));
-        &self.text[last..] == "!"
-            && self.stars.is_empty()
-            && is_of_letters
-            && word.chars().nth(1).is_some()
-            && word.ends_with(|c: char| c.is_alphabetic() || is_combining_mark(c))
-    }
-
-    /// Returns where the word starts and ends without the punctuation around it.
-    fn ends(&self) -> (usize, usize) {
-        let (first_kept, last_kept) =
-            self.escaped.as_ref().map_or((self.text.len(), 0), |range| (range.start, range.end));
-        let before = &self.text[..first_kept];
-        let first =
-            before.len() - before.trim_start_matches(|c| is_edge_punctuation(c) || matches!(c, '#' | '@' | '+')).len();
-        let last_kept = last_kept.max(first);
-        let after = &self.text[last_kept..];
-        // The full stop of a sentence goes, those of `U.S.` stay.
-        let without_stop = after.trim_end_matches(|c| is_edge_punctuation(c) || c == '.');
-        let is_abbreviation = self.text[first..last_kept + without_stop.len()].contains('.');
-        let kept = if is_abbreviation { after.trim_end_matches(is_edge_punctuation) } else { without_stop };
-        let last = last_kept + kept.len();
-        (first, last)
-    }
-}
-
-/// Reads `^2` or `^0.5` where nothing but white space, a parenthesis or the end follows; returns how long it is, too.
-fn weight_at(text: &str) -> Option<(f32, usize)> {
-    const MAX_DIGITS: usize = 20;
-    let number = text.strip_prefix('^')?;
-    let number = &number[..number.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count()];
-    let is_number = number.len() <= MAX_DIGITS && number.starts_with(|c: char| c.is_ascii_digit());
-    let is_ended = text[1 + number.len()..].chars().next().is_none_or(|c| is_blank(c) || matches!(c, ')' | '）'));
-    let weight: f32 = number.parse().ok().filter(|&weight| is_number && is_ended && weight > 0.0)?;
-    Some((weight, 1 + number.len()))
-}
-
-/// Reads `atleast5` where a parenthesis follows, or white space before one; returns how long it is, too.
-fn at_least(text: &str) -> Option<(u32, usize)> {
-    const NAME: &str = "atleast";
-    const MAX_DIGITS: usize = 6;
-    let digits = text.get(NAME.len()..).filter(|_| text[..NAME.len()].eq_ignore_ascii_case(NAME))?;
-    let n_digits = digits.bytes().take_while(u8::is_ascii_digit).count();
-    let group = digits[n_digits..].trim_start_matches(is_blank);
-    let n = digits[..n_digits].parse().ok().filter(|_| group.starts_with(['(', '（']) && n_digits <= MAX_DIGITS)?;
-    Some((n, text.len() - group.len()))
 }
 
 /// Tells whether `text` starts with the likes of `>5`; `:>` alone is a face.

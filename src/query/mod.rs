@@ -19,6 +19,10 @@ mod note;
 mod operator;
 mod parse;
 mod regex;
+mod sentence;
+mod signs;
+mod value;
+mod word;
 
 pub use date::{DayRange, parse_day_range};
 pub use field::{FieldValues, field_names, presence_names};

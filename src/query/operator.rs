@@ -2,6 +2,7 @@
 //!
 //! They are those of Nexis, and the signs that other services use for the same: `/5` (Westlaw), `AROUND(5)` (Google).
 
+use super::signs::is_blank;
 use super::{MAX_DISTANCE, Within, WordOrder};
 
 /// How two parts of a query are to stand to each other.
@@ -68,6 +69,28 @@ pub(super) fn name(within: Within, order: WordOrder) -> String {
         Within::Sentence => format!("{name}/s"),
         Within::Paragraph => format!("{name}/p"),
     }
+}
+
+/// Reads `^2` or `^0.5` where nothing but white space, a parenthesis or the end follows; returns how long it is, too.
+pub(super) fn weight_at(text: &str) -> Option<(f32, usize)> {
+    const MAX_DIGITS: usize = 20;
+    let number = text.strip_prefix('^')?;
+    let number = &number[..number.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count()];
+    let is_number = number.len() <= MAX_DIGITS && number.starts_with(|c: char| c.is_ascii_digit());
+    let is_ended = text[1 + number.len()..].chars().next().is_none_or(|c| is_blank(c) || matches!(c, ')' | '）'));
+    let weight: f32 = number.parse().ok().filter(|&weight| is_number && is_ended && weight > 0.0)?;
+    Some((weight, 1 + number.len()))
+}
+
+/// Reads `atleast5` where a parenthesis follows, or white space before one; returns how long it is, too.
+pub(super) fn at_least(text: &str) -> Option<(u32, usize)> {
+    const NAME: &str = "atleast";
+    const MAX_DIGITS: usize = 6;
+    let digits = text.get(NAME.len()..).filter(|_| text[..NAME.len()].eq_ignore_ascii_case(NAME))?;
+    let n_digits = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let group = digits[n_digits..].trim_start_matches(is_blank);
+    let n = digits[..n_digits].parse().ok().filter(|_| group.starts_with(['(', '（']) && n_digits <= MAX_DIGITS)?;
+    Some((n, text.len() - group.len()))
 }
 
 #[cfg(test)]

@@ -86,14 +86,14 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::date::{DateProblem, DayRange, read_days};
-use super::field::{DateField, Field, nearest_name};
-use super::language::read_language;
-use super::lex::{Kind, Operator, Spelling, Token, is_blank, is_searchable, is_sentence, lex};
+use super::field::{Field, nearest_name};
+use super::lex::{Kind, Operator, Spelling, Token, lex};
 use super::note::{Note, Reading};
 use super::operator::{self, Proximity};
-use super::{Form, Presence, Query, WordRange, Zone};
-use crate::article::ArticleId;
+use super::sentence::read_as_sentence;
+use super::signs::{is_blank, is_searchable};
+use super::value::read_filter;
+use super::{Form, Query, Zone};
 
 /// How much of a query is read, in bytes.
 pub const MAX_QUERY_BYTES: usize = 64 * 1024;
@@ -136,23 +136,7 @@ pub fn parse(text: &str) -> Parsed {
 pub fn parse_on(text: &str, today: Date) -> Parsed {
     let read = &text[..text.floor_char_boundary(MAX_QUERY_BYTES)];
     let (mut tokens, mut notes) = lex(read);
-    if is_sentence(&tokens) {
-        let mut operators: Vec<String> = Vec::new();
-        for token in &mut tokens {
-            let Kind::Operator(operator, spelling) = token.kind else { continue };
-            let typed = &read[token.span.clone()];
-            if !operators.iter().any(|known| known == typed) {
-                operators.push(typed.to_owned());
-            }
-            // Articles with all of the words come first, as `and` asks for.
-            if operator == Operator::And || spelling == Spelling::Symbol {
-                token.kind = Kind::Noise;
-            } else {
-                *token = word(typed, token.span.clone());
-            }
-        }
-        notes.push(Note { reading: Reading::Sentence { operators }, span: 0..read.len() });
-    }
+    notes.extend(read_as_sentence(&mut tokens, read));
     let mut parser = Parser { input: read, today, tokens, at: 0, notes, n_leaves: 0 };
     if read.len() < text.len() {
         parser.note(Reading::TooLong { limit: MAX_QUERY_BYTES }, read.len()..text.len());
@@ -447,35 +431,8 @@ impl<'a> Parser<'a> {
                 }
                 Ok(Query::Facet { field: facet, value: value.to_owned() })
             }
-            Field::Language => {
-                let value = text_of(&token.kind);
-                read_language(value)
-                    .map(Query::Language)
-                    .ok_or_else(|| Reading::UnknownLanguage { value: value.to_owned() })
-            }
-            Field::Date(date_field) => {
-                // The dots of `2025-01..` are no punctuation around a word.
-                let value = self.value_as_typed(&token);
-                read_date(date_field, value, self.today).map_err(|problem| match problem {
-                    DateProblem::NotADate => Reading::NotADate { value: value.to_owned() },
-                    DateProblem::Ambiguous => Reading::AmbiguousDate { value: value.to_owned() },
-                })
-            }
-            Field::Length => {
-                let value = self.value_as_typed(&token);
-                read_length(value).map(Query::Length).ok_or_else(|| Reading::NotALength { value: value.to_owned() })
-            }
-            Field::Has => {
-                let value = text_of(&token.kind);
-                Presence::named(value)
-                    .map(Query::Has)
-                    .ok_or_else(|| Reading::UnknownPresence { value: value.to_owned() })
-            }
-            Field::Id => {
-                let value = text_of(&token.kind);
-                ArticleId::range_of_prefix(value)
-                    .map(|_| Query::Id(value.to_ascii_lowercase()))
-                    .ok_or_else(|| Reading::NotAnId { value: value.to_owned() })
+            Field::Language | Field::Date(_) | Field::Length | Field::Has | Field::Id => {
+                read_filter(field, text_of(&token.kind), self.value_as_typed(&token), self.today)
             }
         };
         match filter {
@@ -620,64 +577,6 @@ fn text_of<'t>(kind: &'t Kind<'_>) -> &'t str {
         Kind::Word { text, .. } | Kind::Phrase { text, .. } => text,
         _ => "",
     }
-}
-
-/// Reads `>800`, `<300`, `300..800`, `800` and the like.
-fn read_length(value: &str) -> Option<WordRange> {
-    let number = |text: &str| -> Option<u32> { text.trim().replace([',', '_'], "").parse().ok() };
-    let range = |min, max| WordRange { min, max };
-    if let Some((min, max)) = value.split_once("..") {
-        let min = if min.is_empty() { Some(0) } else { number(min) };
-        let max = if max.is_empty() { Some(u32::MAX) } else { number(max) };
-        return Some(range(min?.min(max?), min?.max(max?)));
-    }
-    if let Some(text) = value.strip_prefix(">=") {
-        Some(range(number(text)?, u32::MAX))
-    } else if let Some(text) = value.strip_prefix('>') {
-        Some(range(number(text)?.saturating_add(1), u32::MAX))
-    } else if let Some(text) = value.strip_prefix("<=") {
-        Some(range(0, number(text)?))
-    } else if let Some(text) = value.strip_prefix('<') {
-        Some(range(0, number(text)?.saturating_sub(1)))
-    } else {
-        let n = number(value.strip_prefix('=').unwrap_or(value))?;
-        Some(range(n, n))
-    }
-}
-
-fn read_date(field: DateField, value: &str, today: Date) -> Result<Query, DateProblem> {
-    if field == DateField::Last {
-        let first = before_today(value, today).ok_or(DateProblem::NotADate)?;
-        return DayRange::new(Some(first), None).map(Query::Published).ok_or(DateProblem::NotADate);
-    }
-    if field == DateField::On && value.trim_end_matches([',', ';', '.']).eq_ignore_ascii_case("none") {
-        return Ok(Query::Undated);
-    }
-    let days = read_days(value)?;
-    let range = match field {
-        DateField::On => Some(days),
-        DateField::Since => DayRange::new(days.first(), None),
-        DateField::After => DayRange::new(days.last().and_then(|day| day.tomorrow().ok()), None),
-        DateField::Before => DayRange::new(None, days.first().and_then(|day| day.yesterday().ok())),
-        DateField::Until => DayRange::new(None, days.last()),
-        DateField::Last => None,
-    };
-    range.map(Query::Published).ok_or(DateProblem::NotADate)
-}
-
-/// Returns the day that lies `7d`, `2w`, `3m` or `1y` before `today`.
-fn before_today(value: &str, today: Date) -> Option<Date> {
-    let unit = value.trim_start_matches(|c: char| c.is_ascii_digit());
-    let n: i64 = value[..value.len() - unit.len()].parse().ok()?;
-    let span = jiff::Span::new();
-    let span = match unit.trim().to_ascii_lowercase().as_str() {
-        "d" | "day" | "days" => span.try_days(n),
-        "w" | "week" | "weeks" => span.try_weeks(n),
-        "m" | "month" | "months" => span.try_months(n),
-        "y" | "year" | "years" => span.try_years(n),
-        _ => return None,
-    };
-    today.checked_sub(span.ok()?).ok()
 }
 
 #[cfg(test)]

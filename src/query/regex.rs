@@ -8,6 +8,8 @@ use ::regex::{Regex, RegexBuilder};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::signs::is_blank;
+
 /// Bytes that a compiled expression may take.
 const MAX_BYTES: usize = 1 << 20;
 /// How deep groups may be nested.
@@ -29,6 +31,25 @@ pub(super) fn check(text: &str) -> Result<(), String> {
         compile(&without_accents).map_err(|why| format!("without accents, {why}"))?;
     }
     Ok(())
+}
+
+/// Returns what stands between the slashes of the regular expression that `rest` starts with.
+pub(super) fn between_slashes(rest: &str) -> Option<&str> {
+    let inner = rest.strip_prefix('/')?;
+    let mut characters = inner.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '\\' => drop(characters.next().filter(|&(_, c)| !is_blank(c))?),
+            '/' => {
+                let next = inner[at + 1..].chars().next();
+                let ends = next.is_none_or(|c| is_blank(c) || matches!(c, ')' | '）' | '|' | '^'));
+                return (ends && at > 0).then(|| &inner[..at]);
+            }
+            _ if is_blank(c) => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 fn build(expression: &str) -> Result<Regex, String> {
