@@ -22,8 +22,8 @@ pub const MAX_EXPANSIONS: usize = 1_000;
 
 /// Patterns of one query that are looked up among most words of the archive, which takes its time.
 pub const MAX_WIDE_PATTERNS: usize = 64;
-/// Words of one query that are looked for in compounds, which takes as long.
-pub const MAX_COMPOUND_PARTS: usize = 64;
+/// Words of one query that are looked for in compounds, which takes time too; each counts once in every language.
+pub const MAX_COMPOUND_PARTS: usize = 320;
 /// Words that all patterns of a query may stand for, each counted as often as its pattern is in the query: all are held in
 /// memory at once.
 pub const MAX_EXPANSIONS_OF_QUERY: usize = 20_000;
@@ -48,8 +48,8 @@ pub struct Expansions {
 pub struct NotLookedUp {
     /// Patterns beyond the first [`MAX_WIDE_PATTERNS`].
     pub n_patterns: usize,
-    /// Words whose compounds were not looked for: those beyond the first [`MAX_COMPOUND_PARTS`], or all, in an archive
-    /// with too many words.
+    /// Words whose compounds in some language were not looked for: those beyond the first [`MAX_COMPOUND_PARTS`], or all, in
+    /// an archive with too many words.
     pub n_compound_parts: usize,
 }
 
@@ -151,6 +151,7 @@ impl Expansions {
                 Query::Phrase { text, .. } => expansions.typed(text, Form::Exact, languages),
                 _ => continue,
             };
+            let mut are_compounds_left_out = false;
             for pattern in typed.alternatives.into_iter().flatten().flat_map(|slot| slot.patterns) {
                 *n_uses.entry(pattern.clone()).or_default() += 1;
                 if let Entry::Vacant(unknown) = expansions.by_pattern.entry(pattern) {
@@ -158,12 +159,13 @@ impl Expansions {
                     let expansion = if budget.takes(pattern) { look_up(pattern)? } else { None };
                     match (&expansion, pattern) {
                         (Some(_), _) => (),
-                        (None, Pattern::Compound { .. }) => expansions.not_looked_up.n_compound_parts += 1,
+                        (None, Pattern::Compound { .. }) => are_compounds_left_out = true,
                         (None, _) => expansions.not_looked_up.n_patterns += 1,
                     }
                     unknown.insert(expansion.unwrap_or_default());
                 }
             }
+            expansions.not_looked_up.n_compound_parts += usize::from(are_compounds_left_out);
         }
         expansions.share(&n_uses);
         Ok(expansions)
@@ -319,16 +321,19 @@ mod tests {
     }
 
     #[test]
-    fn compounds_are_looked_for_of_a_few_words() {
+    fn compounds_are_looked_for_of_so_many_words() {
         let letter = |n: u8| char::from(b'b' + n).to_string();
-        let typed: String = (0..80).map(|n| ["ruh", &letter(n % 10), &letter(n / 10), "kl "].concat()).collect();
+        let typed: String = (0..200).map(|n| ["ruh", &letter(n % 10), &letter(n / 10), "kl "].concat()).collect();
         let query = query::parse(&typed).query;
-        let german = ["de".parse::<Language>().unwrap()];
-        let look_up = |_: &Pattern| Ok::<_, std::convert::Infallible>(Some(Expansion::default()));
-        let found = Expansions::of(&query, &german, Ok(Synonyms::default()), look_up).unwrap();
-        assert_eq!(found.not_looked_up, NotLookedUp { n_patterns: 0, n_compound_parts: 80 - MAX_COMPOUND_PARTS });
-        let none = |_: &Pattern| Ok::<_, std::convert::Infallible>(None);
-        let found = Expansions::of(&query, &german, Ok(Synonyms::default()), none).unwrap();
-        assert_eq!(found.not_looked_up.n_compound_parts, 80);
+        let languages = ["de", "nl"].map(|code| code.parse::<Language>().unwrap());
+        let n_left_out = |languages: &[Language], expansion: Option<Expansion>| {
+            let look_up = |_: &Pattern| Ok::<_, std::convert::Infallible>(expansion.clone());
+            let found = Expansions::of(&query, languages, Ok(Synonyms::default()), look_up).unwrap();
+            found.not_looked_up.n_compound_parts
+        };
+        let nothing = Some(Expansion::default());
+        assert_eq!(n_left_out(&languages[..1], nothing.clone()), 0);
+        assert_eq!(n_left_out(&languages, nothing), 200 - MAX_COMPOUND_PARTS / 2);
+        assert_eq!(n_left_out(&languages, None), 200);
     }
 }
