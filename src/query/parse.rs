@@ -22,7 +22,8 @@
 //! AND         = "and" | "AND" | "&&"
 //! NOT         = "not" | "NOT" | "-" | "!"                    (* the signs: right before the operand, after white
 //!                                                              space, "(" or a sign for OR or AND *)
-//! NEAR        = ( "w" | "near" | "within" | "n" | "pre" | "onear" | "" ) "/" ( digits | "s" | "p" ) | "AROUND(" digits ")"
+//! NEAR        = ( "w" | "near" | "within" | "n" | "pre" | "onear" | "" ) "/" ( digits | "s" | "p" )
+//!             | "AROUND(" digits ")"
 //! phrase      = '"' text '"'                                 (* also “ ” „ ‟ ＂, « », ‹ ›, 「 」, 『 』 *)
 //! word        = [ "\" ] character { character }              (* up to white space, a parenthesis, a quotation
 //!                                                              mark, "|" or "&&" *)
@@ -49,10 +50,10 @@
 //!   letter or a digit, or it stands for nothing. A phrase of one word asks for this form of the word only.
 //! * **Near.** What stands beside a proximity operator matches at places of the text: words, phrases, what is near each
 //!   other, and alternatives of these. Anything else is required as well: `a w/5 (b c)` is `a w/5 b and a w/5 c`.
-//! * **Patterns.** `?` within a word stands for one letter; behind one it is punctuation. `!` right behind a word
-//!   stands for any ending, but in a sentence or three plain words or more, as headlines are: there only if words in
-//!   small letters have it that are not the last (`acqui! bank sale`). A regular expression starts after and ends
-//!   before white space, a parenthesis or `|`, so that paths and `/s` are none.
+//! * **Patterns.** In quotes none has a meaning. `?` within a word stands for one letter; behind one it is punctuation.
+//!   `!` right behind a word stands for any ending, but in a sentence or three plain words or more, as headlines are:
+//!   there only if words in small letters have it that are not the last (`acqui! bank sale`). A regular expression
+//!   starts after and ends before white space, a parenthesis or `|`, so that paths and `/s` are none.
 //! * **Side by side.** Operands without an operator between them are [`Query::Words`], as long as they are words,
 //!   phrases and [filters](Query::is_filter), in parentheses or not; with any `or` or `and` among them, they are
 //!   [`Query::And`]. Grouping words of a field, as in `headline(a b)`, only repeats the field.
@@ -77,6 +78,10 @@
 //! | `or` | `\or` | the word |
 //! | `name:"Vladimir Putin"` | `~~"Vladimir Putin"` | every spelling of each word |
 //! | `acqui!` | `acqui*` | with a note |
+//! | `Yahoo! shares fall` | `Yahoo shares fall` | with a note |
+//! | `"Joh* Doe"` | `"Joh\* Doe"` | with a note |
+//! | `date:1 March 2025` | `date:2025-03-01` | |
+//! | `ab~1` | `"ab"` | too short for slips: with a note |
 //! | `=talks` | `"talks"` | |
 //! | `#MeToo C++ 10:30` | `MeToo C++ 10:30` | |
 //! | `outlt:ap` | `outlt ap` | with a note |
