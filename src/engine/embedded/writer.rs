@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::directory::error::LockError;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
@@ -30,9 +30,10 @@ pub(super) struct EmbeddedWriter<'a> {
     data: PathBuf,
     index: &'a Index,
     fields: &'a Fields,
-    // Documents go in side by side under the read lock; a commit, under the write lock, falls between
-    // whole documents with the deletion of what they replace: of a container it may hold some records only.
-    writer: RwLock<IndexWriter<Pending>>,
+    // One batch at a time: tantivy numbers operations and queues deletions in two steps, and takes the queue to be in
+    // order. Where two batches met between the steps, the deletion of what a document replaces came behind the document,
+    // and took it along. So a commit falls between whole documents, too: of a container it may hold some records only.
+    writer: Mutex<IndexWriter<Pending>>,
 }
 
 /// A document on its way into the index, with the memory it holds until the index has taken it.
@@ -71,11 +72,11 @@ impl<'a> EmbeddedWriter<'a> {
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(MAX_DELETED_SHARE);
         writer.set_merge_policy(Box::new(policy));
-        Ok(Self { data: data.to_owned(), index, fields, writer: RwLock::new(writer) })
+        Ok(Self { data: data.to_owned(), index, fields, writer: Mutex::new(writer) })
     }
 
     fn run(&self, operations: Vec<UserOperation<Pending>>) -> Result<(), EngineError> {
-        let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         writer.run(operations).map(drop).map_err(write_failed)
     }
 }
@@ -112,7 +113,7 @@ impl Writer for EmbeddedWriter<'_> {
     }
 
     fn commit(&self) -> Result<(), EngineError> {
-        let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         writer.commit().map(drop).map_err(write_failed)
     }
 
@@ -158,6 +159,10 @@ fn write_failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> E
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::{FileState, Outcome};
+    use crate::engine::Engine;
+    use crate::engine::embedded::Embedded;
+    use crate::query::Query;
 
     #[test]
     fn threads_share_the_memory_within_what_tantivy_takes() {
@@ -170,6 +175,34 @@ mod tests {
         check(8, 50_000_000, (3, 16_666_666));
         check(4, 1_000_000, (1, MIN_THREAD_MEMORY));
         check(1, 16_000_000_000, (1, MAX_THREAD_MEMORY));
+    }
+
+    #[test]
+    fn documents_put_side_by_side_are_all_kept() {
+        const N_THREADS: usize = 4;
+        const N_FILES: usize = 8;
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Embedded::create(folder.path()).unwrap();
+        let record = FileRecord { state: FileState { size: 1, modified: 1, hash: 1 }, outcome: Outcome::Article };
+        for round in 0..40 {
+            let settings = WriterSettings { n_threads: N_THREADS, memory_bytes: N_THREADS * MIN_THREAD_MEMORY };
+            let writer = engine.writer(&settings).unwrap();
+            std::thread::scope(|scope| {
+                for thread in 0..N_THREADS {
+                    let (writer, record) = (&writer, &record);
+                    scope.spawn(move || {
+                        for file in 0..N_FILES {
+                            let key = FileKey::of(Path::new(&format!("/{thread}/{file}.txt")));
+                            let article = Article { body: format!("round {round}"), ..Article::default() };
+                            writer.put_file(&key, record, Some(article), None).unwrap();
+                        }
+                    });
+                }
+            });
+            writer.commit().unwrap();
+            writer.close().unwrap();
+            assert_eq!(engine.count(&Query::All).unwrap(), (N_THREADS * N_FILES) as u64, "round {round}");
+        }
     }
 
     #[test]
