@@ -51,10 +51,15 @@ impl WordInProgress {
             let is_first = text.trim_start_matches('*').is_empty();
             text.extend(c.filter(|&c| is_letter(c) || is_question(at, c) && !is_first));
         }
-        let text = text.trim_matches('?');
+        // Behind the last letter it is punctuation too, before a star as well.
+        let letters = text.trim_matches('?').trim_end_matches(['?', '*']);
+        let text = if text.ends_with('*') || text.trim_end_matches('?').ends_with('*') {
+            format!("{letters}*")
+        } else {
+            letters.to_owned()
+        };
         // With a star at the end alone it is a beginning.
-        let inner = text.strip_suffix('*').unwrap_or(text);
-        inner.contains(['*', '?']).then(|| text.to_owned())
+        letters.contains(['*', '?']).then_some(text)
     }
 
     /// Returns the word and the number of slips behind it, as in `name~2`.

@@ -85,6 +85,12 @@ fn what_is_excluded_twice_is_asked_for() {
 }
 
 #[test]
+fn question_marks_at_the_end_are_punctuation_before_a_star_too() {
+    check("a?b?* x", "a?b* x", &[]);
+    check("N?\\-* x", "\\N\\?\\-* x", &[]);
+}
+
+#[test]
 fn operators_join_and_exclude() {
     check_all(&[
         ("peace or truce", "peace or truce"),
