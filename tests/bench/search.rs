@@ -1,6 +1,6 @@
 //! How long a search takes, in process: the ten best articles with their snippets.
 //!
-//! In: an index folder. Out: for each kind of query the median and the slowest of its queries, in milliseconds, and how many
+//! In: an index folder and, where not all kinds are wanted, a part of a kind's name. Out: for each kind of query the median and the slowest of its queries, in milliseconds, and how many
 //! articles they found. As an example: `cargo bench --bench search -- ~/archive/index`.
 //!
 //! The words are taken from the archive's own articles, evenly spread over it, so that each index is asked for what it has:
@@ -29,13 +29,16 @@ const N_ROUNDS: usize = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Cargo adds `--bench` to what a person types.
-    let Some(folder) = env::args_os().skip(1).find(|argument| !argument.to_string_lossy().starts_with("--")) else {
+    let mut arguments = env::args_os().skip(1).filter(|argument| !argument.to_string_lossy().starts_with("--"));
+    let Some(folder) = arguments.next() else {
         // Nothing is asked of `cargo test --benches`, which has no index.
-        println!("usage: cargo bench --bench search -- INDEX");
+        println!("usage: cargo bench --bench search -- INDEX [KIND]");
         return Ok(());
     };
+    let wanted = arguments.next().unwrap_or_default();
     let engine = Embedded::open(Path::new(&folder))?;
-    let kinds = queries(&engine)?;
+    let mut kinds = queries(&engine)?;
+    kinds.retain(|kind| kind.name.contains(&*wanted.to_string_lossy()));
     println!("{:<28} {:>8} {:>10} {:>10} {:>12}", "", "queries", "median ms", "slowest ms", "median hits");
     for Kind { name, texts } in &kinds {
         let mut times = Vec::new();

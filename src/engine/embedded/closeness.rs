@@ -8,7 +8,8 @@ use tantivy::{Searcher, SegmentOrdinal};
 
 use super::favour::{Favour, OpenFavour};
 use super::rank::Scored;
-use super::scoring::{Scoring, SegmentScoring};
+use super::scoring::Scoring;
+use super::segment_scoring::SegmentScoring;
 
 /// How many of the best articles are looked at.
 pub(super) const N_LOOKED_AT: usize = 200;
@@ -38,7 +39,7 @@ pub(super) fn raise(
             Some(open) if open.0 == ordinal => open,
             other => {
                 let reader = searcher.segment_reader(ordinal);
-                let words = scoring.open(reader, IndexRecordOption::WithFreqsAndPositions)?;
+                let words = SegmentScoring::open(scoring, reader, IndexRecordOption::WithFreqsAndPositions)?;
                 other.insert((ordinal, Closeness::new(scoring, words), favour.open(reader)?))
             }
         };

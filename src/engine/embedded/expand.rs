@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem;
 use tantivy::Searcher;
 use tantivy::Term;
 use tantivy::schema::Field;
@@ -178,18 +178,14 @@ impl Stems {
     /// Returns the stems that begin or end with `part`, each once.
     fn with(&self, part: &str) -> BTreeSet<&str> {
         let text = self.0.as_str();
-        let places_of = |sought: String| {
-            let search = AhoCorasick::new([sought]).ok();
-            let found = search.map(|search| search.find_iter(text).map(|one| one.start()).collect::<Vec<_>>());
-            found.unwrap_or_default()
-        };
         let stem_around = |at: usize| {
             let start = text[..at].rfind(STEM_END)? + STEM_END.len_utf8();
             let end = at + text[at..].find(STEM_END)?;
             text.get(start..end)
         };
-        let at_beginning = places_of(format!("{STEM_END}{part}")).into_iter().map(|at| at + STEM_END.len_utf8());
-        let at_end = places_of(format!("{part}{STEM_END}"));
+        let (beginning, end) = (format!("{STEM_END}{part}"), format!("{part}{STEM_END}"));
+        let at_beginning = memmem::find_iter(text.as_bytes(), &beginning).map(|at| at + STEM_END.len_utf8());
+        let at_end = memmem::find_iter(text.as_bytes(), &end);
         at_beginning.chain(at_end).filter_map(stem_around).collect()
     }
 }

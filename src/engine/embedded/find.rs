@@ -71,17 +71,18 @@ impl Search<'_> {
         let mut found = Found::default();
         let mut tally;
         let is_mixed = self.is_mixed();
+        let complete = self.matching(Side::All)?;
         if is_mixed {
             tally = self.best(&self.matching(Side::Any)?, wanted)?;
-            found.n_complete = self.searcher.search(&self.matching(Side::All)?, &tantivy::collector::Count)? as u64;
+            found.n_complete = self.searcher.search(&complete, &tantivy::collector::Count)? as u64;
             found.n_partial = tally.n_matches.saturating_sub(found.n_complete);
         } else {
-            tally = self.best(&self.matching(Side::All)?, wanted)?;
+            tally = self.best(&complete, wanted)?;
             found.n_complete = tally.n_matches;
         }
         let n_complete_listed = tally.best.len();
         if !is_mixed && self.may_be_partial() && n_complete_listed < wanted {
-            let partial = query::without(self.matching(Side::Any)?, self.matching(Side::All)?);
+            let partial = query::without(self.matching(Side::Any)?, complete.box_clone());
             let rest = self.best(&partial, wanted - n_complete_listed)?;
             found.n_partial = rest.n_matches;
             tally += rest;
@@ -91,7 +92,7 @@ impl Search<'_> {
         let page = tally.best.get(self.request.offset..).unwrap_or_default();
         let is_complete: Vec<bool> = if is_mixed {
             let addresses = page.iter().map(|scored| scored.address).collect();
-            let complete = rank::those_matching(self.searcher, &self.matching(Side::All)?, &addresses)?;
+            let complete = rank::those_matching(self.searcher, &complete, &addresses)?;
             page.iter().map(|scored| complete.contains(&scored.address)).collect()
         } else {
             (self.request.offset..).take(page.len()).map(|n| n < n_complete_listed).collect()

@@ -28,6 +28,7 @@ mod rebuild;
 mod respell;
 mod schema;
 mod scoring;
+mod segment_scoring;
 mod tokenizer;
 mod values;
 mod words;

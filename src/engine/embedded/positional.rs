@@ -3,6 +3,8 @@
 //! tantivy's own phrase query takes one term a position; here each position takes any of several (a surface form, its
 //! stems, the expansions of a prefix), and the match may be confined to a zone of the text.
 
+use std::ops::Range;
+
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -69,15 +71,15 @@ struct SequenceWeight(SequenceQuery);
 impl Weight for SequenceWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let needs_positions = self.0.needs_positions();
-        if let [place] = &self.0.places[..]
+        let option = if needs_positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
+        let mut sequence = Sequence::open(reader, self.0.field, &self.0.places, self.0.zone, option)?;
+        if let [(_, union)] = &mut sequence.places[..]
             && !needs_positions
-            && place.terms.len() >= MIN_TERMS_OF_SET
+            && union.is_faster_as_set(reader.max_doc())
         {
-            let documents = documents_with_any(reader, self.0.field, &place.terms)?;
+            let documents = union.documents_to(reader.max_doc());
             return Ok(Box::new(ConstScorer::new(BitSetDocSet::from(documents), boost)));
         }
-        let option = if needs_positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
-        let sequence = Sequence::open(reader, self.0.field, &self.0.places, self.0.zone, option)?;
         if sequence.places.iter().any(|(_, union)| union.doc() == TERMINATED) {
             return Ok(Box::new(EmptyScorer));
         }
@@ -178,21 +180,10 @@ impl Sequence {
 
 /// Terms of one place from which on it is faster to read all their documents at once than to merge them.
 const MIN_TERMS_OF_SET: usize = 32;
-
-/// Returns the documents of one segment that have any of `terms`.
-fn documents_with_any(reader: &SegmentReader, field: Field, terms: &[Term]) -> tantivy::Result<BitSet> {
-    let inverted_index = reader.inverted_index(field)?;
-    let mut documents = BitSet::with_max_value(reader.max_doc());
-    for term in terms {
-        if let Some(mut postings) = inverted_index.read_postings(term, IndexRecordOption::Basic)? {
-            while postings.doc() != TERMINATED {
-                documents.insert(postings.doc());
-                postings.advance();
-            }
-        }
-    }
-    Ok(documents)
-}
+/// The same where the terms are frequent.
+const MIN_FREQUENT_TERMS_OF_SET: usize = 4;
+/// Terms are frequent which one document of so many has, each counted by itself.
+const FREQUENT: u32 = 32;
 
 struct SequenceScorer {
     sequence: Sequence,
@@ -291,6 +282,38 @@ impl PostingsUnion {
     pub(super) fn term_freq(&self) -> u32 {
         let here = self.postings.iter().filter(|postings| postings.doc() == self.doc);
         here.map(Postings::term_freq).sum()
+    }
+
+    /// Tells whether reading all documents at once is faster than merging them, in a segment with documents to `max_doc`.
+    fn is_faster_as_set(&self, max_doc: DocId) -> bool {
+        let n_terms = self.postings.len();
+        n_terms >= MIN_TERMS_OF_SET || (n_terms >= MIN_FREQUENT_TERMS_OF_SET && self.size_hint() > max_doc / FREQUENT)
+    }
+
+    /// Returns the documents from the present one on, all before `max_doc`, and goes on behind them.
+    fn documents_to(&mut self, max_doc: DocId) -> BitSet {
+        let mut documents = BitSet::with_max_value(max_doc);
+        for postings in &mut self.postings {
+            while postings.doc() != TERMINATED {
+                documents.insert(postings.doc());
+                postings.advance();
+            }
+        }
+        documents
+    }
+
+    /// Adds how often the terms stand in each document of `range` to `frequencies`, and goes on behind it.
+    pub(super) fn add_frequencies(&mut self, range: &Range<DocId>, frequencies: &mut [u32]) {
+        self.seek(range.start);
+        self.doc = TERMINATED;
+        for postings in &mut self.postings {
+            let mut doc = postings.doc();
+            while doc < range.end {
+                frequencies[(doc - range.start) as usize] += postings.term_freq();
+                doc = postings.advance();
+            }
+            self.doc = self.doc.min(doc);
+        }
     }
 
     pub(super) fn doc(&self) -> DocId {

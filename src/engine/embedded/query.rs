@@ -196,12 +196,34 @@ impl<'a> Lowering<'a> {
         if side == Side::All {
             return self.all_of_refs(&[required, words].concat(), side);
         }
-        let any = any_of(words.iter().map(|word| self.lower(word, side)).collect::<tantivy::Result<_>>()?);
+        let any = self.any_of_words(&words)?;
         if required.is_empty() {
             return Ok(any);
         }
         let required = self.all_of_refs(&required, side)?;
         Ok(if words.is_empty() { required } else { all_of_queries(vec![any, required]) })
+    }
+
+    /// Returns the query for articles with any of `words`. All that are a term wherever it stands are sought as one, which
+    /// is far faster than one by one.
+    fn any_of_words(&self, words: &[&Query]) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        let field = self.fields.text;
+        let (mut terms, mut queries) = (Vec::new(), Vec::new());
+        for &word in words {
+            if let Query::Word { text, form, zone: Zone::Text } = word {
+                let typed = self.expansions.typed(text, *form, self.languages);
+                let LeafTerms { sequences, zone } = self.leaf_terms(field, &typed, Zone::Text)?;
+                let (one_place, longer): (Vec<_>, Vec<_>) = sequences.into_iter().partition(|places| places.len() == 1);
+                terms.extend(one_place.into_iter().flatten().flat_map(|place| place.terms));
+                queries.extend((!longer.is_empty()).then(|| any_of_sequences(field, longer, zone)));
+            } else {
+                queries.push(self.lower(word, Side::Any)?);
+            }
+        }
+        if !terms.is_empty() {
+            queries.push(any_of_sequences(field, vec![vec![Place { offset: 0, terms }]], ZoneBounds::of(Zone::Text)));
+        }
+        Ok(any_of(queries))
     }
 
     /// Tells whether `query` is a word that says nothing.

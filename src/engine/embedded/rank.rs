@@ -5,16 +5,18 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap};
-use std::ops::AddAssign;
+use std::mem;
+use std::ops::{AddAssign, Neg};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Query as TantivyQuery, Scorer};
+use tantivy::query::{EnableScoring, Query as TantivyQuery, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::favour::{Favour, OpenFavour};
-use super::scoring::{Scoring, SegmentScoring};
+use super::scoring::Scoring;
+use super::segment_scoring::{SegmentScoring, WINDOW};
 use crate::search::Order;
 
 /// Returns those of `addresses` that `query` matches.
@@ -123,7 +125,9 @@ impl Collector for Best<'_> {
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentBest> {
         let columns = reader.fast_fields();
         let scoring = match self.order {
-            Order::Relevance if self.limit > 0 => Some(self.scoring.open(reader, IndexRecordOption::WithFreqs)?),
+            Order::Relevance if self.limit > 0 => {
+                Some(SegmentScoring::open(self.scoring, reader, IndexRecordOption::WithFreqs)?)
+            }
             Order::Relevance | Order::Newest | Order::Oldest => None,
         };
         Ok(SegmentBest {
@@ -139,12 +143,34 @@ impl Collector for Best<'_> {
             place: columns.u64("place")?,
             n_matches: 0,
             days: None,
+            waiting: Vec::new(),
+            scores: Vec::new(),
             best: BinaryHeap::new(),
         })
     }
 
     fn requires_scoring(&self) -> bool {
         false
+    }
+
+    /// Collects blocks of articles alive: tantivy itself falls back to one article at a time where some are deleted.
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        ordinal: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Tally> {
+        let mut best = self.for_segment(ordinal, reader)?;
+        let mut alive = [0; COLLECT_BLOCK_BUFFER_LEN];
+        weight.for_each_no_score(reader, &mut |docs| {
+            let mut n_alive = 0;
+            for &doc in docs.iter().filter(|&&doc| !reader.is_deleted(doc)) {
+                alive[n_alive] = doc;
+                n_alive += 1;
+            }
+            best.collect_block(&alive[..n_alive]);
+        })?;
+        Ok(best.harvest())
     }
 
     fn merge_fruits(&self, segments: Vec<Tally>) -> tantivy::Result<Tally> {
@@ -173,39 +199,49 @@ pub(super) struct SegmentBest {
     place: Column<u64>,
     n_matches: u64,
     days: Option<(i64, i64)>,
+    /// Articles of one window that are counted, and not ranked yet.
+    waiting: Vec<DocId>,
+    scores: Vec<f32>,
     best: BinaryHeap<Reverse<Scored>>,
 }
 
 impl SegmentBest {
-    /// Returns what the articles are ordered by; less than the worst of the best where it is not above that.
-    fn primary(&mut self, doc: DocId, worst: Option<f64>) -> f64 {
-        let Some(scoring) = &mut self.scoring else {
-            let published = self.published.first(doc).map(|seconds| seconds as f64);
-            return match self.order {
-                Order::Oldest => published.map_or(f64::NEG_INFINITY, |seconds| -seconds),
-                Order::Newest | Order::Relevance => published.unwrap_or(f64::NEG_INFINITY),
-            };
-        };
-        let factor = self.favour.factor(doc);
-        // A favour never raises a score.
-        let score = scoring.score(doc, worst.map_or(f32::NEG_INFINITY, |worst| worst as f32));
-        f64::from(score * factor)
-    }
-}
-
-impl SegmentCollector for SegmentBest {
-    type Fruit = Tally;
-
-    fn collect(&mut self, doc: DocId, _score: Score) {
-        self.n_matches += 1;
-        if let (Some(first), Some(last)) = (self.first_day.first(doc), self.last_day.first(doc)) {
+    /// Counts `docs`, a block in order, and widens the days to theirs.
+    fn count(&mut self, docs: &[DocId]) {
+        self.n_matches += docs.len() as u64;
+        let (mut first_days, mut last_days) = ([None; COLLECT_BLOCK_BUFFER_LEN], [None; COLLECT_BLOCK_BUFFER_LEN]);
+        self.first_day.first_vals(docs, &mut first_days[..docs.len()]);
+        self.last_day.first_vals(docs, &mut last_days[..docs.len()]);
+        for days in first_days.into_iter().zip(last_days) {
+            let (Some(first), Some(last)) = days else { continue };
             self.days = Some(self.days.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
         }
-        if self.limit == 0 {
-            return;
+    }
+
+    /// Ranks the articles that wait.
+    fn rank_waiting(&mut self) {
+        let (docs, mut scores) = (mem::take(&mut self.waiting), mem::take(&mut self.scores));
+        if let Some(scoring) = &mut self.scoring {
+            // A favour never raises a score.
+            let worst = self.best.peek().filter(|_| self.best.len() == self.limit);
+            scoring.scores(&docs, worst.map_or(f32::NEG_INFINITY, |worst| worst.0.rank.primary as f32), &mut scores);
+            for (&doc, &score) in docs.iter().zip(&scores) {
+                self.keep(doc, f64::from(score * self.favour.factor(doc)));
+            }
+        } else {
+            for &doc in &docs {
+                let published = self.published.first(doc).map(|seconds| seconds as f64);
+                let primary = if self.order == Order::Oldest { published.map(Neg::neg) } else { published };
+                self.keep(doc, primary.unwrap_or(f64::NEG_INFINITY));
+            }
         }
+        (self.waiting, self.scores) = (docs, scores);
+        self.waiting.clear();
+    }
+
+    /// Keeps `doc` where it is among the best.
+    fn keep(&mut self, doc: DocId, primary: f64) {
         let worst = if self.best.len() < self.limit { None } else { self.best.peek().map(|worst| worst.0) };
-        let primary = self.primary(doc, worst.map(|worst| worst.rank.primary));
         if worst.is_some_and(|worst| primary < worst.rank.primary) {
             return;
         }
@@ -223,8 +259,30 @@ impl SegmentCollector for SegmentBest {
             self.best.push(Reverse(scored));
         }
     }
+}
 
-    fn harvest(self) -> Tally {
+impl SegmentCollector for SegmentBest {
+    type Fruit = Tally;
+
+    fn collect(&mut self, doc: DocId, _score: Score) {
+        self.collect_block(&[doc]);
+    }
+
+    fn collect_block(&mut self, docs: &[DocId]) {
+        self.count(docs);
+        if self.limit == 0 {
+            return;
+        }
+        for &doc in docs {
+            if self.waiting.first().is_some_and(|first| doc - first >= WINDOW) {
+                self.rank_waiting();
+            }
+            self.waiting.push(doc);
+        }
+    }
+
+    fn harvest(mut self) -> Tally {
+        self.rank_waiting();
         let best = self.best.into_iter().map(|scored| scored.0).collect();
         Tally { n_matches: self.n_matches, days: self.days, best }
     }

@@ -6,7 +6,8 @@ use tantivy::{Searcher, SegmentOrdinal};
 use super::closeness::Closeness;
 use super::favour::{Favour, OpenFavour};
 use super::rank::Scored;
-use super::scoring::{ALL_WORDS_FACTOR, Scoring, SegmentScoring};
+use super::scoring::{ALL_WORDS_FACTOR, Scoring};
+use super::segment_scoring::SegmentScoring;
 use crate::search::{RankReasons, WordReason};
 
 /// Words of a query that are told of; more would tell nobody anything.
@@ -38,7 +39,7 @@ pub(super) fn reasons(
             Some(open) if open.segment == address.segment_ord => open,
             other => {
                 let reader = searcher.segment_reader(address.segment_ord);
-                let words = |option| scoring.open(reader, option);
+                let words = |option| SegmentScoring::open(scoring, reader, option);
                 other.insert(Open {
                     segment: address.segment_ord,
                     words: words(IndexRecordOption::WithFreqs)?,
@@ -49,7 +50,7 @@ pub(super) fn reasons(
         };
         let scores = open.words.word_scores(address.doc_id);
         let has_all = scoring.has_row && scores.iter().all(|word| word.n_occurrences > 0);
-        let of_word = |(word, score): (&super::scoring::ScoredWord, &super::scoring::WordScore)| WordReason {
+        let of_word = |(word, score): (&super::scoring::ScoredWord, &super::segment_scoring::WordScore)| WordReason {
             text: word.text.clone(),
             n_occurrences: score.n_occurrences,
             n_articles: word.n_articles,

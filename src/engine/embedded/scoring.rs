@@ -9,11 +9,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Searcher, SegmentReader, Term};
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
 
-use super::positional::PostingsUnion;
 use super::query::Lowering;
 use super::words::n_alive_with;
 use crate::analysis::{ExpandedWord, Expansions, Slot, Typed, fold, layer, typed_phrase};
@@ -21,9 +19,9 @@ use crate::article::Language;
 use crate::query::{Form, Query};
 
 /// How fast a word's repetitions stop counting.
-const K1: f32 = 1.2;
+pub(super) const K1: f32 = 1.2;
 /// How much an article's length counts against it.
-const B: f32 = 0.75;
+pub(super) const B: f32 = 0.75;
 /// The weight of the form typed, next to that of its stems.
 const SURFACE_WEIGHT: f32 = 0.25;
 /// What an article's score is multiplied by when it has all words that were typed side by side.
@@ -61,18 +59,18 @@ impl Lengths {
 
 /// Terms of which any counts, all alike.
 #[derive(Clone, Debug)]
-struct ScoredTerms {
-    terms: Vec<Term>,
+pub(super) struct ScoredTerms {
+    pub(super) terms: Vec<Term>,
     /// The most that they can add to a score.
-    weight: f32,
+    pub(super) weight: f32,
 }
 
 /// A place in a word of the query: one, or several as in `COVID-19`.
 #[derive(Clone, Debug)]
-struct ScoredSlot {
-    stems: ScoredTerms,
+pub(super) struct ScoredSlot {
+    pub(super) stems: ScoredTerms,
     /// The form typed; then, where it is a pattern, the words that it stands for, by how far they are from it.
-    surfaces: Vec<ScoredTerms>,
+    pub(super) surfaces: Vec<ScoredTerms>,
 }
 
 /// A word or phrase of the query, and what it is worth.
@@ -81,13 +79,13 @@ pub(super) struct ScoredWord {
     /// As it is typed.
     pub(super) text: String,
     /// The ways to read it, of which the best in an article counts: `cease-fire` is one word or two.
-    readings: Vec<Vec<ScoredSlot>>,
+    pub(super) readings: Vec<Vec<ScoredSlot>>,
     /// How many articles have it.
     pub(super) n_articles: u64,
     /// How rare it is, times the weight that was typed.
     pub(super) rarity: f32,
     /// The most that it can add to a score.
-    limit: f32,
+    pub(super) limit: f32,
 }
 
 impl ScoredWord {
@@ -100,7 +98,7 @@ impl ScoredWord {
 /// The words of a query and what each is worth.
 #[derive(Clone, Debug)]
 pub(super) struct Scoring {
-    text: Field,
+    pub(super) text: Field,
     pub(super) words: Vec<ScoredWord>,
     /// Whether the words were typed side by side, so that articles with all of them count more.
     pub(super) has_row: bool,
@@ -108,7 +106,7 @@ pub(super) struct Scoring {
     pub(super) common: Vec<String>,
     /// Words that no article has.
     pub(super) missing: Vec<String>,
-    average_length: f32,
+    pub(super) average_length: f32,
 }
 
 impl Scoring {
@@ -130,39 +128,6 @@ impl Scoring {
             common: common.iter().map(|leaf| leaf.query.to_string()).collect(),
             missing: missing.into_iter().map(|word| word.text).collect(),
             average_length: lengths.average,
-        })
-    }
-
-    /// Opens the postings of all words in one segment.
-    pub(super) fn open(&self, reader: &SegmentReader, option: IndexRecordOption) -> tantivy::Result<SegmentScoring> {
-        let open = |terms: &ScoredTerms| -> tantivy::Result<OpenTerms> {
-            let union = PostingsUnion::open(reader, self.text, &terms.terms, option)?;
-            Ok(OpenTerms { union, weight: terms.weight })
-        };
-        let mut words = Vec::with_capacity(self.words.len());
-        for word in &self.words {
-            let mut readings = Vec::with_capacity(word.readings.len());
-            for slots in &word.readings {
-                let slots = slots.iter().map(|slot| {
-                    let surfaces = slot.surfaces.iter().map(open).collect::<tantivy::Result<_>>()?;
-                    Ok(OpenSlot { stems: open(&slot.stems)?, surfaces })
-                });
-                readings.push(slots.collect::<tantivy::Result<Vec<_>>>()?);
-            }
-            words.push(OpenWord { readings, limit: word.limit });
-        }
-        // Rare words first: most articles then need no look at the frequent ones.
-        let mut order: Vec<usize> = (0..words.len()).collect();
-        order.sort_by(|&a, &b| words[b].limit.total_cmp(&words[a].limit).then(a.cmp(&b)));
-        let average = self.average_length.max(1.0);
-        let norm = |id| K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id) as f32 / average);
-        Ok(SegmentScoring {
-            limit: words.iter().map(|word| word.limit).sum(),
-            words,
-            order,
-            factor: if self.has_row { ALL_WORDS_FACTOR } else { 1.0 },
-            lengths: reader.get_fieldnorms_reader(self.text)?,
-            norms: std::array::from_fn(|id| norm(id as u8)),
         })
     }
 }
@@ -329,146 +294,4 @@ pub(super) fn n_articles_with(searcher: &Searcher, terms: &[Term]) -> tantivy::R
         }
     }
     Ok(n_articles)
-}
-
-/// The postings of [`ScoredTerms`] in one segment.
-struct OpenTerms {
-    union: PostingsUnion,
-    weight: f32,
-}
-
-impl OpenTerms {
-    fn frequency(&mut self, doc: DocId) -> u32 {
-        if self.union.seek(doc) == doc { self.union.term_freq() } else { 0 }
-    }
-}
-
-/// The postings of a [`ScoredSlot`] in one segment.
-struct OpenSlot {
-    stems: OpenTerms,
-    surfaces: Vec<OpenTerms>,
-}
-
-impl OpenSlot {
-    fn score(&mut self, doc: DocId, norm: f32) -> WordScore {
-        let part = |weight: f32, n: u32| weight * n as f32 / (n as f32 + norm);
-        let mut sum = WordScore::default();
-        for terms in &mut self.surfaces {
-            let n = terms.frequency(doc);
-            sum.score += part(terms.weight, n);
-            sum.n_occurrences += n;
-        }
-        if self.stems.weight > 0.0 {
-            let n = self.stems.frequency(doc).max(sum.n_occurrences);
-            sum.score += part(self.stems.weight, n);
-            sum.n_occurrences = n;
-        }
-        sum
-    }
-}
-
-/// The postings of a [`ScoredWord`] in one segment.
-struct OpenWord {
-    /// For each reading its places.
-    readings: Vec<Vec<OpenSlot>>,
-    limit: f32,
-}
-
-/// What a word adds to the score of one article.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct WordScore {
-    pub(super) score: f32,
-    /// How often it stands there; of a phrase, how often its rarest word does.
-    pub(super) n_occurrences: u32,
-}
-
-impl OpenWord {
-    fn score(&mut self, doc: DocId, norm: f32) -> WordScore {
-        let mut best = WordScore::default();
-        for slots in &mut self.readings {
-            let mut sum = WordScore { score: 0.0, n_occurrences: u32::MAX };
-            for slot in slots {
-                let slot = slot.score(doc, norm);
-                sum.score += slot.score;
-                sum.n_occurrences = sum.n_occurrences.min(slot.n_occurrences);
-            }
-            // A compound of which the article has a part only counts by that part, and is not there.
-            best.n_occurrences = best.n_occurrences.max(sum.n_occurrences);
-            best.score = best.score.max(sum.score);
-        }
-        best
-    }
-
-    /// Writes where the word stands in `doc`, in order; of several words the first.
-    fn positions(&mut self, doc: DocId, scratch: &mut Vec<u32>, output: &mut Vec<u32>) {
-        output.clear();
-        for slots in &mut self.readings {
-            let Some(slot) = slots.first_mut() else { continue };
-            for terms in std::iter::once(&mut slot.stems).chain(&mut slot.surfaces) {
-                if terms.union.seek(doc) == doc {
-                    terms.union.positions(scratch);
-                    output.append(scratch);
-                }
-            }
-        }
-        output.sort_unstable();
-        output.dedup();
-    }
-}
-
-/// A [`Scoring`] in one segment. Documents must be asked for in order.
-pub(super) struct SegmentScoring {
-    words: Vec<OpenWord>,
-    /// The words by what they can add, most first.
-    order: Vec<usize>,
-    /// What all words together can add.
-    limit: f32,
-    factor: f32,
-    lengths: FieldNormReader,
-    /// The part of BM25 that depends on the length only, by tantivy's one-byte code of a length.
-    norms: [f32; 256],
-}
-
-impl SegmentScoring {
-    /// Returns the score of an article; something smaller where that is not above `threshold`.
-    pub(super) fn score(&mut self, doc: DocId, threshold: f32) -> f32 {
-        let norm = self.norm(doc);
-        let (mut score, mut is_whole) = (0.0, true);
-        let mut limit = self.limit;
-        for &n in &self.order {
-            let factor = if is_whole { self.factor } else { 1.0 };
-            // A little more, since sums in another order differ in their last digits.
-            if (score + limit) * factor * 1.000_1 < threshold {
-                return 0.0;
-            }
-            let word = self.words[n].score(doc, norm);
-            limit -= self.words[n].limit;
-            score += word.score;
-            is_whole &= word.n_occurrences > 0;
-        }
-        if is_whole { score * self.factor } else { score }
-    }
-
-    /// Returns what each word adds to the score of an article, before it is multiplied where all are there.
-    pub(super) fn word_scores(&mut self, doc: DocId) -> Vec<WordScore> {
-        let norm = self.norm(doc);
-        self.words.iter_mut().map(|word| word.score(doc, norm)).collect()
-    }
-
-    /// Returns the part of BM25 that depends on the length of an article only.
-    pub(super) fn norm(&self, doc: DocId) -> f32 {
-        self.norms[usize::from(self.lengths.fieldnorm_id(doc))]
-    }
-
-    /// Returns how long an article is, the average being 1.
-    pub(super) fn length_ratio(&self, doc: DocId) -> f32 {
-        (self.norm(doc) / K1 - (1.0 - B)) / B
-    }
-
-    /// Writes where each word stands in an article; needs postings that were opened with positions.
-    pub(super) fn positions(&mut self, doc: DocId, scratch: &mut Vec<u32>, output: &mut [Vec<u32>]) {
-        for (word, output) in self.words.iter_mut().zip(output) {
-            word.positions(doc, scratch, output);
-        }
-    }
 }
