@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -75,13 +76,15 @@ pub(super) fn run(global: &Global, args: &ExtractArgs) -> anyhow::Result<ExitCod
     let mut failed_any = false;
     for file in &args.files {
         let path = std::path::absolute(file)?;
-        match ingest::extract_file(&path, &limits, &args.map, &options) {
-            Ok(extracted) => {
-                for (member, extraction) in extracted {
-                    found_any |= extraction.is_ok();
-                    args.print(global, &mut out, file, member.as_deref(), extraction)?;
-                }
-            }
+        let mut printed = Ok(());
+        let read = ingest::extract_file(&path, &limits, &args.map, &options, &mut |member, extraction| {
+            found_any |= extraction.is_ok();
+            printed = args.print(global, &mut out, file, member, extraction);
+            if printed.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        printed?;
+        match read {
+            Ok(()) => {}
             Err(error) if is_about_content(&error) => {
                 args.print(global, &mut out, file, None, Err(error.to_string()))?;
             }

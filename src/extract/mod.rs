@@ -150,8 +150,10 @@ pub fn extract_in_folder(
 ) -> Result<Extraction, NotAnArticle> {
     let source = Source { member: story.member.or_else(|| source.member.clone()), ..source.clone() };
     let article = Article { id: story.id, source, ..Article::default() };
+    let today = story.capture.saved.map_or(options.today, |saved| saved.min(options.today));
+    let options = &ExtractOptions { today, ..options.clone() };
     match story.content {
-        Content::Page(page) => web_page::extract(&page, article, options),
+        Content::Page(page) => web_page::extract(&page, story.capture.url.as_deref(), article, options),
         Content::Text(text) => fields::extract_text(&text, article, options, recurring),
         Content::Fields(raw) => fields::extract_fields(&raw, article, options),
     }
@@ -163,11 +165,11 @@ mod tests {
 
     use super::*;
     use crate::article::{ArticleId, Evidence, Field};
-    use crate::format::{Prose, RawFields};
+    use crate::format::{Capture, Prose, RawFields};
 
     fn run(content: Content, keep: KeepPages) -> Result<Extraction, NotAnArticle> {
         let options = ExtractOptions { language: None, keep, today: jiff::civil::date(2025, 6, 1) };
-        let story = RawStory { id: ArticleId::of(b"a record"), member: None, content };
+        let story = RawStory { id: ArticleId::of(b"a record"), member: None, content, capture: Capture::default() };
         let source = Source { path: "2025-03-17-truce.html".into(), ..Source::default() };
         extract(story, &source, &options)
     }

@@ -20,12 +20,17 @@ use super::{
 use crate::article::{Article, Evidence, Field, Language};
 use crate::format::RawFields;
 
-/// Makes an article of the markup of a page.
-pub(super) fn extract(markup: &str, article: Article, options: &ExtractOptions) -> Result<Extraction, NotAnArticle> {
+/// Makes an article of the markup of a page, which was saved from `url` as far as whatever saved it says.
+pub(super) fn extract(
+    markup: &str,
+    url: Option<&str>,
+    article: Article,
+    options: &ExtractOptions,
+) -> Result<Extraction, NotAnArticle> {
     if markup.trim().is_empty() {
         return Err(NotAnArticle::Empty);
     }
-    let saved_from = saved_from(markup);
+    let saved_from = url.or_else(|| saved_from(markup));
     match markup::prepare(markup) {
         Markup::Parsable(clean) => {
             let page = page_reader::read(&Html::parse_document(&clean));
@@ -314,7 +319,7 @@ mod tests {
     fn page(markup: &str) -> Article {
         let options =
             ExtractOptions { language: None, keep: KeepPages::Articles, today: jiff::civil::date(2025, 6, 1) };
-        extract(markup, Article::default(), &options).unwrap().article
+        extract(markup, None, Article::default(), &options).unwrap().article
     }
 
     const TEASER: &str =

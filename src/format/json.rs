@@ -21,7 +21,7 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Content, FieldMap, FormatError, MemberError, RawFields, RawStory, Stories, json_repair, record};
+use super::{Capture, Content, FieldMap, FormatError, MemberError, RawFields, RawStory, Stories, json_repair, record};
 use crate::archive;
 use crate::article::{ArticleId, Evidence};
 
@@ -92,7 +92,7 @@ pub(super) fn record_fields(text: &str, map: &FieldMap) -> Result<RawFields, For
 
 /// Makes the story of a record that has the fields `fields`.
 pub(super) fn story(id: ArticleId, member: Option<String>, fields: RawFields) -> RawStory {
-    RawStory { id, member, content: Content::Fields(Box::new(fields)) }
+    RawStory { id, member, content: Content::Fields(Box::new(fields)), capture: Capture::default() }
 }
 
 /// Counts the values of a record, nearly: the commas outside of its strings, and itself.

@@ -2,8 +2,8 @@
 //!
 //! In: the bytes of a file or of one line of it. Out: [`RawStory`] values, the fields just as found; what they mean is for
 //! `extract` to judge. [`recognise`] tells the format by the first bytes and their shape, [`FORMATS`] lists them all.
-//! [`stories`] reads a whole file; JSON Lines, whose files may be larger than the memory, are read one record at a time
-//! with [`records`] and [`record_story`].
+//! [`stories`] reads a whole file. Containers, whose files may be larger than the memory, are read one record at a time
+//! with [`records`], and each record with [`record_stories`].
 //!
 //! ```
 //! use newsdex::format::{self, Content, FieldMap, Format};
@@ -28,14 +28,19 @@ mod markdown;
 mod prose;
 mod recognise;
 mod record;
+mod records;
 mod values;
 
 use std::fmt;
+use std::io::{self, BufRead, Read};
+use std::ops::ControlFlow;
+
+use jiff::civil::Date;
 
 pub use field_map::{FieldMap, FieldMapError};
-pub use json_lines::{Ending, Record, RecordError, record_story, records};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
+pub use records::{Position, Record, RecordError};
 
 use crate::archive;
 use crate::article::{ArticleId, Evidence};
@@ -122,6 +127,19 @@ pub struct RawStory {
     pub member: Option<String>,
     /// What the record holds.
     pub content: Content,
+    /// How it was saved, where that was noted around it.
+    pub capture: Capture,
+}
+
+/// How a record was saved, as noted by whatever saved it: a WARC, a MIME part, a comment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Capture {
+    /// The address that it was saved from.
+    pub url: Option<String>,
+    /// The day it was saved on, in UTC: what it holds was not published after it.
+    pub saved: Option<Date>,
+    /// The charset that the server named for it.
+    pub charset: Option<String>,
 }
 
 /// What a record holds.
@@ -227,7 +245,7 @@ pub type Stories<'a> = Box<dyn Iterator<Item = Result<RawStory, MemberError>> + 
 ///
 /// Records of a JSON list are named `item 1`, those of JSON Lines `line 1` and so on; one that is no article does not
 /// spoil the others.
-/// JSON Lines are read too, but all of the file must be in memory: see [`records`].
+/// Containers are read too, but all of the file must be in memory: see [`records`].
 ///
 /// # Errors
 /// Any [`FormatError`], when the file as a whole cannot be read.
@@ -239,7 +257,71 @@ pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<St
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
     };
-    Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content }))))
+    let capture = Capture::default();
+    Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
+}
+
+/// Tells whether files of a format are read record by record, as a stream.
+#[must_use]
+pub fn is_container(format: Format) -> bool {
+    matches!(format, Format::JsonLines)
+}
+
+/// Reads the records of a container in `format`, from that at `from` on, and gives each to `visit` until it breaks.
+///
+/// `reader` stands at the start of the container, which is decompressed already. Records over `max_bytes` are passed over
+/// and reported.
+///
+/// # Errors
+/// When the reader fails, or the container is damaged so that no more records can be found.
+pub fn records(
+    format: Format,
+    reader: &mut dyn BufRead,
+    from: Position,
+    max_bytes: u64,
+    visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
+) -> io::Result<()> {
+    io::copy(&mut Read::take(&mut *reader, from.offset), &mut io::sink())?;
+    let mut records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
+        Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
+        Format::Html | Format::Text | Format::Markdown | Format::Json => return Ok(()),
+    };
+    records
+        .try_for_each(|record| match record.map(&mut *visit) {
+            Ok(ControlFlow::Continue(())) => ControlFlow::Continue(()),
+            Ok(ControlFlow::Break(())) => ControlFlow::Break(Ok(())),
+            Err(error) => ControlFlow::Break(Err(error)),
+        })
+        .break_value()
+        .unwrap_or(Ok(()))
+}
+
+/// Reads the stories of a record: one, mostly; each is named after the record.
+///
+/// # Errors
+/// Any [`FormatError`], when the record as a whole cannot be read.
+pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
+    let stories = match record.format {
+        Format::JsonLines => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
+        format => stories(format, bytes, map)?,
+    };
+    let (member, capture) = (record.member.clone(), record.capture.clone());
+    let name = move |inner: Option<String>| match inner {
+        Some(inner) => format!("{member}/{inner}"),
+        None => member.clone(),
+    };
+    Ok(Box::new(stories.map(move |story| match story {
+        Ok(story) => Ok(RawStory {
+            member: Some(name(story.member)),
+            capture: Capture {
+                url: story.capture.url.or_else(|| capture.url.clone()),
+                saved: story.capture.saved.or(capture.saved),
+                charset: story.capture.charset.or_else(|| capture.charset.clone()),
+            },
+            ..story
+        }),
+        Err(error) => Err(MemberError { member: name(Some(error.member)), cause: error.cause }),
+    })))
 }
 
 /// Finds the record with `id` in a file of JSON records, the decompressed bytes of which are `bytes`.
@@ -437,7 +519,7 @@ mod tests {
             if let Ok(stories) = stories(FORMATS[format].format, &file, &map) {
                 prop_assert!(stories.count() > 0);
             }
-            let _ = record_story(&file, 1, &map);
+            let _ = json_lines::story(&file, &map);
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,11 +15,11 @@ use std::time::Instant;
 use super::pipeline::{FoundStatus, Work, article, document_cost, guarded, milliseconds, state_of};
 use super::plan::{Reread, Task};
 use super::report::{Event, FileReport, Status};
-use crate::archive;
+use crate::archive::{self, ReadError};
 use crate::article::{Article, ArticleId, Source};
 use crate::catalogue::{FileRecord, FileState, Outcome};
 use crate::engine::EngineError;
-use crate::format::{self, Ending};
+use crate::format::{self, Format, Position, Record};
 use crate::memory::Permit;
 
 /// Reasons that are spelled out for one container; more are counted.
@@ -46,21 +47,9 @@ struct Progress {
     n_skipped: u64,
     reasons: Vec<(usize, String)>,
     n_bytes_told: u64,
-    end: Position,
+    /// Where the next reading begins, if the container only grows.
+    end: Option<Position>,
     extent: Extent,
-}
-
-/// Where the next reading of a container that only grew begins.
-#[derive(Clone, Copy)]
-struct Position {
-    offset: u64,
-    line: u64,
-}
-
-impl Default for Position {
-    fn default() -> Self {
-        Self { offset: 0, line: 1 }
-    }
 }
 
 /// How much of a container was looked at.
@@ -182,8 +171,8 @@ impl Container {
             reasons.push(format!("and {n_more} more"));
         }
         let skipped = (!reasons.is_empty()).then(|| reasons.join("; "));
-        let outcome =
-            Outcome::Container { end: progress.end.offset, next_line: progress.end.line, skipped: skipped.clone() };
+        let Position { offset: end, number: next_line } = progress.end.unwrap_or(Position::START);
+        let outcome = Outcome::Container { end, next_line, skipped: skipped.clone() };
         work.writer.put_container(&self.task.key, &FileRecord { state: self.state, outcome })?;
         work.report.add(&FileReport {
             articles: progress.n_added,
@@ -203,10 +192,11 @@ impl Work<'_> {
     pub(super) fn feed_container<'scope>(
         &'scope self,
         task: Task,
+        format: Format,
         workers: &rayon::Scope<'scope>,
         fail: &'scope (dyn Fn(EngineError) + Sync),
     ) {
-        if let Err(error) = self.try_to_feed(task, workers, fail) {
+        if let Err(error) = self.try_to_feed(task, format, workers, fail) {
             fail(error);
         }
     }
@@ -214,6 +204,7 @@ impl Work<'_> {
     fn try_to_feed<'scope>(
         &'scope self,
         task: Task,
+        format: Format,
         workers: &rayon::Scope<'scope>,
         fail: &'scope (dyn Fn(EngineError) + Sync),
     ) -> Result<(), EngineError> {
@@ -226,66 +217,57 @@ impl Work<'_> {
         let Some(FoundStatus { status, .. }) = self.status_of(&task, &state)? else {
             return self.touch(&task, state, started);
         };
-        let begin = grown_from(&task).filter(|_| task.reread == Reread::Changed).unwrap_or_default();
-        let mut stream = match archive::open_stream(&task.file.path) {
+        let begin = grown_from(&task).filter(|_| task.reread == Reread::Changed).unwrap_or(Position::START);
+        let path = task.file.path.clone();
+        let mut stream = match archive::open_stream(&path) {
             Ok(stream) => stream,
             Err(error) if error.is_passing() => return self.skip_unreadable(&task, &error, started),
             Err(error) => return self.skip(&task, state, error.to_string(), started),
         };
         let container = Container::begin(self, task, state, status, started)?;
-        let skipped_over = io::copy(&mut stream.by_ref().take(begin.offset), &mut io::sink());
-        if begin.offset > 0 {
+        if begin != Position::START {
             container.progress().extent = Extent::Part;
         }
-        container.progress().end = begin;
+        container.progress().end = Some(begin);
 
         let mut piece = Vec::new();
         let mut n_piece_bytes = 0;
-        let mut end = begin;
-        let records = format::records(stream, begin.line, begin.offset, self.limits.max_bytes);
-        for record in skipped_over.err().map(Err).into_iter().chain(records) {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    container.note_skipped(
-                        &format!("after line {}", end.line - 1),
-                        &archive::ReadError::from(error).to_string(),
-                    );
-                    container.progress().extent = Extent::Part;
-                    break;
-                }
-            };
+        let mut last_member = None;
+        let mut failure = Ok(());
+        let read = format::records(format, &mut stream, begin, self.limits.max_bytes, &mut |record| {
             if self.stop.load(Ordering::Relaxed) {
                 container.progress().extent = Extent::Interrupted;
-                break;
+                return ControlFlow::Break(());
             }
-            let n_bytes = record.bytes.as_ref().map_or(0, Vec::len);
-            end = match record.ending {
-                Ending::Closed => Position { offset: record.end, line: record.line + 1 },
-                // Whoever writes the file may still be writing this line.
-                Ending::Open => Position { offset: record.end - n_bytes as u64, line: record.line },
-            };
+            container.progress().end = Some(record.next);
+            last_member = Some(record.member.clone());
             // A record that the index has, or that has been met, is not even read.
             if record.bytes.as_ref().is_ok_and(|bytes| !container.is_new(ArticleId::of(bytes))) {
-                continue;
+                return ControlFlow::Continue(());
             }
-            n_piece_bytes += n_bytes;
+            n_piece_bytes += record.bytes.as_ref().map_or(0, Vec::len);
             piece.push(record);
             if n_piece_bytes >= Container::PIECE_BYTES {
                 self.work_on(&container, std::mem::take(&mut piece), n_piece_bytes, workers, fail);
-                self.commit_now_and_then(n_piece_bytes as u64)?;
+                failure = self.commit_now_and_then(n_piece_bytes as u64);
                 n_piece_bytes = 0;
             }
+            if failure.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        failure?;
+        if let Err(error) = read {
+            let place = last_member.map_or_else(|| "at its start".to_owned(), |member| format!("after {member}"));
+            container.note_skipped(&place, &ReadError::from(error).to_string());
+            container.progress().extent = Extent::Part;
         }
         self.work_on(&container, piece, n_piece_bytes, workers, fail);
-        container.progress().end = end;
         container.leave(self)
     }
 
     fn work_on<'scope>(
         &'scope self,
         container: &Arc<Container>,
-        piece: Vec<format::Record>,
+        piece: Vec<Record>,
         n_bytes: usize,
         workers: &rayon::Scope<'scope>,
         fail: &'scope (dyn Fn(EngineError) + Sync),
@@ -293,7 +275,7 @@ impl Work<'_> {
         let permit = self.budget.take((n_bytes as u64).saturating_mul(RECORD_COST_PER_BYTE));
         let container = container.enter();
         workers.spawn(move |_| {
-            let put = container.put(self, self.stories_of(&container.task, piece), permit);
+            let put = container.put(self, self.stories_of(&container, piece), permit);
             container.tell_bytes(self, n_bytes as u64);
             if let Err(error) = put.and_then(|()| container.leave(self)) {
                 fail(error);
@@ -301,25 +283,40 @@ impl Work<'_> {
         });
     }
 
+    /// Reads the stories of records; those that the index has are left out.
     fn stories_of(
         &self,
-        task: &Task,
-        piece: Vec<format::Record>,
+        container: &Container,
+        piece: Vec<Record>,
     ) -> impl Iterator<Item = (String, Result<Box<Article>, String>)> {
+        let task = &container.task;
         let source = Source::new(&task.root, &task.file.path);
         let map = self.field_map(&task.root);
         let options = self.extract_options(&task.root);
-        let read = move |record: format::Record| {
-            let member = format!("line {}", record.line);
-            let story = record.bytes.map_err(|error| error.to_string()).and_then(|bytes| {
+        piece.into_iter().flat_map(move |record| {
+            let mut stories = Vec::new();
+            let read = record.bytes.as_ref().map_err(ToString::to_string).and_then(|bytes| {
+                let own_id = ArticleId::of(bytes);
                 guarded(|| {
-                    let story = format::record_story(&bytes, record.line, &map).map_err(|error| error.to_string())?;
-                    article(story, &source, &options)
+                    for story in format::record_stories(&record, bytes, &map).map_err(|error| error.to_string())? {
+                        match story {
+                            // Of a record that holds several, only now it is known which ones.
+                            Ok(story) if story.id != own_id && !container.is_new(story.id) => {}
+                            Ok(story) => {
+                                let member = story.member.clone().unwrap_or_default();
+                                stories.push((member, article(story, &source, &options)));
+                            }
+                            Err(error) => stories.push((error.member, Err(error.cause.to_string()))),
+                        }
+                    }
+                    Ok(())
                 })
             });
-            (member, story)
-        };
-        piece.into_iter().map(read)
+            if let Err(reason) = read {
+                stories.push((record.member, Err(reason)));
+            }
+            stories
+        })
     }
 }
 
@@ -349,7 +346,7 @@ fn grown_from(task: &Task) -> Option<Position> {
     let Outcome::Container { end, next_line, .. } = known.outcome else { return None };
     let has_grown = task.file.size > known.state.size
         && hash_of_start(&task.file.path, known.state.size).is_ok_and(|hash| hash == known.state.hash);
-    has_grown.then_some(Position { offset: end, line: next_line })
+    (has_grown && end > 0).then_some(Position { offset: end, number: next_line })
 }
 
 fn hash_of_start(path: &Path, n_bytes: u64) -> io::Result<u64> {

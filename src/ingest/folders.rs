@@ -120,13 +120,15 @@ mod tests {
     use super::*;
     use crate::article::ArticleId;
     use crate::extract::KeepPages;
+    use crate::format::Capture;
 
     const STORIES: [&str; 5] = ["Both sides kept it.", "It left at noon.", "Fish is dear.", "Nobody knows.", "A cat."];
 
     /// Reads the first text of `folder`, and tells how many lines were cut.
     fn n_cut(folders: &Folders, folder: &Path) -> usize {
         let text = fs::read_to_string(folder.join("0.txt")).unwrap();
-        let story = RawStory { id: ArticleId::of(b"a text"), member: None, content: Content::Text(text) };
+        let content = Content::Text(text);
+        let story = RawStory { id: ArticleId::of(b"a text"), member: None, content, capture: Capture::default() };
         let options = ExtractOptions { language: None, keep: KeepPages::Articles, today: date(2025, 6, 1) };
         let reading = FolderReading { map: &FieldMap::default(), options: &options, is_left_out: &|_| false };
         let source = Source { root: folder.to_owned(), path: "0.txt".into(), member: None };

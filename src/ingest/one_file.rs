@@ -1,5 +1,6 @@
 //! One file by itself, without an index: its articles as a run would read them, and the record behind an article.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::folders::{FolderReading, Folders};
@@ -7,61 +8,77 @@ use super::pipeline::{FileError, extraction, stories_of_file};
 use crate::archive::{self, Limits, ReadError};
 use crate::article::{Article, ArticleId, Source};
 use crate::extract::{ExtractOptions, Extraction, RecurringLines};
-use crate::format::{self, FieldMap, Format, FormatError};
+use crate::format::{self, FieldMap, FormatError, Position};
 
-/// What was made of the records of a file, read one after the other; each under its member's name, if it has one.
-type Extractions<'a> = Box<dyn Iterator<Item = (Option<String>, Result<Extraction, String>)> + 'a>;
+/// Takes what was made of a record, under its member's name, if it has one; tells whether to go on.
+type Visit<'a> = dyn FnMut(Option<&str>, Result<Extraction, String>) -> ControlFlow<()> + 'a;
 
-/// Reads the articles of one file as a run would, with what was cut away.
+/// Reads the articles of one file as a run would, with what was cut away, and gives each to `visit` until it breaks.
 ///
-/// JSON Lines are read as a stream, one line at a time. Beside a text some others of its folder are read, to know what
+/// Containers are read as a stream, one record at a time. Beside a text some others of its folder are read, to know what
 /// lines recur around them; beside a date that may be read in two ways, to know which of them the others follow.
 ///
 /// # Errors
 /// Any [`ReadError`], when nothing of the file could be read.
-pub fn extract_file<'a>(
+pub fn extract_file(
     path: &Path,
     limits: &Limits,
-    map: &'a FieldMap,
-    options: &'a ExtractOptions,
-) -> Result<Extractions<'a>, ReadError> {
+    map: &FieldMap,
+    options: &ExtractOptions,
+    visit: &mut Visit<'_>,
+) -> Result<(), ReadError> {
     let source = Source { root: path.to_owned(), ..Source::default() };
+    let no_lines = RecurringLines::default();
     let head = archive::peek(path)?;
-    if matches!(format::recognise(path, &head), Ok(Format::JsonLines)) {
-        let mut records = format::records(archive::open_stream(path)?, 1, 0, limits.max_bytes).peekable();
-        if records.peek().is_none() {
-            return Ok(Box::new(std::iter::once((None, Err(FormatError::NoRecords.to_string())))));
-        }
-        let mut last_line = 0;
-        return Ok(Box::new(records.map(move |record| match record {
-            Ok(record) => {
-                last_line = record.line;
-                let story = record.bytes.map_err(|error| error.to_string()).and_then(|bytes| {
-                    format::record_story(&bytes, record.line, map).map_err(|error| error.to_string())
-                });
-                let extracted = story.and_then(|story| extraction(story, &source, options, &RecurringLines::default()));
-                (Some(format!("line {}", record.line)), extracted)
+    if let Some(format) = format::recognise(path, &head).ok().filter(|format| format::is_container(*format)) {
+        let mut last_member = None;
+        let mut stream = archive::open_stream(path)?;
+        let read = format::records(format, &mut stream, Position::START, limits.max_bytes, &mut |record| {
+            last_member = Some(record.member.clone());
+            let stories = record.bytes.as_ref().map_err(ToString::to_string);
+            let stories = stories
+                .and_then(|bytes| format::record_stories(&record, bytes, map).map_err(|error| error.to_string()));
+            match stories {
+                Err(reason) => visit(Some(&record.member), Err(reason)),
+                Ok(mut stories) => stories.try_for_each(|story| match story {
+                    Ok(story) => {
+                        let member = story.member.clone();
+                        visit(member.as_deref(), extraction(story, &source, options, &no_lines))
+                    }
+                    Err(error) => visit(Some(&error.member), Err(error.cause.to_string())),
+                }),
             }
-            Err(error) => (Some(format!("after line {last_line}")), Err(ReadError::from(error).to_string())),
-        })));
+        });
+        match (read, last_member) {
+            (Ok(()), Some(_)) => {}
+            (Ok(()), None) => _ = visit(None, Err(FormatError::NoRecords.to_string())),
+            (Err(error), None) => return Err(error.into()),
+            (Err(error), Some(last)) => {
+                _ = visit(Some(&format!("after {last}")), Err(ReadError::from(error).to_string()));
+            }
+        }
+        return Ok(());
     }
     let folders = Folders::default();
-    Ok(match stories_of_file(path, limits, map) {
+    match stories_of_file(path, limits, map) {
         Err(FileError::Unreadable(error)) => return Err(error),
-        Err(error) => Box::new(std::iter::once((None, Err(error.to_string())))),
-        Ok((_, stories)) => Box::new(stories.map(move |story| match story {
-            Ok(story) => {
-                let reading = FolderReading { map, options, is_left_out: &|_| false };
-                let member = story.member.clone();
-                let extracted = match member {
-                    None => folders.extraction(story, &source, reading),
-                    Some(_) => extraction(story, &source, options, &RecurringLines::default()),
-                };
-                (member, extracted)
-            }
-            Err(error) => (Some(error.member), Err(error.cause.to_string())),
-        })),
-    })
+        Err(error) => _ = visit(None, Err(error.to_string())),
+        Ok((_, mut stories)) => {
+            _ = stories.try_for_each(|story| match story {
+                Ok(story) => {
+                    let reading = FolderReading { map, options, is_left_out: &|_| false };
+                    let member = story.member.clone();
+                    let extracted = match member {
+                        None => folders.extraction(story, &source, reading),
+                        Some(_) => extraction(story, &source, options, &no_lines),
+                    };
+                    visit(member.as_deref(), extracted)
+                }
+                Err(error) => visit(Some(&error.member), Err(error.cause.to_string())),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Reads the bytes of the record that an article was made from, wherever in its file the record stands now.
@@ -75,15 +92,18 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
         return if ArticleId::of(&bytes) == article.id { Ok(bytes) } else { Err(RecordGone::Changed) };
     }
     let head = archive::peek(&file)?;
-    if let Ok(Format::JsonLines) = format::recognise(&file, &head) {
-        for record in format::records(archive::open_stream(&file)?, 1, 0, u64::MAX) {
-            if let Ok(bytes) = record.map_err(ReadError::from)?.bytes
-                && ArticleId::of(&bytes) == article.id
-            {
-                return Ok(bytes);
-            }
-        }
-        return Err(RecordGone::Changed);
+    if let Some(format) = format::recognise(&file, &head).ok().filter(|format| format::is_container(*format)) {
+        let mut found = None;
+        let mut stream = archive::open_stream(&file)?;
+        let read = format::records(format, &mut stream, Position::START, u64::MAX, &mut |record| {
+            found = record.bytes.ok().filter(|bytes| ArticleId::of(bytes) == article.id);
+            if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        return match (found, read) {
+            (Some(bytes), _) => Ok(bytes),
+            (None, Err(error)) => Err(ReadError::from(error).into()),
+            (None, Ok(())) => Err(RecordGone::Changed),
+        };
     }
     let bytes = archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?;
     format::json_item(&bytes, article.id).map(String::into_bytes).ok_or(RecordGone::Changed)

@@ -117,8 +117,8 @@ impl Work<'_> {
                 if let Err(error) = self.commit_now_and_then(task.file.size) {
                     fail(error);
                 }
-                if is_stream(&task) {
-                    self.feed_container(task, workers, fail);
+                if let Some(format) = container_format(&task) {
+                    self.feed_container(task, format, workers, fail);
                 } else {
                     let permit = self.budget.take(cost(&task, &self.limits));
                     workers.spawn(move |_| {
@@ -403,10 +403,10 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, 
     })
 }
 
-/// Tells whether a file is a container that is read as a stream; one that cannot be opened is not.
-fn is_stream(task: &Task) -> bool {
+/// Returns the format of a file that is a container, read as a stream; one that cannot be opened is none.
+fn container_format(task: &Task) -> Option<Format> {
     if let Some(FileRecord { outcome: Outcome::Article, .. }) = task.known {
-        return false;
+        return None;
     }
     let may_be_lines = task.file.path.to_str().is_none_or(|name| {
         let name = name.to_ascii_lowercase();
@@ -417,9 +417,11 @@ fn is_stream(task: &Task) -> bool {
         }
     });
     let is_large = task.file.size > Container::PIECE_BYTES as u64;
-    (may_be_lines || is_large)
-        && archive::peek(&task.file.path)
-            .is_ok_and(|head| matches!(format::recognise(&task.file.path, &head), Ok(Format::JsonLines)))
+    if !may_be_lines && !is_large {
+        return None;
+    }
+    let head = archive::peek(&task.file.path).ok()?;
+    format::recognise(&task.file.path, &head).ok().filter(|format| format::is_container(*format))
 }
 
 /// Reads a file once for its hash.

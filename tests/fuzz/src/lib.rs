@@ -6,7 +6,7 @@
 use jiff::civil::{Date, date};
 use newsdex::article::{Article, ArticleDate, ArticleId, Source};
 use newsdex::extract::{self, ExtractOptions, KeepPages, date as dates};
-use newsdex::format::{Content, RawStory};
+use newsdex::format::{Capture, Content, RawStory};
 
 /// The day of each run, so that a crash is the same on any day.
 const TODAY: Date = date(2026, 6, 1);
@@ -18,7 +18,7 @@ const TODAY: Date = date(2026, 6, 1);
 pub fn check_page(markup: &str) {
     for keep in [KeepPages::Articles, KeepPages::All] {
         let content = Content::Page(markup.to_owned());
-        let story = RawStory { id: ArticleId::of(markup.as_bytes()), member: None, content };
+        let story = RawStory { id: ArticleId::of(markup.as_bytes()), member: None, content, capture: Capture::default() };
         let options = ExtractOptions { language: None, keep, today: TODAY };
         if let Ok(extraction) = extract::extract(story, &Source::default(), &options) {
             check_article(&extraction.article);
