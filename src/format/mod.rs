@@ -19,17 +19,22 @@
 //! ```
 
 mod binary;
+mod feed;
 mod field_map;
 mod json;
 mod json_lines;
 mod json_repair;
 mod linked_data;
 mod markdown;
+mod newsml;
+mod nitf;
 mod prose;
 mod recognise;
 mod record;
 mod records;
+mod reuters_sgml;
 mod values;
+mod xml;
 
 use std::fmt;
 use std::io::{self, BufRead, Read};
@@ -54,6 +59,10 @@ pub enum Format {
     Markdown,
     Json,
     JsonLines,
+    Feed,
+    Nitf,
+    NewsMl,
+    ReutersSgml,
 }
 
 /// What a person is told about a format.
@@ -70,7 +79,7 @@ pub struct FormatInfo {
 }
 
 /// All formats, in the order of [`Format`].
-pub const FORMATS: [FormatInfo; 5] = [
+pub const FORMATS: [FormatInfo; 9] = [
     FormatInfo {
         format: Format::Html,
         name: "HTML",
@@ -101,6 +110,30 @@ pub const FORMATS: [FormatInfo; 5] = [
         name: "JSON Lines",
         extensions: &["jsonl", "ndjson", "jl", "jsonlines"],
         description: "one such record a line; read as a stream, so that files may be of any size",
+    },
+    FormatInfo {
+        format: Format::Feed,
+        name: "feed",
+        extensions: &["rss", "atom", "rdf"],
+        description: "RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0: each entry a story, with the text that the feed has of it",
+    },
+    FormatInfo {
+        format: Format::Nitf,
+        name: "NITF",
+        extensions: &["nitf"],
+        description: "stories of agencies and newspapers, also as in The New York Times Annotated Corpus",
+    },
+    FormatInfo {
+        format: Format::NewsMl,
+        name: "NewsML",
+        extensions: &["newsml"],
+        description: "NewsML-G2, items and messages of several; NewsML 1; the Reuters Corpus (RCV1)",
+    },
+    FormatInfo {
+        format: Format::ReutersSgml,
+        name: "Reuters SGML",
+        extensions: &["sgm", "sgml"],
+        description: "wire stories as in Reuters-21578",
     },
 ];
 
@@ -189,6 +222,18 @@ pub enum Prose {
 /// Why a record gave no story.
 #[derive(Debug, thiserror::Error)]
 pub enum FormatError {
+    /// The text is no XML, and could not be made any.
+    #[error("damaged XML: {0}")]
+    DamagedXml(#[source] roxmltree::Error),
+    /// The file ends in the middle of it.
+    #[error("cut off: the file ends before its end")]
+    CutOff,
+    /// It is a thing of another kind than a story.
+    #[error("{found}, not an article")]
+    NotAStory {
+        /// What it is: `a NewsML item of class picture`.
+        found: String,
+    },
     /// The text is no JSON.
     #[error("damaged JSON: {0}")]
     DamagedJson(#[source] serde_json::Error),
@@ -256,6 +301,10 @@ pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<St
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
+        Format::Feed => return feed::stories(bytes),
+        Format::Nitf => return nitf::stories(bytes),
+        Format::NewsMl => return newsml::stories(bytes),
+        Format::ReutersSgml => return reuters_sgml::stories(bytes),
     };
     let capture = Capture::default();
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
@@ -284,7 +333,14 @@ pub fn records(
     io::copy(&mut Read::take(&mut *reader, from.offset), &mut io::sink())?;
     let mut records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
-        Format::Html | Format::Text | Format::Markdown | Format::Json => return Ok(()),
+        Format::Html
+        | Format::Text
+        | Format::Markdown
+        | Format::Json
+        | Format::Feed
+        | Format::Nitf
+        | Format::NewsMl
+        | Format::ReutersSgml => return Ok(()),
     };
     records
         .try_for_each(|record| match record.map(&mut *visit) {
@@ -324,10 +380,18 @@ pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> R
     })))
 }
 
-/// Finds the record with `id` in a file of JSON records, the decompressed bytes of which are `bytes`.
+/// Finds the record with `id` among the several that a file in `format` holds, the decompressed bytes of which are
+/// `bytes`.
 #[must_use]
-pub fn json_item(bytes: &[u8], id: ArticleId) -> Option<String> {
-    json::item(bytes, id)
+pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<String> {
+    match format {
+        Format::Json | Format::JsonLines => json::item(bytes, id),
+        Format::Feed => feed::item(bytes, id),
+        Format::Nitf => nitf::item(bytes, id),
+        Format::NewsMl => newsml::item(bytes, id),
+        Format::ReutersSgml => reuters_sgml::item(bytes, id),
+        Format::Html | Format::Text | Format::Markdown => None,
+    }
 }
 
 /// Writes the names of a record's fields, as many as help to choose among them.
@@ -470,8 +534,8 @@ mod tests {
 
     #[test]
     fn every_format_is_described_in_its_place() {
-        for format in [Format::Html, Format::Text, Format::Markdown, Format::Json, Format::JsonLines] {
-            assert_eq!(format.info().format, format);
+        for (place, info) in FORMATS.iter().enumerate() {
+            assert_eq!(info.format as usize, place);
         }
     }
 
@@ -514,7 +578,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read_in_any_format(file in file(), format in 0_usize..5) {
+        fn any_bytes_are_read_in_any_format(file in file(), format in 0..FORMATS.len()) {
             let map = "headline=title,body=a.0.b".parse().unwrap();
             if let Ok(stories) = stories(FORMATS[format].format, &file, &map) {
                 prop_assert!(stories.count() > 0);

@@ -106,7 +106,8 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
         };
     }
     let bytes = archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?;
-    format::json_item(&bytes, article.id).map(String::into_bytes).ok_or(RecordGone::Changed)
+    let format = format::recognise(&file, &bytes).map_err(|_| RecordGone::Changed)?;
+    format::item(format, &bytes, article.id).map(String::into_bytes).ok_or(RecordGone::Changed)
 }
 
 /// Why the record of an article cannot be shown.
