@@ -83,7 +83,7 @@ impl Channel {
         let inner = xml::child(root, "channel");
         let elements = Elements(inner.unwrap_or(root));
         Self {
-            title: elements.text(&["title", "atom:title", "dc:title"]),
+            title: elements.title(),
             language: elements.text(&["language", "dc:language"]).or_else(|| xml::language(elements.0)),
             // Authors of an RSS channel are its editors; those of an Atom feed wrote the entries that name none.
             authors: elements.all("atom:author").filter_map(person).collect(),
@@ -110,8 +110,8 @@ fn fields(entry: Node<'_, '_>, channel: &Channel) -> Result<RawFields, FormatErr
         headline: elements.title(),
         body: elements.body(),
         byline: elements.authors(channel),
-        published,
-        modified,
+        published: published.map(|date| with_whole_year(&date)),
+        modified: modified.map(|date| with_whole_year(&date)),
         record_id: elements.text(&["guid", "atom:id", "dc:identifier"]).or_else(|| elements.about()),
         outlet: elements.source().or_else(|| channel.title.clone()),
         tags: elements.tags(),
@@ -300,6 +300,21 @@ fn name_of(text: &str) -> String {
         Some((name, address)) if is_address(address.trim_end_matches('>')) => name.trim().to_owned(),
         _ => text.to_owned(),
     }
+}
+
+/// Writes the year of `17 Mar 25 09:30 GMT` in full: RFC 822 has two digits, and RFC 2822, 4.3, says what they mean.
+fn with_whole_year(date: &str) -> String {
+    const MONTHS: &[&str] = &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut words: Vec<String> = date.split_whitespace().map(str::to_owned).collect();
+    let month = words.iter().position(|word| MONTHS.contains(&word.as_str()));
+    if let Some(year) = month.and_then(|month| words.get_mut(month + 1))
+        && let Ok(number @ 0..100) = year.parse::<u8>()
+        && year.len() == 2
+    {
+        *year = format!("{}{number:02}", if number < 50 { 20 } else { 19 });
+        return words.join(" ");
+    }
+    date.to_owned()
 }
 
 /// Returns `link` in full; one that is cut short is meant from `base` on.

@@ -36,6 +36,8 @@ const MAX_NODES: u32 = 250_000;
 /// Most attributes of an element, and declarations of namespaces of an item, that go to the parser: its cost grows with
 /// the square of both.
 const MAX_ATTRIBUTES: usize = 100;
+/// How much may stand in front of the XML.
+const MAX_STRAY_BYTES: usize = 1024;
 /// The longest value that is taken over from around the items.
 const MAX_SURROUNDING_BYTES: usize = 1_000;
 /// What stands around the items tells of them all; more is something else.
@@ -52,6 +54,8 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 #[derive(Debug)]
 pub(super) struct Outline {
     pub(super) items: Vec<Range<usize>>,
+    /// Where the XML begins; in front of it may stand what a server had to warn of.
+    start: usize,
     pub(super) surroundings: Surroundings,
     /// The name of what stands around all of them.
     pub(super) root: Option<String>,
@@ -70,8 +74,11 @@ pub(super) struct Surroundings {
 impl Outline {
     /// Finds the items of `text`: the outermost elements of which `is_item` knows the local names.
     pub(super) fn of(text: &str, is_item: fn(&str) -> bool) -> Result<Self, FormatError> {
+        let head = &text[..text.floor_char_boundary(MAX_STRAY_BYTES)];
+        let start = head.find("<?xml ").unwrap_or_default();
         let mut outline = Self {
             items: Vec::new(),
+            start,
             surroundings: Surroundings::default(),
             root: None,
             is_cut_off: true,
@@ -81,7 +88,7 @@ impl Outline {
         let mut around: Vec<(&str, Range<usize>)> = Vec::new();
         let mut root = None;
         let mut item: Option<(&str, usize)> = None;
-        for token in Tokens::of(text) {
+        for token in Tokens::behind(text, start) {
             match token.kind {
                 TokenKind::Start(name) | TokenKind::Empty(name) if is_item(local_name(name)) => {
                     match item {
@@ -130,7 +137,7 @@ impl Outline {
 
     /// Returns what stands around the items, without them.
     pub(super) fn rest(&self, text: &str) -> String {
-        let starts = std::iter::once(0).chain(self.items.iter().map(|item| item.end));
+        let starts = std::iter::once(self.start).chain(self.items.iter().map(|item| item.end));
         let ends = self.items.iter().map(|item| item.start).chain([text.len()]);
         let mut rest = String::new();
         for part in starts.zip(ends).map(|(start, end)| &text[start..end]) {
