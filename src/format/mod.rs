@@ -25,6 +25,7 @@ mod json_lines;
 mod json_repair;
 mod linked_data;
 mod markdown;
+mod members;
 mod prose;
 mod recognise;
 mod record;
@@ -32,8 +33,10 @@ mod records;
 mod values;
 
 use std::fmt;
-use std::io::{self, BufRead, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use jiff::civil::Date;
 
@@ -42,7 +45,8 @@ pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
 pub use records::{Position, Record, RecordError};
 
-use crate::archive;
+use self::members::{Members, Place};
+use crate::archive::{self, Limits, ReadError};
 use crate::article::{ArticleId, Evidence};
 
 /// The formats that stories are read from.
@@ -54,6 +58,8 @@ pub enum Format {
     Markdown,
     Json,
     JsonLines,
+    Zip,
+    Tar,
 }
 
 /// What a person is told about a format.
@@ -70,7 +76,7 @@ pub struct FormatInfo {
 }
 
 /// All formats, in the order of [`Format`].
-pub const FORMATS: [FormatInfo; 5] = [
+pub const FORMATS: [FormatInfo; 7] = [
     FormatInfo {
         format: Format::Html,
         name: "HTML",
@@ -101,6 +107,18 @@ pub const FORMATS: [FormatInfo; 5] = [
         name: "JSON Lines",
         extensions: &["jsonl", "ndjson", "jl", "jsonlines"],
         description: "one such record a line; read as a stream, so that files may be of any size",
+    },
+    FormatInfo {
+        format: Format::Zip,
+        name: "zip",
+        extensions: &["zip"],
+        description: "an archive of files of all these formats, also in other archives",
+    },
+    FormatInfo {
+        format: Format::Tar,
+        name: "tar",
+        extensions: &["tar", "tgz", "tbz2", "txz", "tzst"],
+        description: "the same; read as a stream, so that files may be of any size",
     },
 ];
 
@@ -201,6 +219,9 @@ pub enum FormatError {
     /// The file holds no value at all.
     #[error("no records")]
     NoRecords,
+    /// The file is an archive of others, which [`records`] reads.
+    #[error("an archive of files")]
+    IsContainer,
     /// The file holds more records than can be kept apart in memory.
     #[error("more than {limit} records in one file; save them as JSON Lines, which are read one by one")]
     TooManyRecords {
@@ -256,6 +277,7 @@ pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<St
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
+        Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     let capture = Capture::default();
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
@@ -264,36 +286,89 @@ pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<St
 /// Tells whether files of a format are read record by record, as a stream.
 #[must_use]
 pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines)
+    matches!(format, Format::JsonLines | Format::Zip | Format::Tar)
+}
+
+/// A container, opened.
+pub enum Container {
+    /// Read from its start to its end, decompressed.
+    Stream(Box<dyn BufRead>),
+    /// A zip archive, which lists its members at its end.
+    Zip(BufReader<File>),
+}
+
+impl Container {
+    /// Opens a file that [`recognise`] found to be a container in `format`.
+    ///
+    /// # Errors
+    /// Any [`ReadError`].
+    pub fn open(path: &Path, format: Format) -> Result<Self, ReadError> {
+        if format == Format::Zip
+            && let Some(file) = archive::open_uncompressed(path)?
+        {
+            return Ok(Self::Zip(file));
+        }
+        Ok(Self::Stream(archive::open_stream(path)?))
+    }
 }
 
 /// Reads the records of a container in `format`, from that at `from` on, and gives each to `visit` until it breaks.
 ///
-/// `reader` stands at the start of the container, which is decompressed already. Records over `max_bytes` are passed over
-/// and reported.
+/// Records over the limits are passed over and reported.
 ///
 /// # Errors
-/// When the reader fails, or the container is damaged so that no more records can be found.
+/// When the container cannot be read, or is damaged so that no more records can be found.
 pub fn records(
+    format: Format,
+    container: Container,
+    from: Position,
+    limits: &Limits,
+    visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
+) -> io::Result<()> {
+    let limits = *limits;
+    match (format, container) {
+        (Format::Tar, Container::Stream(mut reader)) => {
+            // What a stream decompresses to is limited already.
+            Members::new(u64::MAX, limits, visit).read_tar(&mut reader, &Place::FILE).map(drop)
+        }
+        (_, Container::Zip(file)) => {
+            let n_bytes = file.get_ref().metadata()?.len();
+            Members::new(n_bytes, limits, visit).read_zip(file, &Place::FILE).map(drop)
+        }
+        (Format::Zip, Container::Stream(reader)) => {
+            let mut bytes = Vec::new();
+            reader.take(limits.max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+            let n_bytes = bytes.len() as u64;
+            if n_bytes > limits.max_bytes {
+                return Err(ReadError::TooLarge { limit: limits.max_bytes }.into());
+            }
+            Members::new(n_bytes, limits, visit).read_zip(Cursor::new(bytes), &Place::FILE).map(drop)
+        }
+        (format, Container::Stream(mut reader)) => {
+            io::copy(&mut reader.by_ref().take(from.offset), &mut io::sink())?;
+            stream_records(format, &mut reader, from, limits.max_bytes, visit)
+        }
+    }
+}
+
+/// Reads the records of a container that is read from its start to its end; `reader` stands at `from`.
+fn stream_records(
     format: Format,
     reader: &mut dyn BufRead,
     from: Position,
     max_bytes: u64,
     visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
 ) -> io::Result<()> {
-    io::copy(&mut Read::take(&mut *reader, from.offset), &mut io::sink())?;
-    let mut records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
+    let records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
-        Format::Html | Format::Text | Format::Markdown | Format::Json => return Ok(()),
+        Format::Html | Format::Text | Format::Markdown | Format::Json | Format::Zip | Format::Tar => return Ok(()),
     };
-    records
-        .try_for_each(|record| match record.map(&mut *visit) {
-            Ok(ControlFlow::Continue(())) => ControlFlow::Continue(()),
-            Ok(ControlFlow::Break(())) => ControlFlow::Break(Ok(())),
-            Err(error) => ControlFlow::Break(Err(error)),
-        })
-        .break_value()
-        .unwrap_or(Ok(()))
+    for record in records {
+        if visit(record?).is_break() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Reads the stories of a record: one, mostly; each is named after the record.
@@ -470,7 +545,7 @@ mod tests {
 
     #[test]
     fn every_format_is_described_in_its_place() {
-        for format in [Format::Html, Format::Text, Format::Markdown, Format::Json, Format::JsonLines] {
+        for format in FORMATS.map(|info| info.format) {
             assert_eq!(format.info().format, format);
         }
     }
@@ -514,7 +589,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read_in_any_format(file in file(), format in 0_usize..5) {
+        fn any_bytes_are_read_in_any_format(file in file(), format in 0..FORMATS.len()) {
             let map = "headline=title,body=a.0.b".parse().unwrap();
             if let Ok(stories) = stories(FORMATS[format].format, &file, &map) {
                 prop_assert!(stories.count() > 0);
