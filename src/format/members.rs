@@ -13,7 +13,8 @@ use tar::EntryType;
 use zip::ZipReadOptions;
 use zip::unstable::read::ZipIterable;
 
-use super::{Capture, Format, Position, Record, RecordError, is_container, recognise, stream_records};
+use super::records::{Position, Record, RecordError, is_container, stream_records};
+use super::{Capture, Format, recognise};
 use crate::archive::{self, Limits, PEEK_BYTES, ReadError};
 
 /// Archives in archives that are looked into.
