@@ -26,6 +26,7 @@ mod json_lines;
 mod json_repair;
 mod linked_data;
 mod markdown;
+mod members;
 mod newsml;
 mod nitf;
 mod prose;
@@ -33,123 +34,20 @@ mod recognise;
 mod record;
 mod records;
 mod reuters_sgml;
+mod table;
 mod values;
 mod xml;
-
-use std::fmt;
-use std::io::{self, BufRead, Read};
-use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 
 pub use field_map::{FieldMap, FieldMapError};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
-pub use records::{Position, Record, RecordError};
+pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};
+pub use table::{FORMATS, Format, FormatInfo};
 
 use crate::archive;
 use crate::article::{ArticleId, Evidence};
-
-/// The formats that stories are read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "`FORMATS` describes each")]
-pub enum Format {
-    Html,
-    Text,
-    Markdown,
-    Json,
-    JsonLines,
-    Feed,
-    Nitf,
-    NewsMl,
-    ReutersSgml,
-}
-
-/// What a person is told about a format.
-#[derive(Clone, Copy, Debug)]
-pub struct FormatInfo {
-    /// The format.
-    pub format: Format,
-    /// Its name.
-    pub name: &'static str,
-    /// Endings of file names that it usually has. A hint: the content decides.
-    pub extensions: &'static [&'static str],
-    /// What is read of it.
-    pub description: &'static str,
-}
-
-/// All formats, in the order of [`Format`].
-pub const FORMATS: [FormatInfo; 9] = [
-    FormatInfo {
-        format: Format::Html,
-        name: "HTML",
-        extensions: &["html", "htm", "xhtml", "shtml"],
-        description: "saved web pages, also by SingleFile and by the \"complete page\" of browsers",
-    },
-    FormatInfo {
-        format: Format::Text,
-        name: "plain text",
-        extensions: &["txt", "text"],
-        description: "one story a file, typed or copied from a page",
-    },
-    FormatInfo {
-        format: Format::Markdown,
-        name: "Markdown",
-        extensions: &["md", "markdown", "mdown", "mkd"],
-        description: "one story a file, with YAML, TOML or JSON front matter or without",
-    },
-    FormatInfo {
-        format: Format::Json,
-        name: "JSON",
-        extensions: &["json", "jsonld"],
-        description: "one record or a list: schema.org, news-please, Fundus, trafilatura, newspaper, TREC Washington \
-                      Post, ninjs, our own export, and whatever `--map` describes",
-    },
-    FormatInfo {
-        format: Format::JsonLines,
-        name: "JSON Lines",
-        extensions: &["jsonl", "ndjson", "jl", "jsonlines"],
-        description: "one such record a line; read as a stream, so that files may be of any size",
-    },
-    FormatInfo {
-        format: Format::Feed,
-        name: "feed",
-        extensions: &["rss", "atom", "rdf"],
-        description: "RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0: each entry a story, with the text that the feed has of it",
-    },
-    FormatInfo {
-        format: Format::Nitf,
-        name: "NITF",
-        extensions: &["nitf"],
-        description: "stories of agencies and newspapers, also as in The New York Times Annotated Corpus",
-    },
-    FormatInfo {
-        format: Format::NewsMl,
-        name: "NewsML",
-        extensions: &["newsml"],
-        description: "NewsML-G2, items and messages of several; NewsML 1; the Reuters Corpus (RCV1)",
-    },
-    FormatInfo {
-        format: Format::ReutersSgml,
-        name: "Reuters SGML",
-        extensions: &["sgm", "sgml"],
-        description: "wire stories as in Reuters-21578",
-    },
-];
-
-impl Format {
-    /// Returns what is told about the format.
-    #[must_use]
-    pub fn info(self) -> &'static FormatInfo {
-        &FORMATS[self as usize]
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.info().name)
-    }
-}
 
 /// A story as its format gives it: fields just as found, nothing judged yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -246,6 +144,9 @@ pub enum FormatError {
     /// The file holds no value at all.
     #[error("no records")]
     NoRecords,
+    /// The file is an archive of others, which [`records`] reads.
+    #[error("an archive of files")]
+    IsContainer,
     /// The file holds more records than can be kept apart in memory.
     #[error("more than {limit} records in one file; save them as JSON Lines, which are read one by one")]
     TooManyRecords {
@@ -301,6 +202,7 @@ pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<St
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
+        Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
         Format::Feed => return feed::stories(bytes),
         Format::Nitf => return nitf::stories(bytes),
         Format::NewsMl => return newsml::stories(bytes),
@@ -308,76 +210,6 @@ pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<St
     };
     let capture = Capture::default();
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
-}
-
-/// Tells whether files of a format are read record by record, as a stream.
-#[must_use]
-pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines)
-}
-
-/// Reads the records of a container in `format`, from that at `from` on, and gives each to `visit` until it breaks.
-///
-/// `reader` stands at the start of the container, which is decompressed already. Records over `max_bytes` are passed over
-/// and reported.
-///
-/// # Errors
-/// When the reader fails, or the container is damaged so that no more records can be found.
-pub fn records(
-    format: Format,
-    reader: &mut dyn BufRead,
-    from: Position,
-    max_bytes: u64,
-    visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
-) -> io::Result<()> {
-    io::copy(&mut Read::take(&mut *reader, from.offset), &mut io::sink())?;
-    let mut records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
-        Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
-        Format::Html
-        | Format::Text
-        | Format::Markdown
-        | Format::Json
-        | Format::Feed
-        | Format::Nitf
-        | Format::NewsMl
-        | Format::ReutersSgml => return Ok(()),
-    };
-    records
-        .try_for_each(|record| match record.map(&mut *visit) {
-            Ok(ControlFlow::Continue(())) => ControlFlow::Continue(()),
-            Ok(ControlFlow::Break(())) => ControlFlow::Break(Ok(())),
-            Err(error) => ControlFlow::Break(Err(error)),
-        })
-        .break_value()
-        .unwrap_or(Ok(()))
-}
-
-/// Reads the stories of a record: one, mostly; each is named after the record.
-///
-/// # Errors
-/// Any [`FormatError`], when the record as a whole cannot be read.
-pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
-    let stories = match record.format {
-        Format::JsonLines => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
-        format => stories(format, bytes, map)?,
-    };
-    let (member, capture) = (record.member.clone(), record.capture.clone());
-    let name = move |inner: Option<String>| match inner {
-        Some(inner) => format!("{member}/{inner}"),
-        None => member.clone(),
-    };
-    Ok(Box::new(stories.map(move |story| match story {
-        Ok(story) => Ok(RawStory {
-            member: Some(name(story.member)),
-            capture: Capture {
-                url: story.capture.url.or_else(|| capture.url.clone()),
-                saved: story.capture.saved.or(capture.saved),
-                charset: story.capture.charset.or_else(|| capture.charset.clone()),
-            },
-            ..story
-        }),
-        Err(error) => Err(MemberError { member: name(Some(error.member)), cause: error.cause }),
-    })))
 }
 
 /// Finds the record with `id` among the several that a file in `format` holds, the decompressed bytes of which are
@@ -390,7 +222,7 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<String> {
         Format::Nitf => nitf::item(bytes, id),
         Format::NewsMl => newsml::item(bytes, id),
         Format::ReutersSgml => reuters_sgml::item(bytes, id),
-        Format::Html | Format::Text | Format::Markdown => None,
+        Format::Html | Format::Text | Format::Markdown | Format::Zip | Format::Tar => None,
     }
 }
 
@@ -530,13 +362,6 @@ mod tests {
         );
         let long_text = format!("{{\"title\": \"{}\"}}", "a, ".repeat(250_000));
         assert!(stories(Format::Json, long_text.as_bytes(), &FieldMap::default()).is_ok());
-    }
-
-    #[test]
-    fn every_format_is_described_in_its_place() {
-        for (place, info) in FORMATS.iter().enumerate() {
-            assert_eq!(info.format as usize, place);
-        }
     }
 
     /// Texts that look like the formats, and are mostly damaged.

@@ -16,7 +16,7 @@ use std::path::Path;
 use serde::de::IgnoredAny;
 
 use super::{Format, binary, markdown, xml};
-use crate::archive;
+use crate::archive::{self, without_compression};
 
 /// How many of a text's first characters are searched for tags, past comments.
 const TAG_SEARCH_BYTES: usize = 1024;
@@ -52,6 +52,9 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
         return Err(NotAFormat::Empty);
     }
     let head = &head[..head.len().min(text_start + archive::PEEK_BYTES as usize)];
+    if let Some(archive) = binary::archive(head) {
+        return archive.map_err(NotAFormat::Binary);
+    }
     if let Some(kind) = binary::kind(head) {
         return Err(NotAFormat::Binary(kind));
     }
@@ -104,7 +107,7 @@ impl Name {
     fn of(path: &Path) -> Self {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         // `page.html.gz` is a page, and `script.js.download` is how Chrome saves a script.
-        let name = [".gz", ".download"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(&name);
+        let name = without_compression(&name).or_else(|| name.strip_suffix(".download")).unwrap_or(&name);
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         Self { stem: stem.to_owned(), extension: extension.to_owned() }
     }
