@@ -20,11 +20,17 @@
 
 mod binary;
 mod field_map;
+mod html;
 mod json;
 mod json_lines;
 mod json_repair;
 mod linked_data;
+mod mail;
+mod mail_sender;
 mod markdown;
+mod mbox;
+mod mhtml;
+mod mime;
 mod prose;
 mod recognise;
 mod record;
@@ -50,10 +56,13 @@ use crate::article::{ArticleId, Evidence};
 #[expect(missing_docs, reason = "`FORMATS` describes each")]
 pub enum Format {
     Html,
+    Mhtml,
     Text,
     Markdown,
     Json,
     JsonLines,
+    Mail,
+    Mbox,
 }
 
 /// What a person is told about a format.
@@ -70,12 +79,18 @@ pub struct FormatInfo {
 }
 
 /// All formats, in the order of [`Format`].
-pub const FORMATS: [FormatInfo; 5] = [
+pub const FORMATS: [FormatInfo; 8] = [
     FormatInfo {
         format: Format::Html,
         name: "HTML",
         extensions: &["html", "htm", "xhtml", "shtml"],
         description: "saved web pages, also by SingleFile and by the \"complete page\" of browsers",
+    },
+    FormatInfo {
+        format: Format::Mhtml,
+        name: "MHTML",
+        extensions: &["mhtml", "mht"],
+        description: "web pages saved as one file by Chrome, Edge, Internet Explorer or Word",
     },
     FormatInfo {
         format: Format::Text,
@@ -101,6 +116,20 @@ pub const FORMATS: [FormatInfo; 5] = [
         name: "JSON Lines",
         extensions: &["jsonl", "ndjson", "jl", "jsonlines"],
         description: "one such record a line; read as a stream, so that files may be of any size",
+    },
+    FormatInfo {
+        format: Format::Mail,
+        name: "mail",
+        extensions: &["eml", "emlx"],
+        description: "newsletters and other messages, one a file, also in Maildir folders; those that they forward are \
+                      read too",
+    },
+    FormatInfo {
+        format: Format::Mbox,
+        name: "mbox",
+        extensions: &["mbox", "mbx"],
+        description: "mailboxes, as Thunderbird, Apple Mail and Gmail's export have them; read as a stream, so that \
+                      files may be of any size",
     },
 ];
 
@@ -213,6 +242,12 @@ pub enum FormatError {
         /// The limit.
         limit: usize,
     },
+    /// A saved page that holds none.
+    #[error("no page (`text/html`) among its parts")]
+    NoPage,
+    /// A record of the container could not be read.
+    #[error(transparent)]
+    Record(RecordError),
     /// The object has fields for a headline or a body, and nothing in them.
     #[error("headline and body are empty")]
     Blank,
@@ -250,21 +285,32 @@ pub type Stories<'a> = Box<dyn Iterator<Item = Result<RawStory, MemberError>> + 
 /// # Errors
 /// Any [`FormatError`], when the file as a whole cannot be read.
 pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
+    let mut capture = Capture::default();
     let content = match format {
-        Format::Html => Content::Page(archive::decode(bytes).text),
+        Format::Html => {
+            let page = archive::decode(bytes).text;
+            capture = html::capture(&page);
+            Content::Page(page)
+        }
+        Format::Mhtml => {
+            let (page, saved) = mhtml::page(bytes)?;
+            capture = saved;
+            page
+        }
         Format::Text => Content::Text(archive::decode(bytes).text),
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
+        Format::Mail => return mail::stories(bytes),
+        Format::Mbox => return mbox::stories(bytes),
     };
-    let capture = Capture::default();
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
 }
 
 /// Tells whether files of a format are read record by record, as a stream.
 #[must_use]
 pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines)
+    matches!(format, Format::JsonLines | Format::Mbox)
 }
 
 /// Reads the records of a container in `format`, from that at `from` on, and gives each to `visit` until it breaks.
@@ -284,7 +330,8 @@ pub fn records(
     io::copy(&mut Read::take(&mut *reader, from.offset), &mut io::sink())?;
     let mut records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
-        Format::Html | Format::Text | Format::Markdown | Format::Json => return Ok(()),
+        Format::Mbox => Box::new(mbox::records(reader, from, max_bytes)),
+        Format::Html | Format::Mhtml | Format::Text | Format::Markdown | Format::Json | Format::Mail => return Ok(()),
     };
     records
         .try_for_each(|record| match record.map(&mut *visit) {
@@ -324,10 +371,14 @@ pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> R
     })))
 }
 
-/// Finds the record with `id` in a file of JSON records, the decompressed bytes of which are `bytes`.
+/// Finds the record with `id` in a file of several in `format`, the decompressed bytes of which are `bytes`.
 #[must_use]
-pub fn json_item(bytes: &[u8], id: ArticleId) -> Option<String> {
-    json::item(bytes, id)
+pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
+    match format {
+        Format::Json => json::item(bytes, id).map(String::into_bytes),
+        Format::Mail => mail::message(bytes, id),
+        Format::Html | Format::Mhtml | Format::Text | Format::Markdown | Format::JsonLines | Format::Mbox => None,
+    }
 }
 
 /// Writes the names of a record's fields, as many as help to choose among them.

@@ -96,7 +96,10 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
         let mut found = None;
         let mut stream = archive::open_stream(&file)?;
         let read = format::records(format, &mut stream, Position::START, u64::MAX, &mut |record| {
-            found = record.bytes.ok().filter(|bytes| ArticleId::of(bytes) == article.id);
+            found = record.bytes.ok().and_then(|bytes| match ArticleId::of(&bytes) == article.id {
+                true => Some(bytes),
+                false => format::item(record.format, &bytes, article.id),
+            });
             if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         return match (found, read) {
@@ -106,7 +109,8 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
         };
     }
     let bytes = archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?;
-    format::json_item(&bytes, article.id).map(String::into_bytes).ok_or(RecordGone::Changed)
+    let format = format::recognise(&file, &bytes).map_err(|_| RecordGone::Changed)?;
+    format::item(format, &bytes, article.id).ok_or(RecordGone::Changed)
 }
 
 /// Why the record of an article cannot be shown.
