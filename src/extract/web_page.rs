@@ -73,6 +73,7 @@ fn extract_page(
         description: description.as_deref(),
         authors: &authors,
         language: options.language.or(declared.map(|(_, language)| language)),
+        ..Known::default()
     };
     let mut body = body::find(page, known);
     let mut given = headline::headlines(&candidates.headlines, body.heading.as_deref(), &outlets);

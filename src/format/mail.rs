@@ -27,7 +27,18 @@ const MAX_FORWARD_DEPTH: usize = 4;
 const MAX_BODY_PARTS: usize = 1_000;
 
 /// Reads a message, and those that it forwards.
+///
+/// Where there are several, each has a name, also the message itself.
 pub(super) fn stories<'a>(bytes: &[u8]) -> Result<Stories<'a>, FormatError> {
+    let mut stories = list(bytes)?;
+    if let [Ok(message), _, ..] = stories.as_mut_slice() {
+        message.member.get_or_insert_with(|| "message".to_owned());
+    }
+    Ok(Box::new(stories.into_iter()))
+}
+
+/// Reads a message, which has no name of its own, and those that it forwards.
+pub(super) fn list(bytes: &[u8]) -> Result<Vec<Result<RawStory, MemberError>>, FormatError> {
     let mut stories = Vec::new();
     let n_forwards = add_stories(message_of(bytes), bytes, None, MAX_FORWARD_DEPTH, &mut stories);
     if n_forwards == 0
@@ -35,13 +46,7 @@ pub(super) fn stories<'a>(bytes: &[u8]) -> Result<Stories<'a>, FormatError> {
     {
         return Err(error.cause);
     }
-    if stories.len() > 1 {
-        // One of several needs a name.
-        for story in stories.iter_mut().flatten() {
-            story.member.get_or_insert_with(|| "message".to_owned());
-        }
-    }
-    Ok(Box::new(stories.into_iter()))
+    Ok(stories)
 }
 
 /// Returns the bytes of the message with this id: `bytes`, or one that is forwarded in it.
@@ -213,7 +218,7 @@ impl<'a> Body<'a> {
         if n_html > 0 && n_html * MIN_SHARE >= n_text {
             return Some(Prose::Html(html.join("\n")));
         }
-        (n_text > 0).then(|| Prose::Plain(text.join("\n\n")))
+        (n_text > 0).then(|| Prose::Mail(text.join("\n\n")))
     }
 }
 

@@ -63,23 +63,23 @@ pub(super) fn stories<'a>(bytes: &[u8]) -> Result<Stories<'a>, FormatError> {
     }
     Ok(Box::new(records.flat_map(|record| {
         let member = record.member;
-        let stories = match record.bytes {
-            Ok(bytes) => mail::stories(&bytes),
-            Err(error) => Err(FormatError::Record(error)),
-        };
-        let stories: Vec<_> = match stories {
-            Ok(stories) => stories.map(|story| named(story, &member)).collect(),
-            Err(cause) => vec![Err(MemberError { member, cause })],
-        };
-        stories
+        let stories = record.bytes.map_err(FormatError::Record).and_then(|bytes| mail::list(&bytes));
+        stories.map_or_else(
+            |cause| vec![Err(MemberError { member: member.clone(), cause })],
+            |stories| stories.into_iter().map(|story| named(story, &member)).collect(),
+        )
     })))
 }
 
 fn named(story: Result<RawStory, MemberError>, member: &str) -> Result<RawStory, MemberError> {
-    story.map(|story| {
-        let inner = story.member.map(|inner| format!("/{inner}")).unwrap_or_default();
-        RawStory { member: Some(format!("{member}{inner}")), ..story }
-    })
+    let name = |inner: Option<String>| match inner {
+        Some(inner) => format!("{member}/{inner}"),
+        None => member.to_owned(),
+    };
+    match story {
+        Ok(story) => Ok(RawStory { member: Some(name(story.member)), ..story }),
+        Err(error) => Err(MemberError { member: name(Some(error.member)), ..error }),
+    }
 }
 
 /// Tells whether a file begins as mailboxes do: with a `From ` line, and a header below it.

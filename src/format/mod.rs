@@ -211,6 +211,8 @@ pub struct RawFields {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Prose {
     Plain(String),
+    /// Plain text as mail has it: wrapped lines, and what senders put before and behind it.
+    Mail(String),
     Markdown(String),
     Html(String),
 }
@@ -348,8 +350,9 @@ pub fn records(
 /// # Errors
 /// Any [`FormatError`], when the record as a whole cannot be read.
 pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
-    let stories = match record.format {
+    let stories: Stories<'a> = match record.format {
         Format::JsonLines => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
+        Format::Mail => Box::new(mail::list(bytes)?.into_iter()),
         format => stories(format, bytes, map)?,
     };
     let (member, capture) = (record.member.clone(), record.capture.clone());
