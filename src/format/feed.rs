@@ -266,7 +266,7 @@ fn content(node: Node<'_, '_>) -> Option<Prose> {
 
 /// Counts the letters of a text, without those of its tags.
 fn n_letters(prose: &Prose) -> usize {
-    let (Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text)) = prose;
+    let (Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::Mail(text)) = prose;
     let mut is_in_tag = false;
     let is_text = |c: &char| {
         match c {
