@@ -106,7 +106,7 @@ fn fields(entry: Node<'_, '_>, channel: &Channel) -> Result<RawFields, FormatErr
         dates => dates,
     };
     let fields = RawFields {
-        evidence: Some(Evidence::Record),
+        evidence: Some(Evidence::Feed),
         headline: elements.title(),
         body: elements.body(),
         byline: elements.authors(channel),
