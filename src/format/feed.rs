@@ -107,7 +107,7 @@ fn fields(entry: Node<'_, '_>, channel: &Channel) -> Result<RawFields, FormatErr
     };
     let url = elements.url(channel);
     let fields = RawFields {
-        evidence: Some(Evidence::Record),
+        evidence: Some(Evidence::Feed),
         headline: elements.title(),
         body: elements.body().map(|body| without_credit(body, url.as_deref())),
         byline: elements.authors(channel),
@@ -280,7 +280,7 @@ fn without_credit(body: Prose, url: Option<&str>) -> Prose {
 
 /// Counts the letters of a text, without those of its tags.
 fn n_letters(prose: &Prose) -> usize {
-    let (Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text)) = prose;
+    let (Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::Mail(text)) = prose;
     let mut is_in_tag = false;
     let is_text = |c: &char| {
         match c {

@@ -1,4 +1,5 @@
 //! What news archives are really made of.
 
 mod archives;
+mod entries;
 mod feeds;
