@@ -402,7 +402,7 @@ mod tests {
     #[test]
     fn of_two_texts_the_fuller_one_is_the_body() {
         let body: fn(&RawFields) -> Option<&str> = |fields| match fields.body.as_ref()? {
-            Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) => Some(text),
+            Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::Mail(text) => Some(text),
         };
         check(
             &rss("<description>Short</description><content:encoded>The whole text</content:encoded>"),
