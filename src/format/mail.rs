@@ -216,9 +216,9 @@ impl<'a> Body<'a> {
         let n_text: usize = text.iter().map(|text| text.trim().len()).sum();
         let n_html: usize = html.iter().map(|html| text_bytes(html)).sum();
         if n_html > 0 && n_html * MIN_SHARE >= n_text {
-            return Some(Prose::Html(html.join("\n")));
+            return Some(Prose::MailHtml(html.join("\n")));
         }
-        (n_text > 0).then(|| Prose::Mail(text.join("\n\n")))
+        (n_text > 0).then(|| Prose::MailText(text.join("\n\n")))
     }
 }
 

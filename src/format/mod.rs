@@ -211,10 +211,12 @@ pub struct RawFields {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Prose {
     Plain(String),
-    /// Plain text as mail has it: wrapped lines, and what senders put before and behind it.
-    Mail(String),
     Markdown(String),
     Html(String),
+    /// Plain text as mail has it: wrapped lines, and what senders put before and behind it.
+    MailText(String),
+    /// Markup as mail has it: tables that hold one story or several.
+    MailHtml(String),
 }
 
 /// Why a record gave no story.
