@@ -1,11 +1,13 @@
 //! Files → text.
 
 mod decode;
+mod decompress;
 mod read;
 mod walk;
 
 pub use decode::{ChosenBy, Decoded, decode, decode_declared};
-pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, peek, read_all};
+pub use decompress::{Compression, decompress, without_compression};
+pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, open_uncompressed, peek, read_all};
 pub use walk::{
     Links, PatternError, Unwalked, UnwalkedReason, Walk, WalkOptions, WalkedFile, exclusions, files_in, look_at, walk,
 };

@@ -15,8 +15,8 @@ use std::path::Path;
 
 use serde::de::IgnoredAny;
 
-use super::{Format, binary, markdown, mbox};
-use crate::archive;
+use super::{Format, binary, markdown, mbox, xml};
+use crate::archive::{self, without_compression};
 
 /// How many of a text's first characters are searched for tags, past comments.
 const TAG_SEARCH_BYTES: usize = 1024;
@@ -55,6 +55,9 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
         return Err(NotAFormat::Empty);
     }
     let head = &head[..head.len().min(text_start + archive::PEEK_BYTES as usize)];
+    if let Some(archive) = binary::archive(head) {
+        return archive.map_err(NotAFormat::Binary);
+    }
     if let Some(kind) = binary::kind(head) {
         return Err(NotAFormat::Binary(kind));
     }
@@ -82,6 +85,9 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
         && let Some(recognised) = markup(text)
     {
         return recognised;
+    }
+    if let Some(format) = late_xml(text).filter(|format| name.is_xml() || name.is_of(*format)) {
+        return Ok(format);
     }
     if name.is_of(Format::Markdown) {
         return Ok(Format::Markdown);
@@ -112,13 +118,17 @@ impl Name {
     fn of(path: &Path) -> Self {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         // `page.html.gz` is a page, and `script.js.download` is how Chrome saves a script.
-        let name = [".gz", ".download"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(&name);
+        let name = without_compression(&name).or_else(|| name.strip_suffix(".download")).unwrap_or(&name);
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         Self { stem: stem.to_owned(), extension: extension.to_owned() }
     }
 
     fn is_of(&self, format: Format) -> bool {
         format.info().extensions.contains(&self.extension.as_str())
+    }
+
+    fn is_xml(&self) -> bool {
+        self.extension == "xml"
     }
 
     /// Says what the file is when its name alone tells that it is no article.
@@ -152,9 +162,6 @@ impl Name {
 fn unsupported(text: &str) -> Option<NotAFormat> {
     if text.starts_with("WARC/") {
         return Some(NotAFormat::Unsupported("WARC archives"));
-    }
-    if starts_with_ignoring_case(text, "<!doctype lewis") {
-        return Some(NotAFormat::Unsupported("SGML wire archives"));
     }
     None
 }
@@ -209,8 +216,15 @@ fn markup(text: &str) -> Option<Result<Format, NotAFormat>> {
     let root = first_tag.rsplit(':').next().unwrap_or(first_tag).to_ascii_lowercase();
     Some(match root.as_str() {
         "html" | "head" | "body" | "!doctype html" => Ok(Format::Html),
-        "rss" | "feed" | "rdf" => Err(NotAFormat::Unsupported("feeds (RSS, Atom)")),
-        "nitf" | "newsitem" | "newsmessage" | "newsml" => Err(NotAFormat::Unsupported("newsroom XML files")),
+        "rss" | "feed" => Ok(Format::Feed),
+        // Other things than feeds are written in RDF and Atom, too.
+        "rdf" if ["purl.org/rss/", "netscape.com/rdf/"].iter().any(|namespace| text.contains(namespace)) => {
+            Ok(Format::Feed)
+        }
+        "entry" if text.contains("http://www.w3.org/2005/Atom") => Ok(Format::Feed),
+        "nitf" => Ok(Format::Nitf),
+        "newsitem" | "newsmessage" | "newsml" => Ok(Format::NewsMl),
+        "reuters" | "!doctype lewis" => Ok(Format::ReutersSgml),
         "alto" | "mets" => Err(NotAFormat::Unsupported("scanned newspapers (ALTO)")),
         "svg" => Err(NotAFormat::NotAnArticle("a drawing")),
         _ if is_xml => Err(NotAFormat::NotAnArticle("XML that is not a page")),
@@ -218,7 +232,13 @@ fn markup(text: &str) -> Option<Result<Format, NotAFormat>> {
     })
 }
 
-/// Returns the name of the first element, or `!doctype html`, and whether the text declares itself XML.
+/// Tells the format of XML in front of which stands what does not belong to it, such as the warnings of a server.
+fn late_xml(text: &str) -> Option<Format> {
+    let start = text[..text.floor_char_boundary(TAG_SEARCH_BYTES)].find("<?xml ")?;
+    markup(&text[start..])?.ok().filter(|format| *format != Format::Html)
+}
+
+/// Returns the name of the first element, or the document type that tells as much, and whether the text declares itself XML.
 fn first_element(text: &str) -> (&str, bool) {
     let mut rest = text;
     let mut is_xml = false;
@@ -230,10 +250,13 @@ fn first_element(text: &str) -> (&str, bool) {
             is_xml |= starts_with_ignoring_case(rest, "<?xml");
             rest.find('>').map(|end| end + 1)
         } else if starts_with_ignoring_case(rest, "<!doctype") {
-            if starts_with_ignoring_case(rest["<!doctype".len()..].trim_start(), "html") {
-                return ("!doctype html", is_xml);
+            let name = rest["<!doctype".len()..].trim_start();
+            for known in ["!doctype html", "!doctype lewis"] {
+                if starts_with_ignoring_case(name, &known["!doctype ".len()..]) {
+                    return (known, is_xml);
+                }
             }
-            rest.find('>').map(|end| end + 1)
+            xml::document_type_end(rest).or_else(|| rest.find('>').map(|end| end + 1))
         } else {
             let name = rest.strip_prefix('<').unwrap_or_default();
             let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(name.len());
@@ -393,12 +416,43 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_yet_is_said() {
-        check("a.xml", "<?xml version=\"1.0\"?><rss version=\"2.0\">", Err("feeds (RSS, Atom) are not supported yet"));
-        check("a.xml", "<?xml version=\"1.0\"?>\n<nitf>", Err("newsroom XML files are not supported yet"));
-        check("a.xml", "<?xml version=\"1.0\"?>\n<note>", Err("XML that is not a page, not an article"));
         check("a.warc", "WARC/1.0\r\nWARC-Type: warcinfo", Err("WARC archives are not supported yet"));
         check("a.csv", "title,text\nTruce,The guns", Err("tables (CSV) are not supported yet"));
-        check("a.sgm", "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">", Err("SGML wire archives are not supported yet"));
+    }
+
+    #[test]
+    fn xml_is_told_apart_by_its_root() {
+        for name in ["saved", "saved.xml", "saved.txt", "saved.html"] {
+            check(name, "<?xml version=\"1.0\"?><rss version=\"2.0\">", Ok(Format::Feed));
+            check(
+                name,
+                "<?xml-stylesheet href='a.xsl'?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">",
+                Ok(Format::Feed),
+            );
+            check(name, "<!-- made by hand -->\n<rdf:RDF xmlns=\"http://purl.org/rss/1.0/\">", Ok(Format::Feed));
+            check(name, "<entry xmlns='http://www.w3.org/2005/Atom'>", Ok(Format::Feed));
+            check(name, "<!DOCTYPE nitf SYSTEM \"a>b\" [<!ENTITY b \"<p>\">]>\n<nitf>", Ok(Format::Nitf));
+            check(name, "<newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\">", Ok(Format::NewsMl));
+            check(name, "<g2:newsMessage>", Ok(Format::NewsMl));
+            check(name, "<?xml version='1.0'?><NewsML>", Ok(Format::NewsMl));
+            check(name, "<newsitem itemid=\"2286\">", Ok(Format::NewsMl));
+            check(name, "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS>", Ok(Format::ReutersSgml));
+            check(name, "<REUTERS TOPICS=\"YES\">", Ok(Format::ReutersSgml));
+            check(name, "<?xml version=\"1.0\"?>\n<note>", Err("XML that is not a page, not an article"));
+            check(
+                name,
+                "<?xml version=\"1.0\"?><rdf:RDF xmlns:foaf=\"f\">",
+                Err("XML that is not a page, not an article"),
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_server_prints_in_front_of_a_feed_does_not_hide_it() {
+        let feed = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel>";
+        check("a.xml", &format!("Warning: Undefined index in feed.php on line 7\n\n{feed}"), Ok(Format::Feed));
+        check("a.xml", &format!("<br />\n<b>Notice</b>: Undefined index<br />\n{feed}"), Ok(Format::Feed));
+        check("a.txt", &format!("How to write a feed\n\n{feed}"), Ok(Format::Text));
     }
 
     #[test]
