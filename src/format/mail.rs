@@ -15,9 +15,10 @@
 use std::borrow::Cow;
 
 use super::mime::{ContentType, MAX_DEPTH, Part, line_end};
-use super::{Capture, Content, FormatError, MemberError, Prose, RawFields, RawStory, Stories};
+use super::{Capture, Content, FormatError, MemberError, Prose, RawFields, RawStory, Stories, read_in};
 use super::mail_sender::{self, Sender};
-use crate::article::ArticleId;
+use crate::archive::Decoded;
+use crate::article::{ArticleId, Charset};
 
 /// The most forwarded messages that are read of one message.
 const MAX_FORWARDS: usize = 200;
@@ -74,7 +75,7 @@ fn add_stories(
     let part = Part::read(message);
     let body = Body::of(part);
     let forwards = if max_depth > 0 { body.forwards.as_slice() } else { &[] };
-    let prose = body.prose();
+    let (prose, read_in) = body.prose();
     // Whoever forwards without a word of their own tells nothing.
     if prose.is_some() || forwards.is_empty() {
         let fields = fields(part, prose);
@@ -82,7 +83,8 @@ fn add_stories(
             Err(MemberError { member: member.clone().unwrap_or_default(), cause: FormatError::Blank })
         } else {
             let content = Content::Fields(Box::new(fields));
-            Ok(RawStory { id: ArticleId::of(record), member: member.clone(), content, capture: Capture::default() })
+            let capture = Capture { read_in, ..Capture::default() };
+            Ok(RawStory { id: ArticleId::of(record), member: member.clone(), content, capture })
         });
     }
     for (n, forward) in forwards.iter().enumerate() {
@@ -206,19 +208,25 @@ impl<'a> Body<'a> {
         versions.into_iter().for_each(|version| self.add(version, max_depth, "text/plain"));
     }
 
-    /// Returns the body: what is marked up, unless there is hardly any text in it.
-    fn prose(&self) -> Option<Prose> {
+    /// Returns the body, what is marked up unless there is hardly any text in it, and the charset that it was read in.
+    fn prose(&self) -> (Option<Prose>, Option<Charset>) {
         /// A page of pictures has the text that matters in its plain version.
         const MIN_SHARE: usize = 5;
-        let html: Vec<String> = self.html.iter().map(|part| part.decoded().text).collect();
-        let text = self.text.iter().map(|(part, content_type)| plain_text(*part, content_type));
-        let text: Vec<String> = text.filter(|text| !text.trim().is_empty()).collect();
-        let n_text: usize = text.iter().map(|text| text.trim().len()).sum();
-        let n_html: usize = html.iter().map(|html| text_bytes(html)).sum();
+        let html: Vec<Decoded> = self.html.iter().map(Part::decoded).collect();
+        let text: Vec<Decoded> =
+            self.text.iter().map(|(part, content_type)| plain_text(part.decoded(), content_type)).collect();
+        let n_text: usize = text.iter().map(|text| text.text.trim().len()).sum();
+        let n_html: usize = html.iter().map(|html| text_bytes(&html.text)).sum();
+        let joined = |parts: &[Decoded], mark: &str| {
+            let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+            (texts.join(mark), parts.iter().find_map(read_in))
+        };
         if n_html > 0 && n_html * MIN_SHARE >= n_text {
-            return Some(Prose::MailHtml(html.join("\n")));
+            let (html, read_in) = joined(&html, "\n");
+            return (Some(Prose::MailHtml(html)), read_in);
         }
-        (n_text > 0).then(|| Prose::MailText(text.join("\n\n")))
+        let (text, read_in) = joined(&text, "\n\n");
+        ((n_text > 0).then_some(Prose::MailText(text)), read_in)
     }
 }
 
@@ -230,16 +238,38 @@ pub(super) fn root<'a>(parts: &[Part<'a>], content_type: &ContentType) -> Option
     started.or_else(|| parts.first()).copied()
 }
 
-/// Returns the text of a part: soft line breaks taken out, the signature cut off.
-fn plain_text(part: Part<'_>, content_type: &ContentType) -> String {
-    let text = part.decoded().text;
-    let text = without_signature(&text);
+/// Takes out of a text its soft line breaks, and cuts the signature off.
+fn plain_text(decoded: Decoded, content_type: &ContentType) -> Decoded {
+    let text = without_signature(&decoded.text);
     let is_flowed = content_type.parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
-    if is_flowed && text.lines().any(is_soft) {
-        let deletes_space = content_type.parameter("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"));
-        return unflowed(text, if deletes_space { Space::Delete } else { Space::Keep });
+    let deletes_space = content_type.parameter("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"));
+    let text = if is_flowed && text.lines().any(is_soft) {
+        unflowed(text, if deletes_space { Space::Delete } else { Space::Keep })
+    } else {
+        text.to_owned()
+    };
+    Decoded { text: without_addresses(&text), ..decoded }
+}
+
+/// Takes out the web addresses that stand for the links of the marked-up version: alone on a line, or in brackets.
+fn without_addresses(text: &str) -> String {
+    let is_address = |text: &str| {
+        let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']'));
+        (bare.starts_with("https://") || bare.starts_with("http://")) && !bare.contains(char::is_whitespace)
+    };
+    let mut kept = String::with_capacity(text.len());
+    for line in text.lines().filter(|line| !is_address(line)) {
+        let mut rest = line;
+        while let Some(start) = ["<http", "(http", "( http", "[http"].iter().filter_map(|mark| rest.find(mark)).min() {
+            let length = rest[start..].find(['>', ')', ']']).map(|end| end + 1);
+            let Some(length) = length.filter(|length| is_address(&rest[start..start + length])) else { break };
+            kept.push_str(rest[..start].trim_end());
+            rest = &rest[start + length..];
+        }
+        kept.push_str(rest);
+        kept.push('\n');
     }
-    text.to_owned()
+    kept
 }
 
 /// Whether a line goes on with the next one.

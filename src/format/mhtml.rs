@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use super::mail;
 use super::mime::{MAX_DEPTH, Part};
-use super::{Capture, Content, FormatError};
+use super::{Capture, Content, FormatError, read_in};
 
 /// Reads the page, and how it was saved.
 pub(super) fn page(bytes: &[u8]) -> Result<(Content, Capture), FormatError> {
@@ -29,7 +29,9 @@ pub(super) fn page(bytes: &[u8]) -> Result<(Content, Capture), FormatError> {
         Date::new(utc.year.try_into().ok()?, utc.month.try_into().ok()?, utc.day.try_into().ok()?).ok()
     });
     let charset = page.content_type().parameter("charset").map(str::to_owned);
-    Ok((Content::Page(page.decoded().text), Capture { url, saved, charset }))
+    let decoded = page.decoded();
+    let read_in = read_in(&decoded);
+    Ok((Content::Page(decoded.text), Capture { url, saved, charset, read_in }))
 }
 
 /// Finds the page: the part that the file names as its start, else the first that is one.

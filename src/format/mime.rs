@@ -193,7 +193,8 @@ impl<'a> Part<'a> {
             && let Some(decoder) = charset_decoder(label.as_bytes())
         {
             // Its bytes are all ASCII, so that they pass for UTF-8; the Encoding Standard does not know it.
-            return Decoded { text: decoder(&content), charset: "UTF-7", chosen_by: archive::ChosenBy::Header };
+            let text = decoder(&content);
+            return Decoded { text, charset: "UTF-7", chosen_by: archive::ChosenBy::Header, overruled: None };
         }
         archive::decode_declared(&content, charset)
     }
