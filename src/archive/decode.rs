@@ -85,17 +85,14 @@ pub fn decode_declared(bytes: &[u8], charset: Option<&str>) -> Decoded {
 }
 
 /// Returns the charsets that were declared, the surer first.
-fn claims<'a>(
-    bytes: &'a [u8],
-    charset: Option<&'a str>,
-) -> impl Iterator<Item = (&'static Encoding, ChosenBy)> + 'a {
+fn claims<'a>(bytes: &'a [u8], charset: Option<&'a str>) -> impl Iterator<Item = (&'static Encoding, ChosenBy)> + 'a {
     let outside = charset.and_then(|label| Encoding::for_label_no_replacement(label.trim().as_bytes()));
     // Senders that do not care say ASCII, and the standard then reads Western European.
     let outside = outside.filter(|_| !charset.is_some_and(|label| label.to_ascii_lowercase().contains("ascii")));
     let outside = outside.map(|encoding| (encoding, ChosenBy::Header));
-    outside.into_iter().chain(
-        std::iter::once_with(|| declared(bytes)).flatten().map(|encoding| (encoding, ChosenBy::Declaration)),
-    )
+    outside
+        .into_iter()
+        .chain(std::iter::once_with(|| declared(bytes)).flatten().map(|encoding| (encoding, ChosenBy::Declaration)))
 }
 
 /// Reads bytes that are not valid UTF-8 from end to end.

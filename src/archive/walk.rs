@@ -291,7 +291,13 @@ mod tests {
     #[test]
     fn the_folder_of_a_saved_page_is_passed_over_as_one() {
         check(
-            &["Truce.html", "Truce_files/a.html", "Truce_files/in/b.js", "Br\u{fc}cke.htm", "Br\u{fc}cke-Dateien/c.html"],
+            &[
+                "Truce.html",
+                "Truce_files/a.html",
+                "Truce_files/in/b.js",
+                "Br\u{fc}cke.htm",
+                "Br\u{fc}cke-Dateien/c.html",
+            ],
             &[],
             &["Br\u{fc}cke.htm", "Truce.html"],
         );

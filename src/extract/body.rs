@@ -357,8 +357,9 @@ fn collect(
     let blocks = page.blocks.get(range).unwrap_or_default();
     for (at, block) in blocks.iter().enumerate() {
         let is_kept_heading = known.linked_headings == LinkedHeadings::Kept && is_heading_of(block, blocks.get(at + 1));
-        let reason = furniture[block.container]
-            .or_else(|| reason_of_block(block, known.language).filter(|why| *why != Reason::LinkList || !is_kept_heading));
+        let reason = furniture[block.container].or_else(|| {
+            reason_of_block(block, known.language).filter(|why| *why != Reason::LinkList || !is_kept_heading)
+        });
         // Pages for screens and for print hold long paragraphs twice.
         let reason =
             reason.or_else(|| (block.weight >= 80 && !seen.insert(block.text.as_str())).then_some(Reason::Repeated));

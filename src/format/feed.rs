@@ -266,7 +266,11 @@ fn content(node: Node<'_, '_>) -> Option<Prose> {
 
 /// Counts the letters of a text, without those of its tags.
 fn n_letters(prose: &Prose) -> usize {
-    let (Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::MailText(text) | Prose::MailHtml(text)) = prose;
+    let (Prose::Plain(text)
+    | Prose::Markdown(text)
+    | Prose::Html(text)
+    | Prose::MailText(text)
+    | Prose::MailHtml(text)) = prose;
     let mut is_in_tag = false;
     let is_text = |c: &char| {
         match c {

@@ -87,7 +87,9 @@ mod tests {
     #[test]
     fn single_file_notes_the_day_too() {
         let page = |date: &str| {
-            format!("<!DOCTYPE html> <html lang=en><!--\n Page saved with SingleFile \n url: https://post.example/2025/03/17/ \n saved date: {date}\n--><p>Truce")
+            format!(
+                "<!DOCTYPE html> <html lang=en><!--\n Page saved with SingleFile \n url: https://post.example/2025/03/17/ \n saved date: {date}\n--><p>Truce"
+            )
         };
         check(&page("Mon Mar 17 2025 09:30:00 GMT+0200 (Eastern European Time)"), URL, Some("2025-03-17"));
         check(&page("Tue Mar 18 2025 01:30:00 GMT+0200"), URL, Some("2025-03-17"));

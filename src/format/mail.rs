@@ -14,9 +14,9 @@
 
 use std::borrow::Cow;
 
+use super::mail_sender::{self, Sender};
 use super::mime::{ContentType, MAX_DEPTH, Part, line_end};
 use super::{Capture, Content, FormatError, MemberError, Prose, RawFields, RawStory, Stories, read_in};
-use super::mail_sender::{self, Sender};
 use crate::archive::Decoded;
 use crate::article::{ArticleId, Charset};
 
@@ -135,9 +135,45 @@ fn fields(part: Part<'_>, body: Option<Prose>) -> RawFields {
 fn without_prefixes(subject: &str) -> &str {
     /// What mail programs put before a subject that they forward or answer, in lower case.
     const PREFIXES: &[&str] = &[
-        "re", "fw", "fwd", "aw", "wg", "tr", "rv", "rif", "inoltra", "sv", "vs", "vb", "vl", "antw", "doorst", "enc",
-        "res", "odp", "pd", "ynt", "ilt", "i̇lt", "απ", "πρθ", "vá", "továbbítás", "ha", "ответ", "пересылка",
-        "відп", "回复", "回覆", "答复", "转发", "轉寄", "返信", "転送", "회신", "전달",
+        "re",
+        "fw",
+        "fwd",
+        "aw",
+        "wg",
+        "tr",
+        "rv",
+        "rif",
+        "inoltra",
+        "sv",
+        "vs",
+        "vb",
+        "vl",
+        "antw",
+        "doorst",
+        "enc",
+        "res",
+        "odp",
+        "pd",
+        "ynt",
+        "ilt",
+        "i̇lt",
+        "απ",
+        "πρθ",
+        "vá",
+        "továbbítás",
+        "ha",
+        "ответ",
+        "пересылка",
+        "відп",
+        "回复",
+        "回覆",
+        "答复",
+        "转发",
+        "轉寄",
+        "返信",
+        "転送",
+        "회신",
+        "전달",
     ];
     let mut rest = subject.trim();
     while let Some((prefix, after)) = rest.split_once([':', '：']) {
@@ -332,4 +368,169 @@ fn text_bytes(html: &str) -> usize {
         rest = rest.find(end).map_or("", |at| &rest[at + end.len()..]);
     }
     n_bytes + rest.trim().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads a message; gives of each story its member, its headline and its body.
+    fn read(message: &[u8]) -> Vec<(Option<String>, String, Option<Prose>)> {
+        let stories = stories(message).unwrap().map(|story| {
+            let story = story.unwrap();
+            let Content::Fields(fields) = story.content else { panic!("a message has fields") };
+            (story.member, fields.headline.unwrap_or_default(), fields.body)
+        });
+        stories.collect()
+    }
+
+    #[track_caller]
+    fn check_body(message: &str, expected: Option<Prose>) {
+        let stories = read(message.as_bytes());
+        assert_eq!(stories.len(), 1);
+        assert_eq!(stories[0].2, expected, "{message}");
+    }
+
+    #[track_caller]
+    fn check_members(message: &str, expected: &[(Option<&str>, &str)]) {
+        let stories = read(message.as_bytes());
+        let members: Vec<_> =
+            stories.iter().map(|(member, headline, _)| (member.as_deref(), headline.as_str())).collect();
+        assert_eq!(members, expected);
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "a body is optional")]
+    fn text(text: &str) -> Option<Prose> {
+        Some(Prose::MailText(text.to_owned()))
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "a body is optional")]
+    fn html(html: &str) -> Option<Prose> {
+        Some(Prose::MailHtml(html.to_owned()))
+    }
+
+    #[test]
+    fn prefixes_of_forwards_and_answers_are_no_part_of_a_headline() {
+        let check = |subject: &str, expected: &str| assert_eq!(without_prefixes(subject), expected);
+        check("Fwd: Re: Truce holds", "Truce holds");
+        check("AW: WG: Brücke: gesperrt", "Brücke: gesperrt");
+        check("RE[2]: TR : Truce", "Truce");
+        check("转发：停火", "停火");
+        check("Ferry: no boats", "Ferry: no boats");
+        check("Re:", "");
+    }
+
+    #[test]
+    fn the_marked_up_version_is_read_unless_it_says_nothing() {
+        let both = |html: &str| {
+            format!(
+                "Subject: x\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nThe guns fell silent.\n\
+                 --b\nContent-Type: text/html\n\n{html}\n--b--\n"
+            )
+        };
+        check_body(&both("<p>The guns fell silent"), html("<p>The guns fell silent"));
+        check_body(
+            &both("<style>p { color: red; margin: 0 auto }</style><img src=x>"),
+            text("The guns fell silent.\n"),
+        );
+    }
+
+    #[test]
+    fn files_sent_along_are_no_text() {
+        let message = "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nOne.\n--b\n\
+            Content-Disposition: attachment; filename=a.txt\n\nTwo.\n--b\nContent-Type: image/png\n\nThree.\n--b--";
+        check_body(message, text("One.\n"));
+        check_body("Subject: x\nContent-Type: application/pdf\n\n%PDF", None);
+    }
+
+    #[test]
+    fn soft_line_breaks_are_taken_out() {
+        let flowed = "Content-Type: text/plain; format=flowed\n\nThe guns \nfell silent.\n They meet.\n-- \nAnn\n";
+        check_body(&format!("Subject: x\n{flowed}"), text("The guns fell silent.\n\nThey meet.\n\n"));
+        let delsp = "Subject: x\nContent-Type: text/plain; format=flowed; delsp=yes\n\n停 \n戦。\n";
+        check_body(delsp, text("停戦。\n\n"));
+    }
+
+    #[test]
+    fn addresses_that_stand_for_links_are_left_out() {
+        check_body(
+            "Subject: x\n\nTruce <https://l.example/1> holds (see https://post.example).\nhttps://l.example/2\nThe guns ( https://l.example/3 )",
+            text("Truce holds (see https://post.example).\nThe guns\n"),
+        );
+    }
+
+    #[test]
+    fn forwarded_messages_are_stories_of_their_own() {
+        let forward = |text: &str, inner: &str| {
+            format!(
+                "Subject: FW: it\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\n{text}\n--a\n\
+                 Content-Type: message/rfc822\n\n{inner}\n--a--\n"
+            )
+        };
+        let inner = "Subject: Truce holds\n\nThe guns fell silent.";
+        check_members(&forward("Look.", inner), &[(Some("message"), "it"), (Some("forward 1"), "Truce holds")]);
+        check_members(&forward("", inner), &[(Some("forward 1"), "Truce holds")]);
+        let record = forward("Look.", inner);
+        assert_eq!(message(record.as_bytes(), ArticleId::of(inner.as_bytes())).as_deref(), Some(inner.as_bytes()));
+        assert_eq!(message(record.as_bytes(), ArticleId::of(record.as_bytes())).as_deref(), Some(record.as_bytes()));
+        assert_eq!(message(record.as_bytes(), ArticleId::of(b"x")), None);
+        let digest = "Subject: Digest\nContent-Type: multipart/digest; boundary=d\n\n--d\n\nSubject: A\n\na.\n--d\n\nSubject: B\n\nb.\n--d--";
+        check_members(digest, &[(Some("forward 1"), "A"), (Some("forward 2"), "B")]);
+    }
+
+    #[test]
+    fn a_message_of_apple_mail_ends_where_its_length_says() {
+        let message = "Subject: x\n\nThe guns fell silent.\n";
+        check_body(
+            &format!("{}    \n{message}<?xml version=\"1.0\"?><plist/>", message.len()),
+            text("The guns fell silent.\n"),
+        );
+    }
+
+    #[test]
+    fn what_says_nothing_is_refused() {
+        for message in ["", "\n\n", "From: a@b.example\n\n \n", "Subject: Re:\n\n"] {
+            assert!(matches!(stories(message.as_bytes()), Err(FormatError::Blank)), "{message}");
+        }
+    }
+
+    #[test]
+    fn hostile_messages_cost_no_more_than_their_length() {
+        let nested: String =
+            (0..1_000).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n")).collect();
+        let forwards = "Subject: x\nContent-Type: message/rfc822\n\n".repeat(20_000);
+        let parts = format!("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\na\n".repeat(10_000));
+        let no_end =
+            format!("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--a\n\na\n".repeat(10_000));
+        let boundaries =
+            format!("Subject: x\nContent-Type: multipart/mixed; boundary=\"-\"\n\n{}", "-".repeat(1_000_000));
+        let garbage = format!("Subject: x\nContent-Transfer-Encoding: base64\n\n{}", "!\0\u{fffd}=".repeat(100_000));
+        let head = format!("Subject: {}\nTo: {}\n\nx", "=?utf-8?q?a".repeat(1_000_000), "a@b, <\"(".repeat(100_000));
+        let zeros = "\0".repeat(1_000_000);
+        for message in [nested, forwards, parts, no_end, boundaries, garbage, head, zeros] {
+            let started = std::time::Instant::now();
+            if let Ok(stories) = stories(message.as_bytes()) {
+                assert!(stories.count() <= MAX_FORWARDS + 1);
+            }
+            assert!(started.elapsed().as_secs() < 5, "{:?} for {}", started.elapsed(), &message[..60]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = stories(&bytes).map(Iterator::count);
+        }
+
+        #[test]
+        fn any_message_is_read(
+            message in "(Subject: |Content-Type: (multipart/(mixed|alternative|related|digest); boundary=x|message/rfc822|text/html|text/plain; format=flowed; delsp=yes)|\n|--x|--|-- | |<p>|<http|é|a){0,60}"
+        ) {
+            for story in stories(message.as_bytes()).into_iter().flatten().flatten() {
+                prop_assert!(super::message(message.as_bytes(), story.id).is_some());
+            }
+        }
+    }
 }

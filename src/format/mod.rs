@@ -276,7 +276,9 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
         Format::NewsMl => newsml::item(bytes, id),
         Format::ReutersSgml => reuters_sgml::item(bytes, id),
         Format::Mail => return mail::message(bytes, id),
-        Format::Html | Format::Mhtml | Format::Mbox | Format::Text | Format::Markdown | Format::Zip | Format::Tar => None,
+        Format::Html | Format::Mhtml | Format::Mbox | Format::Text | Format::Markdown | Format::Zip | Format::Tar => {
+            None
+        }
     };
     item.map(String::into_bytes)
 }

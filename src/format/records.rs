@@ -9,7 +9,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::members::{Members, Place};
-use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, mail, mbox, stories_declared};
+use super::{
+    Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, mail, mbox, stories_declared,
+};
 use crate::archive::{self, Limits, ReadError};
 
 /// A place in a container between two records, counted in its decompressed bytes.
