@@ -1,3 +1,6 @@
 //! What news archives are really made of.
 
 mod archives;
+mod mailboxes;
+mod same_article;
+mod saved_pages;
