@@ -280,7 +280,6 @@ fn without_credit(body: Prose, url: Option<&str>) -> Prose {
 
 /// Counts the letters of a text, without those of its tags.
 fn n_letters(prose: &Prose) -> usize {
-    let (Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::Mail(text)) = prose;
     let mut is_in_tag = false;
     let is_text = |c: &char| {
         match c {
@@ -290,7 +289,7 @@ fn n_letters(prose: &Prose) -> usize {
         }
         !is_in_tag && c.is_alphanumeric()
     };
-    text.chars().filter(is_text).count()
+    prose.source().chars().filter(is_text).count()
 }
 
 /// Reads who wrote an entry: an element of RSS with a text, of Atom with a name.
@@ -450,9 +449,7 @@ mod tests {
 
     #[test]
     fn of_two_texts_the_fuller_one_is_the_body() {
-        let body: fn(&RawFields) -> Option<&str> = |fields| match fields.body.as_ref()? {
-            Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::Mail(text) => Some(text),
-        };
+        let body: fn(&RawFields) -> Option<&str> = |fields| fields.body.as_ref().map(Prose::source);
         check(
             &rss("<description>Short</description><content:encoded>The whole text</content:encoded>"),
             body,
@@ -471,9 +468,7 @@ mod tests {
 
     #[test]
     fn what_names_the_entry_and_its_site_is_no_body() {
-        let body: fn(&RawFields) -> Option<&str> = |fields| match fields.body.as_ref()? {
-            Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) => Some(text.trim_end()),
-        };
+        let body: fn(&RawFields) -> Option<&str> = |fields| fields.body.as_ref().map(|body| body.source().trim_end());
         let (entry, site) =
             ("<a href=\"https://hp.example/a\">T</a>", "<a href=\"https://hp.example\">Harbour Post</a>");
         let text = |last: &str| {
