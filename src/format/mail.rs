@@ -510,11 +510,9 @@ mod tests {
         let head = format!("Subject: {}\nTo: {}\n\nx", "=?utf-8?q?a".repeat(1_000_000), "a@b, <\"(".repeat(100_000));
         let zeros = "\0".repeat(1_000_000);
         for message in [nested, forwards, parts, no_end, boundaries, garbage, head, zeros] {
-            let started = std::time::Instant::now();
             if let Ok(stories) = stories(message.as_bytes()) {
                 assert!(stories.count() <= MAX_FORWARDS + 1);
             }
-            assert!(started.elapsed().as_secs() < 5, "{:?} for {}", started.elapsed(), &message[..60]);
         }
     }
 
