@@ -286,12 +286,7 @@ fn n_letters(prose: &Prose) -> usize {
         }
         !is_in_tag && c.is_alphanumeric()
     };
-    text_of(prose).chars().filter(is_text).count()
-}
-
-fn text_of(prose: &Prose) -> &str {
-    let (Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::Mail(text)) = prose;
-    text
+    prose.source().chars().filter(is_text).count()
 }
 
 /// Reads who wrote an entry: an element of RSS with a text, of Atom with a name.
@@ -451,7 +446,7 @@ mod tests {
 
     #[test]
     fn of_two_texts_the_fuller_one_is_the_body() {
-        let body: fn(&RawFields) -> Option<&str> = |fields| fields.body.as_ref().map(text_of);
+        let body: fn(&RawFields) -> Option<&str> = |fields| fields.body.as_ref().map(Prose::source);
         check(
             &rss("<description>Short</description><content:encoded>The whole text</content:encoded>"),
             body,
@@ -470,7 +465,7 @@ mod tests {
 
     #[test]
     fn what_names_the_entry_and_its_site_is_no_body() {
-        let body: fn(&RawFields) -> Option<&str> = |fields| fields.body.as_ref().map(|body| text_of(body).trim_end());
+        let body: fn(&RawFields) -> Option<&str> = |fields| fields.body.as_ref().map(|body| body.source().trim_end());
         let (entry, site) =
             ("<a href=\"https://hp.example/a\">T</a>", "<a href=\"https://hp.example\">Harbour Post</a>");
         let text = |last: &str| {

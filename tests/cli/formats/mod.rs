@@ -3,3 +3,6 @@
 mod archives;
 mod entries;
 mod feeds;
+mod mailboxes;
+mod same_article;
+mod saved_pages;
