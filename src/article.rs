@@ -3,6 +3,7 @@
 //! An article knows no file format, no engine and no terminal. Its JSON form, as `newsdex extract --json` prints it and
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
+pub mod address;
 pub mod path_text;
 mod refused_date;
 
@@ -154,6 +155,8 @@ pub enum Field {
 pub enum Evidence {
     /// A field of a JSON record, or one that `--map` named.
     Record,
+    /// An entry of a feed, which may tell no more than how the article begins.
+    Feed,
     /// The front matter of a Markdown file.
     FrontMatter,
     /// A schema.org object in a page's JSON-LD.
@@ -319,6 +322,17 @@ impl Source {
     pub fn file(&self) -> PathBuf {
         // Joining an empty path would add a slash.
         if self.path.as_os_str().is_empty() { self.root.clone() } else { self.root.join(&self.path) }
+    }
+
+    /// Returns the name of the innermost file that it was found in: in an archive of files that of the member.
+    ///
+    /// Records that are no files, such as `line 17`, have names without an ending.
+    #[must_use]
+    pub fn file_name(&self) -> Option<&str> {
+        let parts = self.member.iter().flat_map(|member| member.rsplit('/'));
+        let member = parts.into_iter().find(|part| Path::new(part).extension().is_some());
+        let file = if self.path.as_os_str().is_empty() { &self.root } else { &self.path };
+        member.or_else(|| file.file_name()?.to_str())
     }
 
     /// Returns the source for `file`, whose root is `root`.

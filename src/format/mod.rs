@@ -240,13 +240,13 @@ fn stories_declared<'a>(
         }
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
-        Format::Mail => return mail::stories(bytes),
-        Format::Mbox => return mbox::stories(bytes),
-        Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
         Format::Feed => return feed::stories(bytes),
         Format::Nitf => return nitf::stories(bytes),
         Format::NewsMl => return newsml::stories(bytes),
         Format::ReutersSgml => return reuters_sgml::stories(bytes),
+        Format::Mail => return mail::stories(bytes),
+        Format::Mbox => return mbox::stories(bytes),
+        Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
 }
@@ -276,7 +276,7 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
         Format::NewsMl => newsml::item(bytes, id),
         Format::ReutersSgml => reuters_sgml::item(bytes, id),
         Format::Mail => return mail::message(bytes, id),
-        Format::Html | Format::Mhtml | Format::Mbox | Format::Text | Format::Markdown | Format::Zip | Format::Tar => {
+        Format::Html | Format::Mhtml | Format::Text | Format::Markdown | Format::Mbox | Format::Zip | Format::Tar => {
             None
         }
     };

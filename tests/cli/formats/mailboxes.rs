@@ -42,7 +42,8 @@ fn a_message_is_the_same_article_alone_and_in_a_mailbox() {
 
 #[test]
 fn only_new_messages_of_a_mailbox_that_grew_are_indexed() {
-    let letters: Vec<String> = (0..400).map(|n| message(&format!("Letter {n}"), &"The ferry sails. ".repeat(60))).collect();
+    let letters: Vec<String> =
+        (0..400).map(|n| message(&format!("Letter {n}"), &"The ferry sails. ".repeat(60))).collect();
     let archive = Archive::new();
     archive.write("a.mbox", mailbox(&letters[..395]));
     assert_eq!(archive.reported(&[]), ["a.mbox new 395"]);
