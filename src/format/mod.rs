@@ -238,17 +238,26 @@ fn stories_declared<'a>(
             let capture = Capture { read_in: read_in(&text), ..Capture::default() };
             (Content::Fields(Box::new(markdown::fields(&text.text, map))), capture)
         }
-        Format::Json => return json::stories(bytes, map),
+        Format::Json => return Ok(with_charset(json::stories(bytes, map)?, bytes)),
         Format::JsonLines => return json_lines::stories(bytes, map),
-        Format::Feed => return feed::stories(bytes),
-        Format::Nitf => return nitf::stories(bytes),
-        Format::NewsMl => return newsml::stories(bytes),
-        Format::ReutersSgml => return reuters_sgml::stories(bytes),
+        Format::Feed => return Ok(with_charset(feed::stories(bytes)?, bytes)),
+        Format::Nitf => return Ok(with_charset(nitf::stories(bytes)?, bytes)),
+        Format::NewsMl => return Ok(with_charset(newsml::stories(bytes)?, bytes)),
+        Format::ReutersSgml => return Ok(with_charset(reuters_sgml::stories(bytes)?, bytes)),
         Format::Mail => return mail::stories(bytes),
         Format::Mbox => return mbox::stories(bytes),
         Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
+}
+
+/// Notes in each story of a file the charset that all of the file was read in.
+fn with_charset<'a>(stories: Stories<'a>, bytes: &[u8]) -> Stories<'a> {
+    let Some(charset) = read_in(&archive::decode(bytes)) else { return stories };
+    Box::new(stories.map(move |story| {
+        let capture = |capture| Capture { read_in: Some(charset.clone()), ..capture };
+        story.map(|story| RawStory { capture: capture(story.capture), ..story })
+    }))
 }
 
 /// Returns the charset that a text was read in, unless it was plainly UTF-8.
