@@ -129,6 +129,19 @@ pub enum Prose {
     MailHtml(String),
 }
 
+impl Prose {
+    /// Returns the text with its markup.
+    pub(crate) fn source(&self) -> &str {
+        match self {
+            Self::Plain(text)
+            | Self::Markdown(text)
+            | Self::Html(text)
+            | Self::MailText(text)
+            | Self::MailHtml(text) => text,
+        }
+    }
+}
+
 /// Why a record gave no story.
 #[derive(Debug, thiserror::Error)]
 pub enum FormatError {
