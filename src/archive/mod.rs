@@ -4,7 +4,7 @@ mod decode;
 mod read;
 mod walk;
 
-pub use decode::{ChosenBy, Decoded, decode};
+pub use decode::{ChosenBy, Decoded, decode, decode_declared};
 pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, peek, read_all};
 pub use walk::{
     Links, PatternError, Unwalked, UnwalkedReason, Walk, WalkOptions, WalkedFile, exclusions, files_in, look_at, walk,
