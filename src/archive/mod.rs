@@ -1,9 +1,11 @@
 //! Files → text.
 
+mod content_coding;
 mod decode;
 mod read;
 mod walk;
 
+pub use content_coding::{CodingError, ContentCoding};
 pub use decode::{ChosenBy, Decoded, decode, decode_declared};
 pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, peek, read_all};
 pub use walk::{

@@ -108,6 +108,12 @@ impl From<ReadError> for io::Error {
 }
 
 impl ReadError {
+    /// Tells whether something readable may follow the damage: another member of a gzip file.
+    #[must_use]
+    pub fn is_local_damage(&self) -> bool {
+        matches!(self, Self::TruncatedGzip | Self::DamagedGzip)
+    }
+
     /// Tells whether the file may be readable at another time as it is: what is known of it should be kept.
     #[must_use]
     pub fn is_passing(&self) -> bool {

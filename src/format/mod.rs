@@ -30,6 +30,7 @@ mod recognise;
 mod record;
 mod records;
 mod values;
+mod warc;
 
 use std::fmt;
 use std::io::{self, BufRead, Read};
@@ -54,6 +55,7 @@ pub enum Format {
     Markdown,
     Json,
     JsonLines,
+    Warc,
 }
 
 /// What a person is told about a format.
@@ -70,7 +72,7 @@ pub struct FormatInfo {
 }
 
 /// All formats, in the order of [`Format`].
-pub const FORMATS: [FormatInfo; 5] = [
+pub const FORMATS: [FormatInfo; 6] = [
     FormatInfo {
         format: Format::Html,
         name: "HTML",
@@ -101,6 +103,12 @@ pub const FORMATS: [FormatInfo; 5] = [
         name: "JSON Lines",
         extensions: &["jsonl", "ndjson", "jl", "jsonlines"],
         description: "one such record a line; read as a stream, so that files may be of any size",
+    },
+    FormatInfo {
+        format: Format::Warc,
+        name: "WARC",
+        extensions: &["warc"],
+        description: "web archives, 1.0 and 1.1: the pages among what was crawled, feeds and texts too",
     },
 ];
 
@@ -201,6 +209,9 @@ pub enum FormatError {
     /// The file holds no value at all.
     #[error("no records")]
     NoRecords,
+    /// The file is an archive of others, which [`records`] reads.
+    #[error("an archive of files")]
+    IsContainer,
     /// The file holds more records than can be kept apart in memory.
     #[error("more than {limit} records in one file; save them as JSON Lines, which are read one by one")]
     TooManyRecords {
@@ -267,6 +278,7 @@ fn stories_declared<'a>(
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&text(), map))),
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
+        Format::Warc => return Err(FormatError::IsContainer),
     };
     let capture = Capture::default();
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
@@ -275,7 +287,7 @@ fn stories_declared<'a>(
 /// Tells whether files of a format are read record by record, as a stream.
 #[must_use]
 pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines)
+    matches!(format, Format::JsonLines | Format::Warc)
 }
 
 /// Reads the records of a container in `format`, from that at `from` on, and gives each to `visit` until it breaks.
@@ -295,6 +307,7 @@ pub fn records(
     io::copy(&mut Read::take(&mut *reader, from.offset), &mut io::sink())?;
     let mut records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
+        Format::Warc => Box::new(warc::records(reader, from, max_bytes)),
         Format::Html | Format::Text | Format::Markdown | Format::Json => return Ok(()),
     };
     records
@@ -481,7 +494,7 @@ mod tests {
 
     #[test]
     fn every_format_is_described_in_its_place() {
-        for format in [Format::Html, Format::Text, Format::Markdown, Format::Json, Format::JsonLines] {
+        for format in FORMATS.map(|info| info.format) {
             assert_eq!(format.info().format, format);
         }
     }

@@ -52,6 +52,10 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
         return Err(NotAFormat::Empty);
     }
     let head = &head[..head.len().min(text_start + archive::PEEK_BYTES as usize)];
+    // The first pages that a crawl fetched may be images.
+    if head[text_start.min(head.len())..].starts_with(b"WARC/") {
+        return Ok(Format::Warc);
+    }
     if let Some(kind) = binary::kind(head) {
         return Err(NotAFormat::Binary(kind));
     }
@@ -139,8 +143,8 @@ impl Name {
 
 /// Knows the text formats that may hold stories and cannot be read yet.
 fn unsupported(text: &str) -> Option<NotAFormat> {
-    if text.starts_with("WARC/") {
-        return Some(NotAFormat::Unsupported("WARC archives"));
+    if text.starts_with("filedesc://") {
+        return Some(NotAFormat::Unsupported("ARC archives, which were before WARC,"));
     }
     if starts_with_ignoring_case(text, "<!doctype lewis") {
         return Some(NotAFormat::Unsupported("SGML wire archives"));
@@ -351,7 +355,6 @@ mod tests {
         check("a.xml", "<?xml version=\"1.0\"?><rss version=\"2.0\">", Err("feeds (RSS, Atom) are not supported yet"));
         check("a.xml", "<?xml version=\"1.0\"?>\n<nitf>", Err("newsroom XML files are not supported yet"));
         check("a.xml", "<?xml version=\"1.0\"?>\n<note>", Err("XML that is not a page, not an article"));
-        check("a.warc", "WARC/1.0\r\nWARC-Type: warcinfo", Err("WARC archives are not supported yet"));
         check(
             "a.mhtml",
             "From: <Saved by Blink>\r\nSubject: Truce\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;",

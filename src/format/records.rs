@@ -43,6 +43,15 @@ pub enum RecordError {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// The file ends before it does.
+    #[error("the file ends in the middle of it; it may still be being written, or copied in part")]
+    CutOff,
+    /// Pages that a crawler found unchanged, and noted without their text.
+    #[error("{n_records} pages are only noted as the same as in another file of the crawl")]
+    Elsewhere {
+        /// How many.
+        n_records: u64,
+    },
     /// It is not what it should be.
     #[error("{0}")]
     Damaged(String),

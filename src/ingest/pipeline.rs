@@ -413,7 +413,7 @@ fn container_format(task: &Task) -> Option<Format> {
         match name.strip_suffix(".gz") {
             // Looking into each page of a compressed archive would decompress the start of each twice.
             Some(inner) => !Format::Html.info().extensions.iter().any(|page| inner.ends_with(&format!(".{page}"))),
-            None => [".json", ".jsonl", ".ndjson"].iter().any(|extension| name.ends_with(extension)),
+            None => [".json", ".jsonl", ".ndjson", ".warc"].iter().any(|extension| name.ends_with(extension)),
         }
     });
     let is_large = task.file.size > Container::PIECE_BYTES as u64;
