@@ -164,7 +164,9 @@ impl<R: BufRead> Reader<R> {
             return Ok(Some(Found::damaged(None, error)));
         }
         let Some(n_head) = self.length_of_head()? else {
-            return Ok(Some(Found::damaged(None, self.skip_damage("the head of the record does not end")?)));
+            let damage = self.skip_damage("the head of the record does not end")?;
+            let is_cut_off = self.source.look_at(1)?.is_empty();
+            return Ok(Some(Found::damaged(None, if is_cut_off { RecordError::CutOff } else { damage })));
         };
         let head = Head::of(&self.source.look_at(n_head)?[..n_head]);
         let Some(n_block) = head.block_length() else {
@@ -189,13 +191,14 @@ impl<R: BufRead> Reader<R> {
         while n_searched < MAX_HEAD_BYTES {
             let bytes = self.source.look_at(n)?;
             let n_available = bytes.len();
+            let bytes = &bytes[..n.min(n_available)];
             let end = fields::end_of_head(bytes, n_searched);
             // Where a head is cut off, that of the next record seems to go on with it.
-            let is_cut_off = next_record(&bytes[..end.unwrap_or(n_available)]).is_some();
+            let is_cut_off = next_record(&bytes[..end.unwrap_or(bytes.len())]).is_some();
             if end.is_some() || is_cut_off || n_available < n {
                 return Ok(end.filter(|_| !is_cut_off));
             }
-            (n_searched, n) = (n_available, 2 * n_available);
+            (n_searched, n) = (n, 2 * n);
         }
         Ok(None)
     }
@@ -281,8 +284,10 @@ impl<R: BufRead> Reader<R> {
 
     /// Takes bytes that are damaged, up to the next record.
     fn skip_damage(&mut self, reason: &str) -> io::Result<RecordError> {
-        if self.source.skip(u64::MAX)? == Skipped::ToStop && matches!(self.cut_off(), RecordError::CutOff) {
-            return Ok(RecordError::CutOff);
+        if self.source.skip(u64::MAX)? == Skipped::ToStop
+            && let damage @ RecordError::Damaged(_) = self.cut_off()
+        {
+            return Ok(damage);
         }
         Ok(RecordError::Damaged(reason.to_owned()))
     }
