@@ -2,8 +2,7 @@
 //!
 //! In: the bytes of a record. Out: its text, and which charset it was read in and why. A wrong charset spoils every
 //! name in an article, so the surest sign wins: a byte-order mark; bytes that are valid UTF-8, which hardly happens by
-//! accident; the charset that whoever sent the page declared, then the one that the page declares; a guess from its
-//! letters.
+//! accident; the charset that the page declares; a guess from its letters.
 //!
 //! ```
 //! use newsdex::archive::{ChosenBy, decode};
@@ -43,7 +42,9 @@ pub enum ChosenBy {
     ByteOrderMark,
     /// The bytes are UTF-8, whatever they declare.
     ValidUtf8,
-    /// The page says so, or whatever carried it: an HTTP head, a mail's part.
+    /// The header of HTTP or MIME says so that it came with.
+    Header,
+    /// The page says so.
     Declaration,
     /// The bytes look like it.
     Detection,
@@ -58,10 +59,10 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     decode_declared(bytes, None)
 }
 
-/// Reads `bytes` as text, as [`decode`] does; `charset` is what was declared beside them, as by `Content-Type`, and stands
-/// before what they declare themselves.
+/// Reads `bytes` as text, as [`decode`] does; `declared` is the charset that HTTP or MIME named for them, which is surer
+/// than what they say themselves.
 #[must_use]
-pub fn decode_declared(bytes: &[u8], charset: Option<&str>) -> Decoded {
+pub fn decode_declared(bytes: &[u8], declared: Option<&str>) -> Decoded {
     if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
         return read(&bytes[mark_bytes..], encoding, ChosenBy::ByteOrderMark);
     }
@@ -74,21 +75,25 @@ pub fn decode_declared(bytes: &[u8], charset: Option<&str>) -> Decoded {
             Decoded { text: text.to_owned(), charset: UTF_8.name(), chosen_by: ChosenBy::ValidUtf8 }
         }
         Ok(_) => read(bytes, ISO_2022_JP, ChosenBy::Detection),
-        Err(_) => decode_other(bytes, charset),
+        Err(_) => decode_other(bytes, declared),
     }
 }
 
 /// Reads bytes that are not valid UTF-8 from end to end.
-fn decode_other(bytes: &[u8], charset: Option<&str>) -> Decoded {
+fn decode_other(bytes: &[u8], named_outside: Option<&str>) -> Decoded {
     let soundness = Utf8Soundness::of(bytes);
     if soundness.n_sound >= SOUND_FOR_EACH_DAMAGED * soundness.n_damaged {
         return read(bytes, UTF_8, ChosenBy::Detection);
     }
-    // Templates and servers that say UTF-8 give out text in anything.
-    let is_possible = |encoding: &&'static Encoding| *encoding != UTF_8 || soundness.n_damaged <= soundness.n_sound;
-    let outside = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes())).filter(is_possible);
-    if let Some(encoding) = outside.or_else(|| declared(bytes).filter(is_possible)) {
-        return read(bytes, encoding, ChosenBy::Declaration);
+    let outside = named_outside.filter(|label| !is_ascii_label(label));
+    let outside = outside.and_then(|label| Encoding::for_label_no_replacement(label.trim().as_bytes()));
+    let claims =
+        [outside.map(|encoding| (encoding, ChosenBy::Header)), declared(bytes).map(|e| (e, ChosenBy::Declaration))];
+    for (encoding, chosen_by) in claims.into_iter().flatten() {
+        // Templates that say UTF-8 are filled with text in anything.
+        if encoding != UTF_8 || soundness.n_damaged <= soundness.n_sound {
+            return read(bytes, encoding, chosen_by);
+        }
     }
     // Detection learns nothing from ASCII, of which a page may have long stretches before its first letter.
     let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(DETECTION_BYTES / 16);
@@ -96,6 +101,11 @@ fn decode_other(bytes: &[u8], charset: Option<&str>) -> Decoded {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, first + sample.len() == bytes.len());
     read(bytes, detector.guess(None, Utf8Detection::Deny), ChosenBy::Detection)
+}
+
+/// Whether a label names ASCII, which bytes that are none cannot be.
+fn is_ascii_label(label: &str) -> bool {
+    matches!(label.trim().to_ascii_lowercase().as_str(), "us-ascii" | "ascii" | "ansi_x3.4-1968")
 }
 
 fn read(bytes: &[u8], encoding: &'static Encoding, chosen_by: ChosenBy) -> Decoded {
@@ -269,21 +279,6 @@ mod tests {
     fn a_declaration_of_utf_8_that_cannot_be_true_is_passed_over() {
         let page = "<meta charset=utf-8><p>Después del alto el fuego, la nación celebró en España";
         check(&encoded(page, WINDOWS_1252), page, "windows-1252", ChosenBy::Detection);
-    }
-
-    #[test]
-    fn a_charset_declared_beside_the_bytes_stands_before_the_one_in_them() {
-        let check = |text: &str, bytes: &[u8], charset, expected| {
-            let decoded = decode_declared(bytes, charset);
-            assert_eq!((decoded.text.as_str(), decoded.charset), (text, expected), "{charset:?}");
-        };
-        let page = "<meta charset=koi8-r><p>Перемирие вступило в силу";
-        let bytes = encoded(page, encoding_rs::WINDOWS_1251);
-        check(page, &bytes, Some(" Windows-1251"), "windows-1251");
-        let bytes = encoded(page, encoding_rs::KOI8_R);
-        check(page, &bytes, Some("utf-8"), "KOI8-R");
-        check(page, &bytes, Some("no-such-charset"), "KOI8-R");
-        check(page, page.as_bytes(), Some("windows-1251"), "UTF-8");
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 mod content_coding;
 mod decode;
+mod decompress;
 mod read;
 mod walk;
 
 pub use content_coding::{CodingError, ContentCoding};
 pub use decode::{ChosenBy, Decoded, decode, decode_declared};
-pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, peek, read_all};
+pub use decompress::{Compression, decompress, without_compression};
+pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, open_uncompressed, peek, read_all};
 pub use walk::{
     Links, PatternError, Unwalked, UnwalkedReason, Walk, WalkOptions, WalkedFile, exclusions, files_in, look_at, walk,
 };

@@ -1,7 +1,6 @@
 //! A file → its bytes, decompressed.
 //!
-//! In: a path. Out: the bytes of the file, or those that its gzip members hold; gzip is recognised by its first bytes,
-//! never by the name. [`read_all`] gives the bytes of a whole file, [`open_stream`] those of a container as they come,
+//! In: a path. Out: the bytes of the file, decompressed where they are compressed. [`read_all`] gives the bytes of a whole file, [`open_stream`] those of a container as they come,
 //! [`peek`] the first ones. No file fills the memory: size and ratio of decompression are limited.
 //!
 //! ```no_run
@@ -16,16 +15,12 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use flate2::bufread::GzDecoder;
+use super::decompress::{Compression, decompress};
 
-/// The first bytes of every gzip member. Source: RFC 1952.
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// How many bytes of a file [`peek`] gives at most.
 pub const PEEK_BYTES: u64 = 64 * 1024;
 /// Bytes read from a file at once.
 const BUFFER_BYTES: usize = 64 * 1024;
-/// Decompressed bytes before the ratio is judged: a few kilobytes of blank lines harm nobody.
-const RATIO_GRACE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// How much one file may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,13 +62,25 @@ pub enum ReadError {
         /// The limit, in bytes after decompression.
         limit: u64,
     },
-    /// A gzip file whose end is missing.
-    #[error("truncated gzip file; copy or download it again")]
-    TruncatedGzip,
-    /// A gzip file whose bytes contradict its format or its checksum.
-    #[error("damaged gzip file; copy or download it again")]
-    DamagedGzip,
-    /// A gzip file that grows without measure when decompressed.
+    /// A compressed file whose end is missing.
+    #[error("truncated {compression} file; copy or download it again")]
+    Truncated {
+        /// How it is compressed.
+        compression: Compression,
+    },
+    /// A compressed file whose bytes contradict its format or its checksum.
+    #[error("damaged {compression} file; copy or download it again")]
+    Damaged {
+        /// How it is compressed.
+        compression: Compression,
+    },
+    /// A compressed file that cannot be read within a sensible amount of memory.
+    #[error("{compression} needs too much memory to decompress it; compress it again with a smaller window")]
+    TooMuchMemory {
+        /// How it is compressed.
+        compression: Compression,
+    },
+    /// A compressed file that grows without measure when decompressed.
     #[error("decompresses to more than {ratio} times its size, as no text does")]
     Bomb {
         /// The limit that was passed.
@@ -108,10 +115,12 @@ impl From<ReadError> for io::Error {
 }
 
 impl ReadError {
-    /// Tells whether something readable may follow the damage: another member of a gzip file.
+    /// Tells whether something readable may follow the damage, as the next member of a gzip file does: a stream goes on
+    /// with it when it is read on.
     #[must_use]
     pub fn is_local_damage(&self) -> bool {
-        matches!(self, Self::TruncatedGzip | Self::DamagedGzip)
+        let (Self::Truncated { compression } | Self::Damaged { compression }) = self else { return false };
+        *compression == Compression::Gzip
     }
 
     /// Tells whether the file may be readable at another time as it is: what is known of it should be kept.
@@ -128,16 +137,11 @@ impl ReadError {
 pub fn read_all(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
     let too_large = ReadError::TooLarge { limit: limits.max_bytes };
     let file = open_file(path)?;
-    let file_bytes = file.metadata()?.len();
-    let mut reader = decompress(BufReader::with_capacity(BUFFER_BYTES, file), limits.max_ratio)?;
-    let mut bytes = Vec::new();
-    if let Reader::Plain(_) = reader {
-        if file_bytes > limits.max_bytes {
-            return Err(too_large);
-        }
-        bytes.reserve_exact(file_bytes as usize + 1);
-    }
-    reader.by_ref().take(limits.max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    let n_file_bytes = file.metadata()?.len();
+    let reader = decompress(Box::new(BufReader::with_capacity(BUFFER_BYTES, file)), limits.max_ratio)?;
+    // Of a plain file this is just enough.
+    let mut bytes = Vec::with_capacity(n_file_bytes.min(limits.max_bytes) as usize + 1);
+    reader.take(limits.max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limits.max_bytes { Err(too_large) } else { Ok(bytes) }
 }
 
@@ -147,12 +151,19 @@ pub fn read_all(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
 ///
 /// # Errors
 /// Any [`ReadError`] of opening and of the first read.
-pub fn open_stream(path: &Path) -> Result<Box<dyn BufRead + Send>, ReadError> {
+pub fn open_stream(path: &Path) -> Result<Box<dyn BufRead>, ReadError> {
     let file = BufReader::with_capacity(BUFFER_BYTES, open_file(path)?);
-    Ok(match decompress(file, Limits::DEFAULT_MAX_RATIO)? {
-        Reader::Plain(file) => Box::new(file),
-        Reader::Gzip(members) => Box::new(BufReader::with_capacity(BUFFER_BYTES, members)),
-    })
+    decompress(Box::new(file), Limits::DEFAULT_MAX_RATIO)
+}
+
+/// Opens a file that is not compressed as a whole, to be read anywhere; `None` where it is.
+///
+/// # Errors
+/// Any [`ReadError`].
+pub fn open_uncompressed(path: &Path) -> Result<Option<BufReader<File>>, ReadError> {
+    let mut file = BufReader::with_capacity(BUFFER_BYTES, open_file(path)?);
+    let is_compressed = Compression::of(file.fill_buf()?).is_some();
+    Ok((!is_compressed).then_some(file))
 }
 
 /// Reads the first 64 KiB of a file, decompressed, to recognise it by.
@@ -162,7 +173,7 @@ pub fn open_stream(path: &Path) -> Result<Box<dyn BufRead + Send>, ReadError> {
 pub fn peek(path: &Path) -> Result<Vec<u8>, ReadError> {
     let file = BufReader::with_capacity(BUFFER_BYTES, open_file(path)?);
     let mut head = Vec::new();
-    let reader = decompress(file, Limits::DEFAULT_MAX_RATIO)?;
+    let reader = decompress(Box::new(file), Limits::DEFAULT_MAX_RATIO)?;
     match reader.take(PEEK_BYTES).read_to_end(&mut head) {
         Err(error) if head.is_empty() => Err(error.into()),
         _ => Ok(head),
@@ -177,106 +188,6 @@ fn open_file(path: &Path) -> Result<File, ReadError> {
     Ok(File::open(path)?)
 }
 
-fn decompress<R: BufRead>(mut file: R, max_ratio: u64) -> Result<Reader<R>, ReadError> {
-    if file.fill_buf()?.starts_with(&GZIP_MAGIC) {
-        let compressed = Metered { inner: file, n_read: 0 };
-        Ok(Reader::Gzip(Members { current: Some(GzDecoder::new(compressed)), n_given: 0, max_ratio }))
-    } else {
-        Ok(Reader::Plain(file))
-    }
-}
-
-/// A file's bytes, through a decoder where it needs one.
-enum Reader<R> {
-    Plain(R),
-    Gzip(Members<R>),
-}
-
-impl<R: BufRead> Read for Reader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(file) => file.read(buffer),
-            Self::Gzip(members) => members.read(buffer),
-        }
-    }
-}
-
-/// The members of a gzip file, one after the other.
-///
-/// flate2's own `MultiGzDecoder` refuses the zeros and the stray bytes that some writers leave after the last member;
-/// here, as in gzip itself, they are passed over.
-struct Members<R> {
-    /// The member being read; `None` at the end of the file.
-    current: Option<GzDecoder<Metered<R>>>,
-    n_given: u64,
-    max_ratio: u64,
-}
-
-impl<R: BufRead> Read for Members<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if buffer.is_empty() {
-            return Ok(0);
-        }
-        while let Some(member) = &mut self.current {
-            let n = match member.read(buffer) {
-                Ok(n) => n,
-                Err(error) => {
-                    self.current = None;
-                    return Err(explain(error));
-                }
-            };
-            if n > 0 {
-                self.n_given += n as u64;
-                let n_allowed = member.get_ref().n_read.saturating_mul(self.max_ratio).max(RATIO_GRACE_BYTES);
-                if self.n_given > n_allowed {
-                    self.current = None;
-                    return Err(ReadError::Bomb { ratio: self.max_ratio }.into());
-                }
-                return Ok(n);
-            }
-            let mut compressed = self.current.take().map(GzDecoder::into_inner).expect("a member is being read");
-            if compressed.fill_buf()?.first() == Some(&GZIP_MAGIC[0]) {
-                self.current = Some(GzDecoder::new(compressed));
-            }
-        }
-        Ok(0)
-    }
-}
-
-/// Names what is wrong with a gzip file by the kind of error that flate2 gives.
-fn explain(error: io::Error) -> io::Error {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => ReadError::TruncatedGzip.into(),
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => ReadError::DamagedGzip.into(),
-        _ => error,
-    }
-}
-
-/// Counts the bytes that are taken from a reader.
-struct Metered<R> {
-    inner: R,
-    n_read: u64,
-}
-
-impl<R: BufRead> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buffer)?;
-        self.n_read += n as u64;
-        Ok(n)
-    }
-}
-
-impl<R: BufRead> BufRead for Metered<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, n: usize) {
-        self.n_read += n as u64;
-        self.inner.consume(n);
-    }
-}
-
 fn size_text(n_bytes: u64) -> String {
     match n_bytes {
         n if n >= 1 << 20 && n.is_multiple_of(1 << 20) => format!("{} MiB", n >> 20),
@@ -288,13 +199,12 @@ fn size_text(n_bytes: u64) -> String {
 mod tests {
     use std::io::Write;
 
-    use flate2::Compression;
     use flate2::write::GzEncoder;
 
     use super::*;
 
     fn gzip(content: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(content).unwrap();
         encoder.finish().unwrap()
     }
@@ -315,11 +225,6 @@ mod tests {
     }
 
     #[test]
-    fn a_gzip_file_is_known_by_its_first_bytes() {
-        check(&gzip(b"The talks begin today."), Ok(b"The talks begin today."));
-    }
-
-    #[test]
     fn all_members_of_a_gzip_file_are_read() {
         check(&[gzip(b"one, "), gzip(b""), gzip(b"two")].concat(), Ok(b"one, two"));
     }
@@ -327,6 +232,61 @@ mod tests {
     #[test]
     fn stray_bytes_after_the_last_member_are_passed_over() {
         check(&[gzip(b"one"), vec![0; 512]].concat(), Ok(b"one"));
+    }
+
+    /// What `printf 'The talks begin today.' | xz -9` gives.
+    const XZ: &[u8] = b"\xfd7zXZ\x00\x00\x04\xe6\xd6\xb4F\x02\x00!\x01\x1c\x00\x00\x00\x10\xcfX\xcc\x01\x00\x15\
+        The talks begin today.\x00\x00\x00\t\xa5\x08fOK.\x84\x00\x01.\x16V\tU\xdf\x1f\xb6\xf3}\x01\x00\x00\x00\x00\x04YZ";
+
+    /// Compresses as the tool `zstd` does, which adds a checksum.
+    fn zstd(content: &[u8]) -> Vec<u8> {
+        let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
+        encoder.include_checksum(true).unwrap();
+        encoder.write_all(content).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn bzip2(content: &[u8]) -> Vec<u8> {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
+        encoder.write_all(content).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn a_compressed_file_is_known_by_its_first_bytes() {
+        let text = b"The talks begin today.";
+        for compressed in [
+            zstd(text),
+            bzip2(text),
+            XZ.to_vec(),
+            gzip(&zstd(text)),
+            [zstd(b"The talks "), zstd(b"begin today.")].concat(),
+        ] {
+            check(&compressed, Ok(text));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_compressed_file_is_said() {
+        let text = b"The talks begin today.";
+        for (compressed, name) in [(zstd(text), "Zstandard"), (bzip2(text), "bzip2"), (XZ.to_vec(), "xz")] {
+            let cut = &compressed[..compressed.len() - 5];
+            check(cut, Err(&format!("truncated {name} file; copy or download it again")));
+            let mut changed = compressed.clone();
+            changed[compressed.len() / 2] ^= 0x55;
+            check(&changed, Err(&format!("damaged {name} file; copy or download it again")));
+        }
+    }
+
+    #[test]
+    fn bombs_of_any_kind_are_given_up() {
+        let zeros = vec![0; 32 << 20];
+        for bomb in [zstd(&zeros), bzip2(&zeros), gzip(&gzip(&zeros))] {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), bomb).unwrap();
+            let limits = Limits { max_bytes: 1 << 30, ..Limits::default() };
+            assert!(matches!(read_all(file.path(), &limits), Err(ReadError::Bomb { .. })));
+        }
     }
 
     #[test]
@@ -355,7 +315,7 @@ mod tests {
     #[test]
     fn a_bomb_is_given_up_early() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let mut encoder = GzEncoder::new(file.reopen().unwrap(), Compression::default());
+        let mut encoder = GzEncoder::new(file.reopen().unwrap(), flate2::Compression::default());
         io::copy(&mut io::repeat(0).take(64 << 20), &mut encoder).unwrap();
         encoder.finish().unwrap();
         let mut stream = open_stream(file.path()).unwrap();
@@ -382,7 +342,7 @@ mod tests {
         assert_eq!(lines.next().unwrap().unwrap(), "a line");
         assert_eq!(peek(file.path()).unwrap(), b"a line\nanother line\n");
         let error = lines.find_map(Result::err).map(ReadError::from);
-        assert!(matches!(error, Some(ReadError::TruncatedGzip)), "{error:?}");
+        assert!(matches!(error, Some(ReadError::Truncated { compression: Compression::Gzip })), "{error:?}");
     }
 
     #[test]

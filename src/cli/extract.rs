@@ -105,7 +105,11 @@ pub(super) fn run(global: &Global, args: &ExtractArgs) -> anyhow::Result<ExitCod
 /// Tells files that an index would skip for what they hold from those that could not be looked into.
 fn is_about_content(error: &ReadError) -> bool {
     match error {
-        ReadError::TooLarge { .. } | ReadError::TruncatedGzip | ReadError::DamagedGzip | ReadError::Bomb { .. } => true,
+        ReadError::TooLarge { .. }
+        | ReadError::Truncated { .. }
+        | ReadError::Damaged { .. }
+        | ReadError::TooMuchMemory { .. }
+        | ReadError::Bomb { .. } => true,
         ReadError::NotFound | ReadError::PermissionDenied | ReadError::NotAFile | ReadError::Io(_) => false,
     }
 }

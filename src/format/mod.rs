@@ -19,112 +19,42 @@
 //! ```
 
 mod binary;
+mod feed;
 mod field_map;
+mod html;
 mod json;
 mod json_lines;
 mod json_repair;
 mod linked_data;
+mod mail;
+mod mail_sender;
 mod markdown;
+mod mbox;
+mod members;
+mod mhtml;
+mod mime;
+mod newsml;
+mod nitf;
 mod prose;
 mod recognise;
 mod record;
 mod records;
+mod reuters_sgml;
+mod table;
 mod values;
 mod warc;
-
-use std::fmt;
-use std::io::{self, BufRead, Read};
-use std::ops::ControlFlow;
+mod xml;
 
 use jiff::civil::Date;
 
 pub use field_map::{FieldMap, FieldMapError};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
-pub use records::{Position, Record, RecordError};
+pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};
+pub use table::{FORMATS, Format, FormatInfo};
 
 use crate::archive;
 use crate::article::{ArticleId, Evidence};
-
-/// The formats that stories are read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "`FORMATS` describes each")]
-pub enum Format {
-    Html,
-    Text,
-    Markdown,
-    Json,
-    JsonLines,
-    Warc,
-}
-
-/// What a person is told about a format.
-#[derive(Clone, Copy, Debug)]
-pub struct FormatInfo {
-    /// The format.
-    pub format: Format,
-    /// Its name.
-    pub name: &'static str,
-    /// Endings of file names that it usually has. A hint: the content decides.
-    pub extensions: &'static [&'static str],
-    /// What is read of it.
-    pub description: &'static str,
-}
-
-/// All formats, in the order of [`Format`].
-pub const FORMATS: [FormatInfo; 6] = [
-    FormatInfo {
-        format: Format::Html,
-        name: "HTML",
-        extensions: &["html", "htm", "xhtml", "shtml"],
-        description: "saved web pages, also by SingleFile and by the \"complete page\" of browsers",
-    },
-    FormatInfo {
-        format: Format::Text,
-        name: "plain text",
-        extensions: &["txt", "text"],
-        description: "one story a file, typed or copied from a page",
-    },
-    FormatInfo {
-        format: Format::Markdown,
-        name: "Markdown",
-        extensions: &["md", "markdown", "mdown", "mkd"],
-        description: "one story a file, with YAML, TOML or JSON front matter or without",
-    },
-    FormatInfo {
-        format: Format::Json,
-        name: "JSON",
-        extensions: &["json", "jsonld"],
-        description: "one record or a list: schema.org, news-please, Fundus, trafilatura, newspaper, TREC Washington \
-                      Post, ninjs, our own export, and whatever `--map` describes",
-    },
-    FormatInfo {
-        format: Format::JsonLines,
-        name: "JSON Lines",
-        extensions: &["jsonl", "ndjson", "jl", "jsonlines"],
-        description: "one such record a line; read as a stream, so that files may be of any size",
-    },
-    FormatInfo {
-        format: Format::Warc,
-        name: "WARC",
-        extensions: &["warc"],
-        description: "web archives, 1.0 and 1.1: the pages among what was crawled, feeds and texts too",
-    },
-];
-
-impl Format {
-    /// Returns what is told about the format.
-    #[must_use]
-    pub fn info(self) -> &'static FormatInfo {
-        &FORMATS[self as usize]
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.info().name)
-    }
-}
 
 /// A story as its format gives it: fields just as found, nothing judged yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,6 +120,8 @@ pub struct RawFields {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Prose {
     Plain(String),
+    /// Plain text as mail has it: wrapped lines, and what senders put before and behind it.
+    Mail(String),
     Markdown(String),
     Html(String),
 }
@@ -197,6 +129,18 @@ pub enum Prose {
 /// Why a record gave no story.
 #[derive(Debug, thiserror::Error)]
 pub enum FormatError {
+    /// The text is no XML, and could not be made any.
+    #[error("damaged XML: {0}")]
+    DamagedXml(#[source] roxmltree::Error),
+    /// The file ends in the middle of it.
+    #[error("cut off: the file ends before its end")]
+    CutOff,
+    /// It is a thing of another kind than a story.
+    #[error("{found}, not an article")]
+    NotAStory {
+        /// What it is: `a NewsML item of class picture`.
+        found: String,
+    },
     /// The text is no JSON.
     #[error("damaged JSON: {0}")]
     DamagedJson(#[source] serde_json::Error),
@@ -224,6 +168,12 @@ pub enum FormatError {
         /// The limit.
         limit: usize,
     },
+    /// A saved page that holds none.
+    #[error("no page (`text/html`) among its parts")]
+    NoPage,
+    /// A record of the container could not be read.
+    #[error(transparent)]
+    Record(RecordError),
     /// The object has fields for a headline or a body, and nothing in them.
     #[error("headline and body are empty")]
     Blank,
@@ -272,86 +222,54 @@ fn stories_declared<'a>(
     map: &'a FieldMap,
 ) -> Result<Stories<'a>, FormatError> {
     let text = || archive::decode_declared(bytes, charset).text;
+    let mut capture = Capture::default();
     let content = match format {
-        Format::Html => Content::Page(text()),
+        Format::Html => {
+            let page = text();
+            capture = html::capture(&page);
+            Content::Page(page)
+        }
+        Format::Mhtml => {
+            let (page, saved) = mhtml::page(bytes)?;
+            capture = saved;
+            page
+        }
         Format::Text => Content::Text(text()),
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&text(), map))),
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
-        Format::Warc => return Err(FormatError::IsContainer),
+        Format::Feed => return feed::stories(bytes),
+        Format::Nitf => return nitf::stories(bytes),
+        Format::NewsMl => return newsml::stories(bytes),
+        Format::ReutersSgml => return reuters_sgml::stories(bytes),
+        Format::Mail => return mail::stories(bytes),
+        Format::Mbox => return mbox::stories(bytes),
+        Format::Warc | Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
-    let capture = Capture::default();
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
 }
 
-/// Tells whether files of a format are read record by record, as a stream.
+/// Finds the record with `id` among the several that a file in `format` holds, the decompressed bytes of which are
+/// `bytes`.
 #[must_use]
-pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Warc)
-}
-
-/// Reads the records of a container in `format`, from that at `from` on, and gives each to `visit` until it breaks.
-///
-/// `reader` stands at the start of the container, which is decompressed already. Records over `max_bytes` are passed over
-/// and reported.
-///
-/// # Errors
-/// When the reader fails, or the container is damaged so that no more records can be found.
-pub fn records(
-    format: Format,
-    reader: &mut dyn BufRead,
-    from: Position,
-    max_bytes: u64,
-    visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
-) -> io::Result<()> {
-    io::copy(&mut Read::take(&mut *reader, from.offset), &mut io::sink())?;
-    let mut records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
-        Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
-        Format::Warc => Box::new(warc::records(reader, from, max_bytes)),
-        Format::Html | Format::Text | Format::Markdown | Format::Json => return Ok(()),
+pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
+    let item = match format {
+        Format::Json | Format::JsonLines => json::item(bytes, id),
+        Format::Feed => feed::item(bytes, id),
+        Format::Nitf => nitf::item(bytes, id),
+        Format::NewsMl => newsml::item(bytes, id),
+        Format::ReutersSgml => reuters_sgml::item(bytes, id),
+        Format::Mail => return mail::message(bytes, id),
+        Format::Html
+        | Format::Mhtml
+        | Format::Text
+        | Format::Markdown
+        | Format::Warc
+        | Format::Mbox
+        | Format::Zip
+        | Format::Tar => None,
     };
-    records
-        .try_for_each(|record| match record.map(&mut *visit) {
-            Ok(ControlFlow::Continue(())) => ControlFlow::Continue(()),
-            Ok(ControlFlow::Break(())) => ControlFlow::Break(Ok(())),
-            Err(error) => ControlFlow::Break(Err(error)),
-        })
-        .break_value()
-        .unwrap_or(Ok(()))
-}
-
-/// Reads the stories of a record: one, mostly; each is named after the record.
-///
-/// # Errors
-/// Any [`FormatError`], when the record as a whole cannot be read.
-pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
-    let stories = match record.format {
-        Format::JsonLines => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
-        format => stories_declared(format, bytes, record.capture.charset.as_deref(), map)?,
-    };
-    let (member, capture) = (record.member.clone(), record.capture.clone());
-    let name = move |inner: Option<String>| match inner {
-        Some(inner) => format!("{member}/{inner}"),
-        None => member.clone(),
-    };
-    Ok(Box::new(stories.map(move |story| match story {
-        Ok(story) => Ok(RawStory {
-            member: Some(name(story.member)),
-            capture: Capture {
-                url: story.capture.url.or_else(|| capture.url.clone()),
-                saved: story.capture.saved.or(capture.saved),
-                charset: story.capture.charset.or_else(|| capture.charset.clone()),
-            },
-            ..story
-        }),
-        Err(error) => Err(MemberError { member: name(Some(error.member)), cause: error.cause }),
-    })))
-}
-
-/// Finds the record with `id` in a file of JSON records, the decompressed bytes of which are `bytes`.
-#[must_use]
-pub fn json_item(bytes: &[u8], id: ArticleId) -> Option<String> {
-    json::item(bytes, id)
+    item.map(String::into_bytes)
 }
 
 /// Writes the names of a record's fields, as many as help to choose among them.
@@ -492,13 +410,6 @@ mod tests {
         assert!(stories(Format::Json, long_text.as_bytes(), &FieldMap::default()).is_ok());
     }
 
-    #[test]
-    fn every_format_is_described_in_its_place() {
-        for format in FORMATS.map(|info| info.format) {
-            assert_eq!(format.info().format, format);
-        }
-    }
-
     /// Texts that look like the formats, and are mostly damaged.
     fn file() -> impl Strategy<Value = Vec<u8>> {
         let part = prop_oneof![
@@ -538,7 +449,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read_in_any_format(file in file(), format in 0_usize..5) {
+        fn any_bytes_are_read_in_any_format(file in file(), format in 0..FORMATS.len()) {
             let map = "headline=title,body=a.0.b".parse().unwrap();
             if let Ok(stories) = stories(FORMATS[format].format, &file, &map) {
                 prop_assert!(stories.count() > 0);

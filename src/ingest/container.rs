@@ -15,7 +15,7 @@ use std::time::Instant;
 use super::pipeline::{FoundStatus, Work, article, document_cost, guarded, milliseconds, state_of};
 use super::plan::{Reread, Task};
 use super::report::{Event, FileReport, Status};
-use crate::archive::{self, ReadError};
+use crate::archive::ReadError;
 use crate::article::{Article, ArticleId, Source};
 use crate::catalogue::{FileRecord, FileState, Outcome};
 use crate::engine::EngineError;
@@ -67,6 +67,8 @@ enum Extent {
 impl Container {
     /// The size of the pieces that a stream is cut into.
     pub(super) const PIECE_BYTES: usize = 256 << 10;
+    /// Records of a piece, however short they are.
+    const MAX_PIECE_RECORDS: usize = 4096;
 
     /// Takes up a container; whoever does so also has to [`Container::leave`] it.
     pub(super) fn begin(
@@ -187,6 +189,9 @@ impl Container {
     }
 }
 
+/// Takes records, which have so many bytes together.
+type WorkOn<'a> = dyn FnMut(&Arc<Container>, Vec<Record>, usize) -> Result<(), EngineError> + 'a;
+
 impl Work<'_> {
     /// Reads the stream of a container and hands it, piece by piece, to the workers.
     pub(super) fn feed_container<'scope>(
@@ -217,10 +222,33 @@ impl Work<'_> {
         let Some(FoundStatus { status, .. }) = self.status_of(&task, &state)? else {
             return self.touch(&task, state, started);
         };
+        self.read_container(task, state, status, format, started, &mut |container, piece, n_bytes| {
+            let permit = self.budget.take((n_bytes as u64).saturating_mul(RECORD_COST_PER_BYTE));
+            let container = container.enter();
+            workers.spawn(move |_| {
+                if let Err(error) =
+                    self.put_piece(&container, piece, n_bytes, permit).and_then(|()| container.leave(self))
+                {
+                    fail(error);
+                }
+            });
+            self.commit_now_and_then(n_bytes as u64)
+        })
+    }
+
+    /// Reads the stream of a container and hands it, piece by piece, to `work_on`.
+    fn read_container(
+        &self,
+        task: Task,
+        state: FileState,
+        status: Status,
+        format: Format,
+        started: Instant,
+        work_on: &mut WorkOn<'_>,
+    ) -> Result<(), EngineError> {
         let begin = grown_from(&task).filter(|_| task.reread == Reread::Changed).unwrap_or(Position::START);
-        let path = task.file.path.clone();
-        let mut stream = match archive::open_stream(&path) {
-            Ok(stream) => stream,
+        let opened = match format::Container::open(&task.file.path, format) {
+            Ok(opened) => opened,
             Err(error) if error.is_passing() => return self.skip_unreadable(&task, &error, started),
             Err(error) => return self.skip(&task, state, error.to_string(), started),
         };
@@ -233,8 +261,8 @@ impl Work<'_> {
         let mut piece = Vec::new();
         let mut n_piece_bytes = 0;
         let mut last_member = None;
-        let mut failure = Ok(());
-        let read = format::records(format, &mut stream, begin, self.limits.max_bytes, &mut |record| {
+        let mut worked = Ok(());
+        let read = format::records(format, opened, begin, &self.limits, &mut |record| {
             if self.stop.load(Ordering::Relaxed) {
                 container.progress().extent = Extent::Interrupted;
                 return ControlFlow::Break(());
@@ -247,40 +275,48 @@ impl Work<'_> {
             }
             n_piece_bytes += record.bytes.as_ref().map_or(0, Vec::len);
             piece.push(record);
-            if n_piece_bytes >= Container::PIECE_BYTES {
-                self.work_on(&container, std::mem::take(&mut piece), n_piece_bytes, workers, fail);
-                failure = self.commit_now_and_then(n_piece_bytes as u64);
+            if n_piece_bytes >= Container::PIECE_BYTES || piece.len() >= Container::MAX_PIECE_RECORDS {
+                worked = work_on(&container, std::mem::take(&mut piece), n_piece_bytes);
                 n_piece_bytes = 0;
             }
-            if failure.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if worked.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        failure?;
+        worked?;
         if let Err(error) = read {
             let place = last_member.map_or_else(|| "at its start".to_owned(), |member| format!("after {member}"));
             container.note_skipped(&place, &ReadError::from(error).to_string());
             container.progress().extent = Extent::Part;
         }
-        self.work_on(&container, piece, n_piece_bytes, workers, fail);
+        work_on(&container, piece, n_piece_bytes)?;
         container.leave(self)
     }
 
-    fn work_on<'scope>(
-        &'scope self,
-        container: &Arc<Container>,
+    /// Reads a container that only its bytes told from a file of one story, on the thread that found it out.
+    pub(super) fn read_container_here(
+        &self,
+        task: &Task,
+        state: FileState,
+        status: Status,
+        format: Format,
+        mut permit: Permit,
+        started: Instant,
+    ) -> Result<(), EngineError> {
+        self.read_container(task.clone(), state, status, format, started, &mut |container, piece, n_bytes| {
+            let permit = permit.split_off((n_bytes as u64).saturating_mul(RECORD_COST_PER_BYTE));
+            self.put_piece(container, piece, n_bytes, permit)
+        })
+    }
+
+    fn put_piece(
+        &self,
+        container: &Container,
         piece: Vec<Record>,
         n_bytes: usize,
-        workers: &rayon::Scope<'scope>,
-        fail: &'scope (dyn Fn(EngineError) + Sync),
-    ) {
-        let permit = self.budget.take((n_bytes as u64).saturating_mul(RECORD_COST_PER_BYTE));
-        let container = container.enter();
-        workers.spawn(move |_| {
-            let put = container.put(self, self.stories_of(&container, piece), permit);
-            container.tell_bytes(self, n_bytes as u64);
-            if let Err(error) = put.and_then(|()| container.leave(self)) {
-                fail(error);
-            }
-        });
+        permit: Permit,
+    ) -> Result<(), EngineError> {
+        container.put(self, self.stories_of(container, piece), permit)?;
+        container.tell_bytes(self, n_bytes as u64);
+        Ok(())
     }
 
     /// Reads the stories of records; those that the index has are left out.
@@ -333,10 +369,11 @@ impl Container {
 
 /// Returns why records of the part that is not read again gave no article.
 fn reasons_before_end(outcome: &Outcome) -> Option<String> {
-    let Outcome::Container { next_line, skipped: Some(reasons), .. } = outcome else { return None };
-    // A last line that was still being written is read again; it is the last that was told of.
-    let end = reasons.find(&format!("line {next_line}: ")).unwrap_or(reasons.len());
-    let reasons = reasons[..end].trim_end_matches("; ");
+    let Outcome::Container { end, next_line, skipped: Some(reasons) } = outcome else { return None };
+    // A last record that was still being written is read again; it is the last that was told of.
+    let names = [format!("line {next_line}: "), format!("offset {end}: "), format!("offset {end} ")];
+    let cut = names.iter().find_map(|name| reasons.find(name)).unwrap_or(reasons.len());
+    let reasons = reasons[..cut].trim_end_matches("; ");
     (!reasons.is_empty()).then(|| reasons.to_owned())
 }
 

@@ -107,7 +107,7 @@ pub(super) fn sample(folder: &Path, is_fit: impl Fn(&Path) -> bool) -> Vec<PathB
 /// Tells whether a file's name leaves open that it is of one of the formats with these extensions.
 pub(super) fn may_have_extension(path: &Path, extensions: &[&str]) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();
-    let name = Path::new(name.strip_suffix(".gz").unwrap_or(&name));
+    let name = Path::new(archive::without_compression(&name).unwrap_or(&name));
     name.extension().is_none_or(|extension| extensions.iter().any(|known| extension == *known))
 }
 

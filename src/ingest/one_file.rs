@@ -32,8 +32,8 @@ pub fn extract_file(
     let head = archive::peek(path)?;
     if let Some(format) = format::recognise(path, &head).ok().filter(|format| format::is_container(*format)) {
         let mut last_member = None;
-        let mut stream = archive::open_stream(path)?;
-        let read = format::records(format, &mut stream, Position::START, limits.max_bytes, &mut |record| {
+        let opened = format::Container::open(path, format)?;
+        let read = format::records(format, opened, Position::START, limits, &mut |record| {
             last_member = Some(record.member.clone());
             let stories = record.bytes.as_ref().map_err(ToString::to_string);
             let stories = stories
@@ -94,9 +94,15 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
     let head = archive::peek(&file)?;
     if let Some(format) = format::recognise(&file, &head).ok().filter(|format| format::is_container(*format)) {
         let mut found = None;
-        let mut stream = archive::open_stream(&file)?;
-        let read = format::records(format, &mut stream, Position::START, u64::MAX, &mut |record| {
-            found = record.bytes.ok().filter(|bytes| ArticleId::of(bytes) == article.id);
+        let opened = format::Container::open(&file, format)?;
+        let limits = Limits { max_bytes: u64::MAX, ..Limits::default() };
+        let read = format::records(format, opened, Position::START, &limits, &mut |record| {
+            found = record.bytes.ok().and_then(|bytes| {
+                if ArticleId::of(&bytes) == article.id {
+                    return Some(bytes);
+                }
+                format::item(record.format, &bytes, article.id)
+            });
             if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         return match (found, read) {
@@ -106,7 +112,8 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
         };
     }
     let bytes = archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?;
-    format::json_item(&bytes, article.id).map(String::into_bytes).ok_or(RecordGone::Changed)
+    let format = format::recognise(&file, &bytes).map_err(|_| RecordGone::Changed)?;
+    format::item(format, &bytes, article.id).ok_or(RecordGone::Changed)
 }
 
 /// Why the record of an article cannot be shown.

@@ -191,6 +191,9 @@ impl Work<'_> {
             Err(FileError::Unreadable(error)) if error.is_passing() => {
                 return self.skip_unreadable(task, &error, started);
             }
+            Err(FileError::Container(format)) => {
+                return self.read_container_here(task, state, status, format, permit, started);
+            }
             Err(error) => return self.skip(task, state, error.to_string(), started),
         };
         permit.shrink_to(cost_of_bytes(n_bytes));
@@ -360,11 +363,16 @@ impl Work<'_> {
 
 /// Why a file gave no stories.
 #[derive(Debug, thiserror::Error)]
-#[error(transparent)]
 pub(super) enum FileError {
+    #[error(transparent)]
     Unreadable(#[from] ReadError),
+    #[error(transparent)]
     Unrecognised(#[from] NotAFormat),
+    #[error(transparent)]
     Damaged(#[from] FormatError),
+    /// It is to be read record by record.
+    #[error("a container in the format {0}")]
+    Container(Format),
 }
 
 /// Reads a file; gives the number of its bytes, decompressed, and its stories.
@@ -375,6 +383,9 @@ pub(super) fn stories_of_file<'a>(
 ) -> Result<(u64, Stories<'a>), FileError> {
     let bytes = archive::read_all(path, limits)?;
     let format = format::recognise(path, &bytes)?;
+    if format::is_container(format) {
+        return Err(FileError::Container(format));
+    }
     Ok((bytes.len() as u64, format::stories(format, &bytes, map)?))
 }
 
@@ -408,16 +419,15 @@ fn container_format(task: &Task) -> Option<Format> {
     if let Some(FileRecord { outcome: Outcome::Article, .. }) = task.known {
         return None;
     }
-    let may_be_lines = task.file.path.to_str().is_none_or(|name| {
-        let name = name.to_ascii_lowercase();
-        match name.strip_suffix(".gz") {
-            // Looking into each page of a compressed archive would decompress the start of each twice.
-            Some(inner) => !Format::Html.info().extensions.iter().any(|page| inner.ends_with(&format!(".{page}"))),
-            None => [".json", ".jsonl", ".ndjson", ".warc"].iter().any(|extension| name.ends_with(extension)),
-        }
-    });
-    let is_large = task.file.size > Container::PIECE_BYTES as u64;
-    if !may_be_lines && !is_large {
+    // Looking into each small page, and into each compressed one, would take as long as reading it. One that is a
+    // container nevertheless is read where that turns out.
+    let name = task.file.path.to_string_lossy().to_ascii_lowercase();
+    let name = archive::without_compression(&name).unwrap_or(&name);
+    let is_of = |format: Format| {
+        format.info().extensions.iter().any(|known| name.strip_suffix(known).is_some_and(|stem| stem.ends_with('.')))
+    };
+    let is_page = [Format::Html, Format::Text, Format::Markdown].into_iter().any(is_of);
+    if is_page && task.file.size <= Container::PIECE_BYTES as u64 {
         return None;
     }
     let head = archive::peek(&task.file.path).ok()?;
@@ -434,7 +444,7 @@ pub(super) fn state_of(task: &Task) -> std::io::Result<FileState> {
 
 /// Returns the memory that a file may take while it is read: the worst case, until it has been decompressed.
 fn cost(task: &Task, limits: &Limits) -> u64 {
-    let is_compressed = task.file.path.extension().is_some_and(|extension| extension == "gz");
+    let is_compressed = archive::without_compression(&task.file.path.to_string_lossy()).is_some();
     let ratio = if is_compressed { limits.max_ratio } else { 1 };
     cost_of_bytes(task.file.size.saturating_mul(ratio).min(limits.max_bytes))
 }

@@ -16,6 +16,7 @@ mod doctor;
 mod extract;
 mod fixtures;
 mod folders;
+mod formats;
 mod hostile;
 mod incremental;
 mod killed;

@@ -12,7 +12,7 @@ use super::fields;
 use super::head::{Head, Kind};
 use super::http::Response;
 use crate::archive::{CodingError, Limits};
-use crate::format::{Capture, Format, RecordError, recognise};
+use crate::format::{Capture, Format, RecordError, is_container, recognise};
 
 /// Files that every site has for programs.
 const SITE_FILES: &[&str] =
@@ -122,10 +122,9 @@ impl<'a> Candidate<'a> {
         match recognise(Path::new(name), bytes).ok()? {
             Format::Html => Some(Format::Html),
             _ if self.use_of_type == TypeUse::Unknown => None,
-            Format::Warc => None,
             // Whole in memory, its lines are a list like any other.
             Format::JsonLines => Some(Format::Json),
-            format => Some(format),
+            format => (!is_container(format)).then_some(format),
         }
     }
 }

@@ -37,12 +37,13 @@ pub(super) struct Source<R> {
     /// Where the first byte that is not taken stands in the file, decompressed.
     offset: u64,
     stop: Option<Stop>,
+    is_behind_damage: bool,
 }
 
 impl<R: BufRead> Source<R> {
     /// Reads from `reader`, which stands at `offset` of the file.
     pub(super) fn new(reader: R, offset: u64) -> Self {
-        Self { reader, bytes: Vec::new(), n_taken: 0, offset, stop: None }
+        Self { reader, bytes: Vec::new(), n_taken: 0, offset, stop: None, is_behind_damage: false }
     }
 
     /// Where the next byte stands in the file, decompressed.
@@ -128,10 +129,16 @@ impl<R: BufRead> Source<R> {
                 self.bytes.extend_from_slice(bytes);
                 let n = bytes.len();
                 self.reader.consume(n);
+                self.is_behind_damage = false;
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => match ReadError::from(error) {
-                damage if damage.is_local_damage() => self.stop = Some(Stop::Damage(damage.to_string())),
+                // Damage that follows damage is the same again.
+                damage if damage.is_local_damage() && self.is_behind_damage => {}
+                damage if damage.is_local_damage() => {
+                    self.stop = Some(Stop::Damage(damage.to_string()));
+                    self.is_behind_damage = true;
+                }
                 error => return Err(error.into()),
             },
         }

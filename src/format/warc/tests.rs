@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
-use crate::archive::ReadError;
+use crate::archive::{Compression, ReadError};
 
 const PAGE: &str = "<!doctype html><title>Truce holds</title><p>The guns fell silent.";
 const MAX_BYTES: u64 = 100_000;
@@ -255,7 +255,11 @@ impl Read for Damaged<'_> {
         let n = part.read(buffer)?;
         if n == 0 {
             self.parts.remove(0);
-            return if self.parts.is_empty() { Ok(0) } else { Err(ReadError::DamagedGzip.into()) };
+            return if self.parts.is_empty() {
+                Ok(0)
+            } else {
+                Err(ReadError::Damaged { compression: Compression::Gzip }.into())
+            };
         }
         Ok(n)
     }

@@ -1,0 +1,232 @@
+//! Compressed bytes → the bytes within.
+//!
+//! In: a reader. Out: another, through as many decoders as it needs: a format is known by its first bytes (RFC 1952 for
+//! gzip, RFC 8878 for Zstandard, the specifications of bzip2 and xz), never by a name. What decompresses without measure,
+//! or asks for more memory than any archive of texts does, is refused.
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::rc::Rc;
+use std::{cell::Cell, fmt};
+
+use bzip2::bufread::MultiBzDecoder;
+use flate2::bufread::GzDecoder;
+use lzma_rust2::XzReader;
+
+use super::read::ReadError;
+
+/// Bytes that a decoder gives at once.
+const BUFFER_BYTES: usize = 64 * 1024;
+/// Decompressed bytes before the ratio is judged: a few kilobytes of blank lines harm nobody.
+const RATIO_GRACE_BYTES: u64 = 8 * 1024 * 1024;
+/// A file that is compressed, and compressed again.
+const MAX_LAYERS: usize = 3;
+/// Memory of a decoder, as a power of two: `zstd --long` and `xz -9` take 128 and 64 MiB.
+const MAX_WINDOW_LOG: u32 = 27;
+
+/// A format that compresses one stream of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// RFC 1952.
+    Gzip,
+    /// RFC 8878.
+    Zstd,
+    /// <https://sourceware.org/bzip2/>.
+    Bzip2,
+    /// <https://tukaani.org/xz/xz-file-format.txt>.
+    Xz,
+}
+
+impl Compression {
+    /// All of them, each with the ending that its files have.
+    pub const ALL: [(Self, &'static str); 4] =
+        [(Self::Gzip, "gz"), (Self::Zstd, "zst"), (Self::Bzip2, "bz2"), (Self::Xz, "xz")];
+
+    /// Knows compressed bytes by the first of them.
+    pub(super) fn of(head: &[u8]) -> Option<Self> {
+        match head {
+            [0x1f, 0x8b, ..] => Some(Self::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
+            // A skippable frame, as `zstd` writes in front of some archives.
+            [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zstd),
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Some(Self::Bzip2),
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Self::Xz),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Compression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "Zstandard",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
+        })
+    }
+}
+
+/// Takes the ending of a compression off the name of a file: `page.html.gz` is a page.
+#[must_use]
+pub fn without_compression(name: &str) -> Option<&str> {
+    Compression::ALL.iter().find_map(|(_, extension)| name.strip_suffix(extension)?.strip_suffix('.'))
+}
+
+/// Returns a reader of what `reader` holds, decompressed where it is compressed.
+///
+/// What is read of it may be `max_ratio` times as long as its compressed bytes.
+///
+/// # Errors
+/// When the first bytes cannot be read; damage behind them is an error of reading on, which [`ReadError::from`] explains.
+pub fn decompress<'a>(mut reader: Box<dyn BufRead + 'a>, max_ratio: u64) -> Result<Box<dyn BufRead + 'a>, ReadError> {
+    for _ in 0..MAX_LAYERS {
+        let Some(compression) = Compression::of(reader.fill_buf()?) else { return Ok(reader) };
+        let n_read = Rc::new(Cell::new(0));
+        let metered = Metered { inner: reader, n_read: Rc::clone(&n_read) };
+        let decoder: Box<dyn Read + 'a> = match compression {
+            Compression::Gzip => Box::new(Members::Reading(GzDecoder::new(metered))),
+            Compression::Zstd => {
+                let mut decoder = zstd::stream::read::Decoder::with_buffer(metered)?;
+                decoder.window_log_max(MAX_WINDOW_LOG)?;
+                Box::new(decoder)
+            }
+            Compression::Bzip2 => Box::new(MultiBzDecoder::new(metered)),
+            Compression::Xz => Box::new(XzReader::new_mem_limit(metered, true, 1 << (MAX_WINDOW_LOG - 10))),
+        };
+        let layer = Layer { decoder, compression, n_read, n_given: 0, max_ratio };
+        reader = Box::new(BufReader::with_capacity(BUFFER_BYTES, layer));
+    }
+    Ok(reader)
+}
+
+/// One decoder, watched.
+struct Layer<'a> {
+    decoder: Box<dyn Read + 'a>,
+    compression: Compression,
+    /// Compressed bytes that the decoder has taken.
+    n_read: Rc<Cell<u64>>,
+    n_given: u64,
+    max_ratio: u64,
+}
+
+impl Read for Layer<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.decoder.read(buffer).map_err(|error| explain(self.compression, error))?;
+        self.n_given += n as u64;
+        let n_allowed = self.n_read.get().saturating_mul(self.max_ratio).max(RATIO_GRACE_BYTES);
+        if self.n_given > n_allowed { Err(ReadError::Bomb { ratio: self.max_ratio }.into()) } else { Ok(n) }
+    }
+}
+
+/// Names what is wrong with a compressed file by the kind of error that its decoder gives.
+fn explain(compression: Compression, error: io::Error) -> io::Error {
+    if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<ReadError>) {
+        // Of the layer below.
+        return error;
+    }
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => ReadError::Truncated { compression }.into(),
+        io::ErrorKind::OutOfMemory => ReadError::TooMuchMemory { compression }.into(),
+        _ if error.raw_os_error().is_some() => error,
+        _ => ReadError::Damaged { compression }.into(),
+    }
+}
+
+/// The members of a gzip file, one after the other.
+///
+/// flate2's own `MultiGzDecoder` refuses the zeros and the stray bytes that some writers leave after the last member;
+/// here, as in gzip itself, they are passed over. Behind a damaged member the next one is looked for, once its error has
+/// been given: archives of the web have one member a record (ISO 28500:2017, annex D).
+enum Members<R> {
+    /// A member is being read.
+    Reading(GzDecoder<R>),
+    /// A member is damaged: the start of the next one is to be found.
+    Lost(R),
+    /// No member follows.
+    End,
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            match std::mem::replace(self, Self::End) {
+                Self::End => return Ok(0),
+                Self::Lost(mut compressed) => {
+                    if skip_to_member(&mut compressed)? {
+                        *self = Self::Reading(GzDecoder::new(compressed));
+                    }
+                }
+                Self::Reading(mut member) => match member.read(buffer) {
+                    Ok(0) => {
+                        let mut compressed = member.into_inner();
+                        if compressed.fill_buf()?.first() == Some(&0x1f) {
+                            *self = Self::Reading(GzDecoder::new(compressed));
+                        } else if skip_to_member(&mut compressed)? {
+                            *self = Self::Reading(GzDecoder::new(compressed));
+                            return Err(io::Error::new(io::ErrorKind::InvalidData, "stray bytes between members"));
+                        }
+                    }
+                    Ok(n) => {
+                        *self = Self::Reading(member);
+                        return Ok(n);
+                    }
+                    Err(error) => {
+                        *self = Self::Lost(member.into_inner());
+                        return Err(error);
+                    }
+                },
+            }
+        }
+    }
+}
+
+/// Takes bytes up to where a gzip member seems to start; says whether one does.
+///
+/// A start is two bytes of mark, the only method there is, and flags of which three are never set. Source: RFC 1952, 2.3.
+fn skip_to_member(compressed: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let bytes = compressed.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(false);
+        }
+        // Of a start that the end of the buffer cuts, as much as is there.
+        let is_start = |bytes: &[u8]| {
+            let n = bytes.len().min(3);
+            bytes[..n] == [0x1f, 0x8b, 8][..n] && bytes.get(3).is_none_or(|flags| flags & 0xe0 == 0)
+        };
+        let found = memchr::memchr_iter(0x1f, bytes).find(|at| is_start(&bytes[*at..]));
+        let n = found.unwrap_or(bytes.len());
+        compressed.consume(n);
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+}
+
+/// Counts the bytes that are taken from a reader.
+struct Metered<R> {
+    inner: R,
+    n_read: Rc<Cell<u64>>,
+}
+
+impl<R: BufRead> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.n_read.set(self.n_read.get() + n as u64);
+        Ok(n)
+    }
+}
+
+impl<R: BufRead> BufRead for Metered<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, n: usize) {
+        self.n_read.set(self.n_read.get() + n as u64);
+        self.inner.consume(n);
+    }
+}

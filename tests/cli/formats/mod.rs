@@ -1,0 +1,3 @@
+//! What news archives are really made of.
+
+mod archives;
