@@ -42,6 +42,7 @@ mod records;
 mod reuters_sgml;
 mod table;
 mod values;
+mod wacz;
 mod warc;
 mod xml;
 

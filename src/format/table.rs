@@ -122,7 +122,7 @@ pub const FORMATS: &[FormatInfo] = &[
     FormatInfo {
         format: Format::Zip,
         name: "zip",
-        extensions: &["zip"],
+        extensions: &["zip", "wacz"],
         description: "an archive of files of all these formats, also in other archives",
     },
     FormatInfo {
