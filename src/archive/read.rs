@@ -119,8 +119,7 @@ impl ReadError {
     /// with it when it is read on.
     #[must_use]
     pub fn is_local_damage(&self) -> bool {
-        let (Self::Truncated { compression } | Self::Damaged { compression }) = self else { return false };
-        *compression == Compression::Gzip
+        matches!(self, Self::Damaged { compression: Compression::Gzip })
     }
 
     /// Tells whether the file may be readable at another time as it is: what is known of it should be kept.

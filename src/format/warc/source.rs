@@ -133,6 +133,8 @@ impl<R: BufRead> Source<R> {
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => match ReadError::from(error) {
+                // So ends a file that is still being written.
+                ReadError::Truncated { .. } => self.stop = Some(Stop::End),
                 // Damage that follows damage is the same again.
                 damage if damage.is_local_damage() && self.is_behind_damage => {}
                 damage if damage.is_local_damage() => {

@@ -73,17 +73,16 @@ fn of_a_grown_web_archive_only_what_is_new_is_indexed() {
         archive.write("crawl.warc.gz", pack(response("one", &ferry(1))));
         archive.index().done();
         archive.append("crawl.warc.gz", pack(response("two", &ferry(2))));
-        assert_eq!(archive.index_and_report(&[]), ["crawl.warc.gz changed 1"]);
+        assert_eq!(archive.reported(&[]), ["crawl.warc.gz changed 1"]);
         // One that was still being written when it was read.
         let three = pack(response("three", &ferry(3)));
         let (start, rest) = three.split_at(three.len() / 2);
         archive.append("crawl.warc.gz", start);
         archive.index().done();
-        assert!(archive.index_with(&["--reread"]).status.is_some());
         archive.append("crawl.warc.gz", rest);
-        assert_eq!(archive.index_and_report(&[]), ["crawl.warc.gz changed 1"]);
+        assert_eq!(archive.reported(&[]), ["crawl.warc.gz changed 1"]);
         assert_eq!(archive.headlines("ferry"), ["Ferry 1 sails", "Ferry 2 sails", "Ferry 3 sails"]);
-        assert_eq!(archive.index_and_report(&[]), [""; 0]);
+        assert_eq!(archive.reported(&[]), Vec::<String>::new());
         archive.assert_sound();
     }
 }
@@ -149,17 +148,15 @@ fn what_crawlers_write_gives_the_pages_that_they_fetched() {
         "encodings/shift_jis.html",
     ];
     let pages: Vec<Value> = pages.iter().flat_map(|name| extracted(&corpus.join(name))).collect();
-    for (file, expected) in [
-        ("warc/wget/source.warc.gz", &[0, 1, 2][..]),
-        ("warc/wacz/source.wacz", &[0, 1, 2][..]),
-        ("warc/warcio/source.warc", &[0, 1, 2, 1][..]),
-    ] {
+    // Behind the pages wget has the one that it was led to, and warcio a text and a page written by hand.
+    for (file, n_articles) in
+        [("warc/wget/source.warc.gz", 4), ("warc/wacz/source.wacz", 4), ("warc/warcio/source.warc", 5)]
+    {
         let found = extracted(&Path::new(FIXTURES).join(file));
-        let found: Vec<&Value> = found.iter().filter(|record| record.get("id").is_some()).collect();
-        for (n, article) in expected.iter().zip(&found) {
-            assert_eq!(fields(article), fields(&pages[*n]), "{file}");
+        assert_eq!(found.len(), n_articles, "{file}");
+        for (page, article) in pages.iter().zip(&found) {
+            assert_eq!(fields(article), fields(page), "{file}");
         }
-        assert!(found.len() >= expected.len(), "{file}: {found:?}");
     }
 }
 
