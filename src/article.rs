@@ -3,6 +3,7 @@
 //! An article knows no file format, no engine and no terminal. Its JSON form, as `newsdex extract --json` prints it and
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
+pub mod address;
 pub mod path_text;
 mod refused_date;
 
@@ -81,6 +82,9 @@ pub struct Article {
     /// The address of its main picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    /// The charset that its record was read in, unless that was plainly UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charset: Option<Charset>,
     /// How many words headline, lead and body have.
     #[serde(default)]
     pub words: u32,
@@ -90,6 +94,34 @@ pub struct Article {
     /// How far each field is to be trusted; it has the fields of `evidence`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub confidence: BTreeMap<Field, Confidence>,
+}
+
+/// The charset that a record was read in, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charset {
+    /// Its name in the Encoding Standard, such as `windows-1251`.
+    pub name: String,
+    /// What it was chosen by.
+    pub chosen_by: CharsetEvidence,
+    /// Another one that was declared, and that cannot be true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overruled: Option<String>,
+}
+
+/// What a charset was chosen by, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CharsetEvidence {
+    /// The bytes begin with a mark.
+    ByteOrderMark,
+    /// The bytes are UTF-8, whatever was declared.
+    ValidUtf8,
+    /// The header of HTTP or MIME that they came with names it.
+    Header,
+    /// The text itself names it.
+    Declaration,
+    /// The letters look like it.
+    Detection,
 }
 
 /// The fields of an article that are taken from evidence.
@@ -123,6 +155,8 @@ pub enum Field {
 pub enum Evidence {
     /// A field of a JSON record, or one that `--map` named.
     Record,
+    /// An entry of a feed, which may tell no more than how the article begins.
+    Feed,
     /// The front matter of a Markdown file.
     FrontMatter,
     /// A schema.org object in a page's JSON-LD.
@@ -288,6 +322,17 @@ impl Source {
     pub fn file(&self) -> PathBuf {
         // Joining an empty path would add a slash.
         if self.path.as_os_str().is_empty() { self.root.clone() } else { self.root.join(&self.path) }
+    }
+
+    /// Returns the name of the innermost file that it was found in: in an archive of files that of the member.
+    ///
+    /// Records that are no files, such as `line 17`, have names without an ending.
+    #[must_use]
+    pub fn file_name(&self) -> Option<&str> {
+        let parts = self.member.iter().flat_map(|member| member.rsplit('/'));
+        let member = parts.into_iter().find(|part| Path::new(part).extension().is_some());
+        let file = if self.path.as_os_str().is_empty() { &self.root } else { &self.path };
+        member.or_else(|| file.file_name()?.to_str())
     }
 
     /// Returns the source for `file`, whose root is `root`.

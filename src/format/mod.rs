@@ -54,8 +54,8 @@ pub(crate) use record::fields_of_object;
 pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};
 pub use table::{FORMATS, Format, FormatInfo};
 
-use crate::archive;
-use crate::article::{ArticleId, Evidence};
+use crate::archive::{self, ChosenBy, Decoded};
+use crate::article::{ArticleId, Charset, CharsetEvidence, Evidence};
 
 /// A story as its format gives it: fields just as found, nothing judged yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +79,8 @@ pub struct Capture {
     pub saved: Option<Date>,
     /// The charset that the server named for it.
     pub charset: Option<String>,
+    /// The charset that it was read in, where that could be doubted.
+    pub read_in: Option<Charset>,
 }
 
 /// What a record holds.
@@ -121,10 +123,25 @@ pub struct RawFields {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Prose {
     Plain(String),
-    /// Plain text as mail has it: wrapped lines, and what senders put before and behind it.
-    Mail(String),
     Markdown(String),
     Html(String),
+    /// Plain text as mail has it: wrapped lines, and what senders put before and behind it.
+    MailText(String),
+    /// Markup as mail has it: tables that hold one story or several.
+    MailHtml(String),
+}
+
+impl Prose {
+    /// Returns the text with its markup.
+    pub(crate) fn source(&self) -> &str {
+        match self {
+            Self::Plain(text)
+            | Self::Markdown(text)
+            | Self::Html(text)
+            | Self::MailText(text)
+            | Self::MailHtml(text) => text,
+        }
+    }
 }
 
 /// Why a record gave no story.
@@ -222,32 +239,45 @@ fn stories_declared<'a>(
     charset: Option<&str>,
     map: &'a FieldMap,
 ) -> Result<Stories<'a>, FormatError> {
-    let text = || archive::decode_declared(bytes, charset).text;
-    let mut capture = Capture::default();
-    let content = match format {
-        Format::Html => {
-            let page = text();
-            capture = html::capture(&page);
-            Content::Page(page)
+    let decoded = || archive::decode_declared(bytes, charset);
+    let (content, capture) = match format {
+        Format::Html => html::page(decoded()),
+        Format::Mhtml => mhtml::page(bytes)?,
+        Format::Text => {
+            let text = decoded();
+            let capture = Capture { read_in: read_in(&text), ..Capture::default() };
+            (Content::Text(text.text), capture)
         }
-        Format::Mhtml => {
-            let (page, saved) = mhtml::page(bytes)?;
-            capture = saved;
-            page
+        Format::Markdown => {
+            let text = decoded();
+            let capture = Capture { read_in: read_in(&text), ..Capture::default() };
+            (Content::Fields(Box::new(markdown::fields(&text.text, map))), capture)
         }
-        Format::Text => Content::Text(text()),
-        Format::Markdown => Content::Fields(Box::new(markdown::fields(&text(), map))),
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
+        Format::Mail => return mail::stories(bytes),
+        Format::Mbox => return mbox::stories(bytes),
+        Format::Warc | Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
         Format::Feed => return feed::stories(bytes),
         Format::Nitf => return nitf::stories(bytes),
         Format::NewsMl => return newsml::stories(bytes),
         Format::ReutersSgml => return reuters_sgml::stories(bytes),
-        Format::Mail => return mail::stories(bytes),
-        Format::Mbox => return mbox::stories(bytes),
-        Format::Warc | Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
+}
+
+/// Returns the charset that a text was read in, unless it was plainly UTF-8.
+pub(super) fn read_in(decoded: &Decoded) -> Option<Charset> {
+    let chosen_by = match decoded.chosen_by {
+        ChosenBy::ValidUtf8 if decoded.overruled.is_none() => return None,
+        ChosenBy::ByteOrderMark => CharsetEvidence::ByteOrderMark,
+        ChosenBy::ValidUtf8 => CharsetEvidence::ValidUtf8,
+        ChosenBy::Header => CharsetEvidence::Header,
+        ChosenBy::Declaration => CharsetEvidence::Declaration,
+        ChosenBy::Detection => CharsetEvidence::Detection,
+    };
+    let overruled = decoded.overruled.map(str::to_owned);
+    Some(Charset { name: decoded.charset.to_owned(), chosen_by, overruled })
 }
 
 /// Finds the record with `id` among the several that a file in `format` holds, the decompressed bytes of which are

@@ -260,7 +260,13 @@ fn first_element(text: &str) -> (&str, bool) {
                     return (known, is_xml);
                 }
             }
-            xml::document_type_end(rest).or_else(|| rest.find('>').map(|end| end + 1))
+            match xml::document_type_end(rest) {
+                Some(end) => Some(end),
+                // It goes on beyond what is looked at; its first word is the name of the first element.
+                None => {
+                    return (name.split(|c: char| c.is_whitespace() || c == '[').next().unwrap_or_default(), is_xml);
+                }
+            }
         } else {
             let name = rest.strip_prefix('<').unwrap_or_default();
             let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(name.len());

@@ -198,6 +198,7 @@ pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> R
                 url: story.capture.url.or_else(|| capture.url.clone()),
                 saved: story.capture.saved.or(capture.saved),
                 charset: story.capture.charset.or_else(|| capture.charset.clone()),
+                read_in: story.capture.read_in,
             },
             ..story
         }),

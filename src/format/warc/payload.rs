@@ -57,7 +57,7 @@ impl Payload {
         };
         let Some(format) = candidate.format(&bytes) else { return Self::Nothing };
         let charset = candidate.content_type.as_deref().and_then(fields::charset);
-        let capture = Capture { url: candidate.uri, saved: head.day(), charset };
+        let capture = Capture { url: candidate.uri, saved: head.day(), charset, read_in: None };
         Self::Story(Story { bytes: bytes.into_owned(), format, capture })
     }
 }

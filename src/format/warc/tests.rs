@@ -60,7 +60,7 @@ fn a_page_is_given_as_its_server_sent_it() {
     let record = read(file.as_bytes(), Position::START).pop().unwrap();
     assert_eq!(record.format, Format::Html);
     assert_eq!(record.next, Position { offset: file.len() as u64 - 4, number: 3 });
-    let Capture { url, saved, charset } = record.capture;
+    let Capture { url, saved, charset, .. } = record.capture;
     assert_eq!(url.as_deref(), Some("https://harbourpost.example/truce"));
     assert_eq!(saved, Some(jiff::civil::date(2025, 3, 17)));
     assert_eq!(charset.as_deref(), Some("koi8-r"));

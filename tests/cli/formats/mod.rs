@@ -1,4 +1,9 @@
 //! What news archives are really made of.
 
 mod archives;
+mod entries;
+mod feeds;
+mod mailboxes;
+mod same_article;
+mod saved_pages;
 mod warc;

@@ -20,7 +20,10 @@ fn response(name: &str, markup: &str) -> String {
 }
 
 fn ferry(n: u32) -> String {
-    page(&format!("Ferry {n} sails"), &format!("The ferry number {n} left the harbour in the morning, in good weather."))
+    page(
+        &format!("Ferry {n} sails"),
+        &format!("The ferry number {n} left the harbour in the morning, in good weather."),
+    )
 }
 
 /// Id and headline of all articles.
