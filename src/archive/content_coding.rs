@@ -118,10 +118,8 @@ impl ContentCoding {
         let mut bytes = Vec::with_capacity(coded.len().saturating_mul(4).min(limit as usize));
         let read = decoder.by_ref().take(limit.saturating_add(1)).read_to_end(&mut bytes);
         if bytes.len() as u64 > limit {
-            return Err(match limit == limits.max_bytes {
-                true => CodingError::TooLong { limit },
-                false => CodingError::Bomb { ratio },
-            });
+            let is_too_long = limit == limits.max_bytes;
+            return Err(if is_too_long { CodingError::TooLong { limit } } else { CodingError::Bomb { ratio } });
         }
         read.map(|_| bytes).map_err(|_| CodingError::Damaged { coding: self })
     }
@@ -173,7 +171,7 @@ mod tests {
     use super::*;
 
     const PAGE: &[u8] = b"<!doctype html><title>Truce holds</title><p>The guns fell silent.";
-    /// `PAGE`, as PyPI's `brotli` codes it.
+    /// `PAGE`, as Python's `brotli` codes it.
     const BROTLI: &[u8] = &[
         0x1b, 0x40, 0x00, 0x20, 0x2c, 0x0e, 0x6c, 0x1c, 0xd4, 0xcd, 0xcb, 0xae, 0x7c, 0xed, 0x73, 0x06, 0x37, 0x27,
         0xa9, 0xd0, 0xe4, 0xd2, 0x6d, 0x0c, 0x24, 0xeb, 0xd2, 0xca, 0xd2, 0xa5, 0x8c, 0x0e, 0x1c, 0x72, 0xe0, 0x74,

@@ -151,8 +151,10 @@ impl TypeUse {
             ("text", "css" | "vtt" | "calendar" | "event-stream" | "cache-manifest" | "dns") => Self::Never,
             ("application", "http" | "warc-fields" | "manifest+json" | "wasm") => Self::Never,
             (_, name) if ["javascript", "ecmascript", "font"].iter().any(|part| name.contains(part)) => Self::Never,
-            ("text" | "message", _) | ("", _) | ("application", "octet-stream" | "pdf" | "json" | "xml") => Self::Text,
-            ("application", "x-ndjson" | "jsonl" | "x-jsonlines") => Self::Text,
+            ("text" | "message" | "", _) => Self::Text,
+            ("application", "octet-stream" | "pdf" | "json" | "xml" | "x-ndjson" | "jsonl" | "x-jsonlines") => {
+                Self::Text
+            }
             (_, name) if name.ends_with("+xml") || name.ends_with("+json") => Self::Text,
             _ => Self::Unknown,
         }
