@@ -42,6 +42,8 @@ mod records;
 mod reuters_sgml;
 mod table;
 mod values;
+mod wacz;
+mod warc;
 mod xml;
 
 use jiff::civil::Date;
@@ -259,7 +261,7 @@ fn stories_declared<'a>(
         Format::ReutersSgml => return Ok(with_charset(reuters_sgml::stories(bytes)?, bytes)),
         Format::Mail => return mail::stories(bytes),
         Format::Mbox => return mbox::stories(bytes),
-        Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
+        Format::Warc | Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
 }
@@ -298,9 +300,14 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
         Format::NewsMl => newsml::item(bytes, id),
         Format::ReutersSgml => reuters_sgml::item(bytes, id),
         Format::Mail => return mail::message(bytes, id),
-        Format::Html | Format::Mhtml | Format::Text | Format::Markdown | Format::Mbox | Format::Zip | Format::Tar => {
-            None
-        }
+        Format::Html
+        | Format::Mhtml
+        | Format::Text
+        | Format::Markdown
+        | Format::Warc
+        | Format::Mbox
+        | Format::Zip
+        | Format::Tar => None,
     };
     item.map(String::into_bytes)
 }
