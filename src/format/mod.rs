@@ -21,6 +21,7 @@
 mod binary;
 mod feed;
 mod field_map;
+mod formats;
 mod html;
 mod json;
 mod json_lines;
@@ -40,7 +41,6 @@ mod recognise;
 mod record;
 mod records;
 mod reuters_sgml;
-mod table;
 mod values;
 mod wacz;
 mod warc;
@@ -49,10 +49,10 @@ mod xml;
 use jiff::civil::Date;
 
 pub use field_map::{FieldMap, FieldMapError};
+pub use formats::{FORMATS, Format, FormatInfo};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
 pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};
-pub use table::{FORMATS, Format, FormatInfo};
 
 use crate::archive::{self, ChosenBy, Decoded};
 use crate::article::{ArticleId, Charset, CharsetEvidence, Evidence};
