@@ -4,6 +4,7 @@
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
 pub mod address;
+mod charset;
 pub mod path_text;
 mod refused_date;
 
@@ -16,6 +17,7 @@ use jiff::civil;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use charset::{Charset, CharsetEvidence};
 pub use refused_date::{DateRefusal, RefusedDate};
 
 /// One news article: its fields, where it was found, and what each field was taken from.
@@ -94,34 +96,6 @@ pub struct Article {
     /// How far each field is to be trusted; it has the fields of `evidence`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub confidence: BTreeMap<Field, Confidence>,
-}
-
-/// The charset that a record was read in, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Charset {
-    /// Its name in the Encoding Standard, such as `windows-1251`.
-    pub name: String,
-    /// What it was chosen by.
-    pub chosen_by: CharsetEvidence,
-    /// Another one that was declared, and that cannot be true.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub overruled: Option<String>,
-}
-
-/// What a charset was chosen by, the surest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CharsetEvidence {
-    /// The bytes begin with a mark.
-    ByteOrderMark,
-    /// The bytes are UTF-8, whatever was declared.
-    ValidUtf8,
-    /// The header of HTTP or MIME that they came with names it.
-    Header,
-    /// The text itself names it.
-    Declaration,
-    /// The letters look like it.
-    Detection,
 }
 
 /// The fields of an article that are taken from evidence.

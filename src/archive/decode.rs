@@ -75,7 +75,8 @@ pub fn decode_declared(bytes: &[u8], charset: Option<&str>) -> Decoded {
     match std::str::from_utf8(bytes) {
         // ISO-2022-JP writes Japanese in ASCII bytes, so that it passes for UTF-8.
         Ok(text) if !is_iso_2022_jp(text) => {
-            let mut claims = claims(bytes, charset).filter(|_| !text.is_ascii());
+            // In ASCII all charsets that could be declared are the same.
+            let mut claims = (!text.is_ascii()).then(|| claims(bytes, charset)).into_iter().flatten();
             let overruled = claims.find(|(encoding, _)| *encoding != UTF_8).map(|(encoding, _)| encoding.name());
             Decoded { text: text.to_owned(), charset: UTF_8.name(), chosen_by: ChosenBy::ValidUtf8, overruled }
         }

@@ -218,7 +218,7 @@ fn belongs_to_a_page(folder: &Path) -> bool {
     let Some(name) = folder.file_name().and_then(|name| name.to_str()) else { return false };
     let pages = SUFFIXES.iter().filter_map(|suffix| name.strip_suffix(suffix));
     pages.flat_map(|page| EXTENSIONS.iter().map(move |extension| format!("{page}.{extension}"))).any(|page| {
-        // A page that was compressed, or saved with all that its address ends in, lies there under a longer name.
+        // Somebody may have compressed the page since.
         folder.with_file_name(&page).is_file() || folder.with_file_name(format!("{page}.gz")).is_file()
     })
 }

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 
 use super::mail_sender::{self, Sender};
 use super::mime::{ContentType, MAX_DEPTH, Part, line_end};
-use super::{Capture, Content, FormatError, MemberError, Prose, RawFields, RawStory, Stories, read_in};
+use super::{Capture, Content, FormatError, MemberError, Prose, RawFields, RawStory, RecordError, Stories, read_in};
 use crate::archive::Decoded;
 use crate::article::{ArticleId, Charset};
 
@@ -68,7 +68,7 @@ fn find(bytes: &[u8], id: ArticleId, max_depth: usize) -> Option<Vec<u8>> {
 fn add_stories(
     message: &[u8],
     record: &[u8],
-    member: Option<String>,
+    member: Option<&str>,
     max_depth: usize,
     stories: &mut Vec<Result<RawStory, MemberError>>,
 ) -> usize {
@@ -80,18 +80,22 @@ fn add_stories(
     if prose.is_some() || forwards.is_empty() {
         let fields = fields(part, prose);
         stories.push(if fields.headline.is_none() && fields.body.is_none() {
-            Err(MemberError { member: member.clone().unwrap_or_default(), cause: FormatError::Blank })
+            Err(MemberError { member: member.unwrap_or_default().to_owned(), cause: FormatError::Blank })
         } else {
             let content = Content::Fields(Box::new(fields));
             let capture = Capture { read_in, ..Capture::default() };
-            Ok(RawStory { id: ArticleId::of(record), member: member.clone(), content, capture })
+            Ok(RawStory { id: ArticleId::of(record), member: member.map(str::to_owned), content, capture })
         });
     }
     for (n, forward) in forwards.iter().enumerate() {
-        let outer = member.as_deref().map(|member| format!("{member}/")).unwrap_or_default();
-        if stories.len() <= MAX_FORWARDS {
-            add_stories(forward, forward, Some(format!("{outer}forward {}", n + 1)), max_depth - 1, stories);
+        let outer = member.map(|member| format!("{member}/")).unwrap_or_default();
+        let member = format!("{outer}forward {}", n + 1);
+        if stories.len() > MAX_FORWARDS {
+            let why = format!("more than {MAX_FORWARDS} forwarded messages in one");
+            stories.push(Err(MemberError { member, cause: FormatError::Record(RecordError::Damaged(why)) }));
+            break;
         }
+        add_stories(forward, forward, Some(&member), max_depth - 1, stories);
     }
     forwards.len()
 }
@@ -215,15 +219,10 @@ impl<'a> Body<'a> {
         let content_type = part.content_type();
         let kind = if has_type { content_type.kind.as_str() } else { default_kind };
         match kind {
-            "message/rfc822" | "message/global" => {
-                if self.forwards.len() < MAX_FORWARDS {
-                    self.forwards.push(part.content());
-                }
-            }
+            "message/rfc822" | "message/global" => self.forwards.push(part.content()),
             _ if part.is_attachment() => {}
             "text/html" => self.html.push(part),
             "text/plain" | "text" => self.text.push((part, content_type)),
-            "multipart/alternative" => self.add_alternative(part.parts(&content_type), max_depth),
             "multipart/related" => {
                 if let Some(root) = root(&part.parts(&content_type), &content_type) {
                     self.add(root, max_depth, "text/plain");
@@ -239,18 +238,12 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Adds each of several versions of the same: which of them to read shows when all are known.
-    fn add_alternative(&mut self, versions: Vec<Part<'a>>, max_depth: usize) {
-        versions.into_iter().for_each(|version| self.add(version, max_depth, "text/plain"));
-    }
-
     /// Returns the body, what is marked up unless there is hardly any text in it, and the charset that it was read in.
     fn prose(&self) -> (Option<Prose>, Option<Charset>) {
         /// A page of pictures has the text that matters in its plain version.
         const MIN_SHARE: usize = 5;
         let html: Vec<Decoded> = self.html.iter().map(Part::decoded).collect();
-        let text: Vec<Decoded> =
-            self.text.iter().map(|(part, content_type)| plain_text(part.decoded(), content_type)).collect();
+        let text: Vec<Decoded> = self.text.iter().map(|(part, content_type)| plain_text(*part, content_type)).collect();
         let n_text: usize = text.iter().map(|text| text.text.trim().len()).sum();
         let n_html: usize = html.iter().map(|html| text_bytes(&html.text)).sum();
         let joined = |parts: &[Decoded], mark: &str| {
@@ -274,8 +267,9 @@ pub(super) fn root<'a>(parts: &[Part<'a>], content_type: &ContentType) -> Option
     started.or_else(|| parts.first()).copied()
 }
 
-/// Takes out of a text its soft line breaks, and cuts the signature off.
-fn plain_text(decoded: Decoded, content_type: &ContentType) -> Decoded {
+/// Returns the text of a part: soft line breaks taken out, the signature cut off.
+fn plain_text(part: Part<'_>, content_type: &ContentType) -> Decoded {
+    let decoded = part.decoded();
     let text = without_signature(&decoded.text);
     let is_flowed = content_type.parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
     let deletes_space = content_type.parameter("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"));
@@ -289,6 +283,8 @@ fn plain_text(decoded: Decoded, content_type: &ContentType) -> Decoded {
 
 /// Takes out the web addresses that stand for the links of the marked-up version: alone on a line, or in brackets.
 fn without_addresses(text: &str) -> String {
+    /// What is longer is no address.
+    const MAX_ADDRESS_BYTES: usize = 2_000;
     let is_address = |text: &str| {
         let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']'));
         (bare.starts_with("https://") || bare.starts_with("http://")) && !bare.contains(char::is_whitespace)
@@ -296,11 +292,13 @@ fn without_addresses(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for line in text.lines().filter(|line| !is_address(line)) {
         let mut rest = line;
-        while let Some(start) = ["<http", "(http", "( http", "[http"].iter().filter_map(|mark| rest.find(mark)).min() {
-            let length = rest[start..].find(['>', ')', ']']).map(|end| end + 1);
-            let Some(length) = length.filter(|length| is_address(&rest[start..start + length])) else { break };
-            kept.push_str(rest[..start].trim_end());
-            rest = &rest[start + length..];
+        while let Some(start) = rest.find(['<', '(', '[']) {
+            let (before, bracketed) = rest.split_at(start);
+            let near = &bracketed[..bracketed.floor_char_boundary(MAX_ADDRESS_BYTES)];
+            let length = memchr::memchr3(b'>', b')', b']', near.as_bytes()).map(|end| end + 1);
+            let length = length.filter(|length| is_address(&near[..*length]));
+            kept.push_str(if length.is_some() { before.trim_end() } else { &rest[..=start] });
+            rest = &bracketed[length.unwrap_or(1)..];
         }
         kept.push_str(rest);
         kept.push('\n');
@@ -372,6 +370,8 @@ fn text_bytes(html: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -387,6 +387,7 @@ mod tests {
     }
 
     #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "so that it can be written where it is expected")]
     fn check_body(message: &str, expected: Option<Prose>) {
         let stories = read(message.as_bytes());
         assert_eq!(stories.len(), 1);
@@ -498,8 +499,10 @@ mod tests {
 
     #[test]
     fn hostile_messages_cost_no_more_than_their_length() {
-        let nested: String =
-            (0..1_000).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n")).collect();
+        let mut nested = String::new();
+        for n in 0..1_000 {
+            write!(nested, "Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n").unwrap();
+        }
         let forwards = "Subject: x\nContent-Type: message/rfc822\n\n".repeat(20_000);
         let parts = format!("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\na\n".repeat(10_000));
         let no_end =
@@ -509,9 +512,11 @@ mod tests {
         let garbage = format!("Subject: x\nContent-Transfer-Encoding: base64\n\n{}", "!\0\u{fffd}=".repeat(100_000));
         let head = format!("Subject: {}\nTo: {}\n\nx", "=?utf-8?q?a".repeat(1_000_000), "a@b, <\"(".repeat(100_000));
         let zeros = "\0".repeat(1_000_000);
-        for message in [nested, forwards, parts, no_end, boundaries, garbage, head, zeros] {
+        let addresses = format!("Subject: x\n\n{}", "<http://a>".repeat(100_000));
+        let brackets = format!("Subject: x\n\n{}", "<(".repeat(500_000));
+        for message in [nested, forwards, parts, no_end, boundaries, garbage, head, zeros, addresses, brackets] {
             if let Ok(stories) = stories(message.as_bytes()) {
-                assert!(stories.count() <= MAX_FORWARDS + 1);
+                assert!(stories.count() <= MAX_FORWARDS + 2 + MAX_FORWARD_DEPTH);
             }
         }
     }

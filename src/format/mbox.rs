@@ -143,13 +143,13 @@ struct Message {
     first_passed_over: Option<usize>,
 }
 
-/// Where in its lines a message is being read.
+/// Where in a line of its message a reader stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Place {
     #[default]
-    AtLine,
-    BelowBlankLine,
-    InLine,
+    Start,
+    BelowBlank,
+    Inside,
 }
 
 impl<R: BufRead> Mailbox<R> {
@@ -217,7 +217,7 @@ impl<R: BufRead> Mailbox<R> {
             let rest = message.raw.split_off(end);
             self.offset -= rest.len() as u64;
             self.read_again = io::Cursor::new(rest);
-            message.place = Place::BelowBlankLine;
+            message.place = Place::BelowBlank;
         }
     }
 
@@ -232,19 +232,19 @@ impl<R: BufRead> Mailbox<R> {
 impl Place {
     /// Returns where a reader stands behind a line, or a piece of one.
     fn of(piece: &[u8]) -> Self {
-        if piece.ends_with(b"\n") { Self::AtLine } else { Self::InLine }
+        if piece.ends_with(b"\n") { Self::Start } else { Self::Inside }
     }
 }
 
 impl Message {
     /// Whether a `From ` line that comes now may be another message's.
     fn may_end(&self) -> bool {
-        self.place == Place::BelowBlankLine || self.place == Place::AtLine && self.promised_end == Some(self.raw.len())
+        self.place == Place::BelowBlank || self.place == Place::Start && self.promised_end == Some(self.raw.len())
     }
 
     fn add(&mut self, piece: &[u8], max_bytes: usize, lengths: Lengths) {
-        let is_blank = self.place != Place::InLine && matches!(piece, b"\n" | b"\r\n");
-        self.place = if is_blank { Place::BelowBlankLine } else { Place::of(piece) };
+        let is_blank = self.place != Place::Inside && matches!(piece, b"\n" | b"\r\n");
+        self.place = if is_blank { Place::BelowBlank } else { Place::of(piece) };
         if self.is_too_long {
             return;
         }
@@ -329,6 +329,7 @@ fn is_envelope(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
     use std::io::BufReader;
 
     use proptest::prelude::*;
@@ -440,7 +441,7 @@ mod tests {
             let mut mailbox = String::new();
             for message in &messages {
                 let lines: Vec<String> = message.split('\n').map(|line| if line.starts_with("From ") { format!(">{line}") } else { line.to_owned() }).collect();
-                mailbox += &format!("{FROM}{}\n", lines.join("\n"));
+                writeln!(mailbox, "{FROM}{}", lines.join("\n")).unwrap();
             }
             let read: Vec<String> = read(mailbox.as_bytes()).into_iter().map(|(_, _, message)| message).collect();
             let limit = |message: String| if message.len() as u64 > MAX_BYTES { String::new() } else { message };

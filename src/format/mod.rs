@@ -21,6 +21,7 @@
 mod binary;
 mod feed;
 mod field_map;
+mod formats;
 mod html;
 mod json;
 mod json_lines;
@@ -40,17 +41,18 @@ mod recognise;
 mod record;
 mod records;
 mod reuters_sgml;
-mod table;
 mod values;
+mod wacz;
+mod warc;
 mod xml;
 
 use jiff::civil::Date;
 
 pub use field_map::{FieldMap, FieldMapError};
+pub use formats::{FORMATS, Format, FormatInfo};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
 pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};
-pub use table::{FORMATS, Format, FormatInfo};
 
 use crate::archive::{self, ChosenBy, Decoded};
 use crate::article::{ArticleId, Charset, CharsetEvidence, Evidence};
@@ -251,17 +253,26 @@ fn stories_declared<'a>(
             let capture = Capture { read_in: read_in(&text), ..Capture::default() };
             (Content::Fields(Box::new(markdown::fields(&text.text, map))), capture)
         }
-        Format::Json => return json::stories(bytes, map),
+        Format::Json => return Ok(with_charset(json::stories(bytes, map)?, bytes)),
         Format::JsonLines => return json_lines::stories(bytes, map),
+        Format::Feed => return Ok(with_charset(feed::stories(bytes)?, bytes)),
+        Format::Nitf => return Ok(with_charset(nitf::stories(bytes)?, bytes)),
+        Format::NewsMl => return Ok(with_charset(newsml::stories(bytes)?, bytes)),
+        Format::ReutersSgml => return Ok(with_charset(reuters_sgml::stories(bytes)?, bytes)),
         Format::Mail => return mail::stories(bytes),
         Format::Mbox => return mbox::stories(bytes),
-        Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
-        Format::Feed => return feed::stories(bytes),
-        Format::Nitf => return nitf::stories(bytes),
-        Format::NewsMl => return newsml::stories(bytes),
-        Format::ReutersSgml => return reuters_sgml::stories(bytes),
+        Format::Warc | Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
+}
+
+/// Notes in each story of a file the charset that all of the file was read in.
+fn with_charset<'a>(stories: Stories<'a>, bytes: &[u8]) -> Stories<'a> {
+    let Some(charset) = read_in(&archive::decode(bytes)) else { return stories };
+    Box::new(stories.map(move |story| {
+        let capture = |capture| Capture { read_in: Some(charset.clone()), ..capture };
+        story.map(|story| RawStory { capture: capture(story.capture), ..story })
+    }))
 }
 
 /// Returns the charset that a text was read in, unless it was plainly UTF-8.
@@ -289,9 +300,14 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
         Format::NewsMl => newsml::item(bytes, id),
         Format::ReutersSgml => reuters_sgml::item(bytes, id),
         Format::Mail => return mail::message(bytes, id),
-        Format::Html | Format::Mhtml | Format::Mbox | Format::Text | Format::Markdown | Format::Zip | Format::Tar => {
-            None
-        }
+        Format::Html
+        | Format::Mhtml
+        | Format::Text
+        | Format::Markdown
+        | Format::Warc
+        | Format::Mbox
+        | Format::Zip
+        | Format::Tar => None,
     };
     item.map(String::into_bytes)
 }

@@ -30,7 +30,7 @@ fn every_case_gives_what_it_should() {
     let mut wrong = Vec::new();
     let mut n_cases = 0;
     for format in
-        ["html", "mhtml", "text", "markdown", "json", "feed", "nitf", "newsml", "reuters-sgml", "mail", "mbox"]
+        ["html", "mhtml", "text", "markdown", "json", "warc", "feed", "nitf", "newsml", "reuters-sgml", "mail", "mbox"]
     {
         let cases = cases(format);
         let found = extract(&cases);

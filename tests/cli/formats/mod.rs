@@ -6,3 +6,4 @@ mod feeds;
 mod mailboxes;
 mod same_article;
 mod saved_pages;
+mod warc;
