@@ -82,11 +82,12 @@ pub fn decompress<'a>(mut reader: Box<dyn BufRead + 'a>, max_ratio: u64) -> Resu
     for _ in 0..MAX_LAYERS {
         let Some(compression) = Compression::of(reader.fill_buf()?) else { return Ok(reader) };
         let n_read = Rc::new(Cell::new(0));
-        let metered = Metered { inner: reader, n_read: Rc::clone(&n_read) };
+        let mut metered = Metered { inner: reader, n_read: Rc::clone(&n_read) };
         let decoder: Box<dyn Read + 'a> = match compression {
             Compression::Gzip => Box::new(Members::Reading(GzDecoder::new(metered))),
             Compression::Zstd => {
-                let mut decoder = zstd::stream::read::Decoder::with_buffer(metered)?;
+                let dictionary = zstd_dictionary(&mut metered)?;
+                let mut decoder = zstd::stream::read::Decoder::with_dictionary(metered, &dictionary)?;
                 decoder.window_log_max(MAX_WINDOW_LOG)?;
                 Box::new(decoder)
             }
@@ -97,6 +98,35 @@ pub fn decompress<'a>(mut reader: Box<dyn BufRead + 'a>, max_ratio: u64) -> Resu
         reader = Box::new(BufReader::with_capacity(BUFFER_BYTES, layer));
     }
     Ok(reader)
+}
+
+/// Takes the dictionary that the frames of a file are compressed with, where it stands at its start; else it is empty.
+///
+/// Source: "Zstandard Compression for WARC Files" 1.0 of the IIPC, `dict-frame`, which allows 8 MiB of it.
+fn zstd_dictionary(reader: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
+    const MAX_BYTES: u64 = 8 * 1024 * 1024;
+    const COMPRESSION: Compression = Compression::Zstd;
+    let Some([0x5d, 0x2a, 0x4d, 0x18, n0, n1, n2, n3]) = reader.fill_buf()?.first_chunk::<8>().copied() else {
+        return Ok(Vec::new());
+    };
+    reader.consume(8);
+    let n_bytes = u64::from(u32::from_le_bytes([n0, n1, n2, n3]));
+    if n_bytes > MAX_BYTES {
+        return Err(ReadError::TooMuchMemory { compression: COMPRESSION });
+    }
+    let mut dictionary = Vec::new();
+    if reader.take(n_bytes).read_to_end(&mut dictionary)? as u64 != n_bytes {
+        return Err(ReadError::Truncated { compression: COMPRESSION });
+    }
+    if !dictionary.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        return Ok(dictionary);
+    }
+    let mut whole = Vec::new();
+    let mut decoder = zstd::stream::read::Decoder::with_buffer(dictionary.as_slice())?;
+    decoder.window_log_max(MAX_WINDOW_LOG)?;
+    let n_whole = decoder.take(MAX_BYTES + 1).read_to_end(&mut whole).map_err(|error| explain(COMPRESSION, error))?;
+    let is_too_long = n_whole as u64 > MAX_BYTES;
+    if is_too_long { Err(ReadError::TooMuchMemory { compression: COMPRESSION }) } else { Ok(whole) }
 }
 
 /// One decoder, watched.

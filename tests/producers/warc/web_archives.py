@@ -3,13 +3,15 @@
     python web_archives.py FOLDER
 
 In: the pages below. Out, in FOLDER: `wget.warc.gz` (WARC 1.0), `wget-again.warc.gz` (the same, seen before: revisits),
-`warcio.warc` (WARC 1.1: chunked, gzip, brotli and zstd bodies, a revisit, a resource, a conversion), `wacz.wacz`.
+`warcio.warc` (WARC 1.1: chunked, gzip, brotli and zstd bodies, a revisit, a resource, a conversion), `zstd-dictionary.warc.zst` (the same in frames), `wacz.wacz`.
 """
 
 import gzip
 import http.server
 import io
 import pathlib
+import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -107,6 +109,18 @@ def by_warcio(folder):
         writer.write_record(writer.create_warc_record(f"{SITE}/saved.html", "resource", payload=note, warc_content_type="text/html"))
 
 
+def by_zstandard(folder):
+    """Packs warcio's file, a frame a record, with a dictionary in front that is itself compressed."""
+    file = (folder / "warcio.warc").read_bytes()
+    starts = [found.start() for found in re.finditer(rb"(?m)^WARC/1\.1\r\n", file)] + [len(file)]
+    records = [file[start:end] for start, end in zip(starts, starts[1:])]
+    dictionary = zstandard.train_dictionary(2048, [record[:2000] for record in records] * 40)
+    packed = zstandard.compress(dictionary.as_bytes())
+    compressor = zstandard.ZstdCompressor(dict_data=dictionary, write_checksum=True)
+    frames = [compressor.compress(record) for record in records]
+    (folder / "zstd-dictionary.warc.zst").write_bytes(b"".join([struct.pack("<II", 0x184D2A5D, len(packed)), packed, *frames]))
+
+
 def by_wacz(folder):
     """Packs wget's file."""
     output = folder / "wacz.wacz"
@@ -121,6 +135,7 @@ def main():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     by_wget(folder)
     by_warcio(folder)
+    by_zstandard(folder)
     by_wacz(folder)
     server.shutdown()
 
