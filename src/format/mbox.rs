@@ -82,15 +82,37 @@ fn named(story: Result<RawStory, MemberError>, member: &str) -> Result<RawStory,
     }
 }
 
+/// What a message may begin with.
+const HEADERS: &[&str] = &[
+    "from",
+    "to",
+    "date",
+    "subject",
+    "received",
+    "return-path",
+    "message-id",
+    "mime-version",
+    "delivered-to",
+    "reply-to",
+    "sender",
+    "content-type",
+    "status",
+    "dkim-signature",
+    "envelope-to",
+];
+
 /// Tells whether a file begins as mailboxes do: with a `From ` line, and a header below it.
 pub(super) fn looks_like_mbox(text: &str) -> bool {
     let mut lines = text.lines();
     let Some(first) = lines.next().filter(|line| line.starts_with("From ")) else { return false };
     // Some mailboxes repeat the line below, quoted.
     let second = lines.find(|line| !line.starts_with(">From ")).unwrap_or_default();
-    let name = second.split_once(':').map_or("", |(name, _)| name);
-    let is_header = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
-    is_header && (is_envelope(first.as_bytes()) || !first.contains(':'))
+    let name = second.split_once(':').map_or("", |(name, _)| name).to_ascii_lowercase();
+    if is_envelope(first.as_bytes()) {
+        return !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
+    }
+    // A letter to the editor may begin `From our reader`, and go on with a colon.
+    !first.contains(':') && (HEADERS.contains(&name.as_str()) || name.starts_with("x-"))
 }
 
 /// What lines begin a message.
@@ -297,9 +319,9 @@ fn unquoted(raw: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(raw.len());
     let mut copied = 0;
     for at in memchr::memmem::find_iter(raw, b"From ") {
-        let line_start = memchr::memrchr(b'\n', &raw[copied..at]).map_or(copied, |line_break| copied + line_break + 1);
-        let is_quoted = line_start < at && raw[line_start..at].iter().all(|byte| *byte == b'>');
-        if is_quoted && (line_start == 0 || raw[line_start - 1] == b'\n') {
+        let line_start =
+            raw[copied..at].iter().rposition(|byte| *byte != b'>').map_or(copied, |last| copied + last + 1);
+        if line_start < at && (line_start == 0 || raw[line_start - 1] == b'\n') {
             bytes.extend_from_slice(&raw[copied..line_start]);
             copied = line_start + 1;
         }

@@ -150,7 +150,12 @@ impl<'v> Members<'v> {
                     flow = (self.visit)(Record { member, next: Position::START, ..record });
                     flow
                 })?;
-                self.n_bytes_left -= limit - bounded.get_ref().limit();
+                let n_bytes_more = bounded.get_ref().limit();
+                self.n_bytes_left -= limit - n_bytes_more;
+                // Whether it ends just there does not matter: no text is packed so well.
+                if n_bytes_more == 0 && flow.is_continue() {
+                    flow = self.skip(place, &ReadError::Bomb { ratio: self.limits.max_ratio }.to_string());
+                }
                 Ok(flow)
             }
         }

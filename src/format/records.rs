@@ -82,7 +82,7 @@ pub enum Container {
 }
 
 impl Container {
-    /// Opens a file that [`recognise`] found to be a container in `format`.
+    /// Opens a file that [`recognise`](super::recognise) found to be a container in `format`.
     ///
     /// # Errors
     /// Any [`ReadError`].

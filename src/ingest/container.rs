@@ -246,7 +246,8 @@ impl Work<'_> {
         started: Instant,
         work_on: &mut WorkOn<'_>,
     ) -> Result<(), EngineError> {
-        let begin = grown_from(&task).filter(|_| task.reread == Reread::Changed).unwrap_or(Position::START);
+        let is_read_on = task.reread == Reread::Changed && may_be_read_on(format);
+        let begin = grown_from(&task).filter(|_| is_read_on).unwrap_or(Position::START);
         let opened = match format::Container::open(&task.file.path, format) {
             Ok(opened) => opened,
             Err(error) if error.is_passing() => return self.skip_unreadable(&task, &error, started),
@@ -262,7 +263,7 @@ impl Work<'_> {
         let mut n_piece_bytes = 0;
         let mut last_member = None;
         let mut worked = Ok(());
-        let read = format::records(format, opened, begin, &self.limits, &mut |record| {
+        let mut visit = |record: Record| {
             if self.stop.load(Ordering::Relaxed) {
                 container.progress().extent = Extent::Interrupted;
                 return ControlFlow::Break(());
@@ -270,7 +271,9 @@ impl Work<'_> {
             container.progress().end = Some(record.next);
             last_member = Some(record.member.clone());
             // A record that the index has, or that has been met, is not even read.
-            if record.bytes.as_ref().is_ok_and(|bytes| !container.is_new(ArticleId::of(bytes))) {
+            let is_known = record.bytes.as_ref().is_ok_and(|bytes| !container.is_new(ArticleId::of(bytes)));
+            // A message has to be, for the messages that it forwards.
+            if is_known && record.format != Format::Mail {
                 return ControlFlow::Continue(());
             }
             n_piece_bytes += record.bytes.as_ref().map_or(0, Vec::len);
@@ -280,11 +283,15 @@ impl Work<'_> {
                 n_piece_bytes = 0;
             }
             if worked.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let read = guarded(|| {
+            let read = format::records(format, opened, begin, &self.limits, &mut visit);
+            read.map_err(|error| ReadError::from(error).to_string())
         });
         worked?;
-        if let Err(error) = read {
+        if let Err(reason) = read {
             let place = last_member.map_or_else(|| "at its start".to_owned(), |member| format!("after {member}"));
-            container.note_skipped(&place, &ReadError::from(error).to_string());
+            container.note_skipped(&place, &reason);
             container.progress().extent = Extent::Part;
         }
         work_on(&container, piece, n_piece_bytes)?;
@@ -338,6 +345,7 @@ impl Work<'_> {
                         match story {
                             // Of a record that holds several, only now it is known which ones.
                             Ok(story) if story.id != own_id && !container.is_new(story.id) => {}
+                            Ok(story) if container.known.contains(&story.id) => {}
                             Ok(story) => {
                                 let member = story.member.clone().unwrap_or_default();
                                 stories.push((member, article(story, &source, &options)));
@@ -375,6 +383,13 @@ fn reasons_before_end(outcome: &Outcome) -> Option<String> {
     let cut = names.iter().find_map(|name| reasons.find(name)).unwrap_or(reasons.len());
     let reasons = reasons[..cut].trim_end_matches("; ");
     (!reasons.is_empty()).then(|| reasons.to_owned())
+}
+
+/// Tells whether a container that grew is read from where it had ended.
+fn may_be_read_on(format: Format) -> bool {
+    // The last message of a mailbox may have been half of it: only a whole reading tells that it is gone. What parts the
+    // messages is told by its first line, besides.
+    format != Format::Mbox
 }
 
 /// Returns where to go on in a container that only grew since the index read it.

@@ -10,9 +10,16 @@ use tantivy::index::SegmentId;
 use tantivy::query::{BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{BitSet, DocAddress, DocId, Score, Searcher, SegmentReader};
 
-/// Matches the articles that another one stands for.
+use super::query::without;
+use super::rank;
+
+/// The articles that others stand for, each with the fullest of its address.
 #[derive(Clone, Debug)]
-pub(super) struct ToldElsewhere(Arc<HashMap<SegmentId, BitSet>>);
+pub(super) struct ToldElsewhere(Vec<(DocAddress, DocAddress)>);
+
+/// Matches some of these articles.
+#[derive(Clone, Debug)]
+struct LeftOut(Arc<HashMap<SegmentId, BitSet>>);
 
 /// One of several articles with the same address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,18 +44,27 @@ impl ToldElsewhere {
                 tellings.push(telling);
             }
         })?;
-        let mut told_elsewhere: HashMap<SegmentId, BitSet> = HashMap::new();
+        let mut told_elsewhere = Vec::new();
         for tellings in tellings.values() {
             let Some(fullest) = tellings.iter().max() else { continue };
             // Pages with one address are versions of one another, each of which may be looked for.
-            for telling in tellings.iter().filter(|&other| other != fullest && !(other.is_page && fullest.is_page)) {
-                let reader = searcher.segment_reader(telling.address.segment_ord);
-                let documents = told_elsewhere.entry(reader.segment_id());
-                let documents = documents.or_insert_with(|| BitSet::with_max_value(reader.max_doc()));
-                documents.insert(telling.address.doc_id);
-            }
+            let others = tellings.iter().filter(|&other| other != fullest && !(other.is_page && fullest.is_page));
+            told_elsewhere.extend(others.map(|other| (other.address, fullest.address)));
         }
-        Ok((!told_elsewhere.is_empty()).then(|| Self(Arc::new(told_elsewhere))))
+        Ok((!told_elsewhere.is_empty()).then_some(Self(told_elsewhere)))
+    }
+
+    /// Leaves those out of `query` that a fuller article stands for which it matches too.
+    pub(super) fn leave_out(&self, searcher: &Searcher, query: Box<dyn Query>) -> tantivy::Result<Box<dyn Query>> {
+        let fullest = self.0.iter().map(|(_, fullest)| *fullest).collect();
+        let matching = rank::those_matching(searcher, &query, &fullest)?;
+        let mut left_out: HashMap<SegmentId, BitSet> = HashMap::new();
+        for (other, _) in self.0.iter().filter(|(_, fullest)| matching.contains(fullest)) {
+            let reader = searcher.segment_reader(other.segment_ord);
+            let documents = left_out.entry(reader.segment_id());
+            documents.or_insert_with(|| BitSet::with_max_value(reader.max_doc())).insert(other.doc_id);
+        }
+        Ok(if left_out.is_empty() { query } else { without(query, Box::new(LeftOut(Arc::new(left_out)))) })
     }
 }
 
@@ -82,13 +98,13 @@ fn each_article(searcher: &Searcher, kind: Kind, visit: &mut dyn FnMut(u64, Tell
     Ok(())
 }
 
-impl Query for ToldElsewhere {
+impl Query for LeftOut {
     fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(self.clone()))
     }
 }
 
-impl Weight for ToldElsewhere {
+impl Weight for LeftOut {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         Ok(match self.0.get(&reader.segment_id()) {
             Some(documents) => Box::new(ConstScorer::new(BitSetDocSet::from(documents.clone()), boost)),

@@ -122,10 +122,10 @@ impl Search<'_> {
         if let Some(place) = &self.request.within {
             query = query::all_of_queries(vec![query, self.lowering.within(place)]);
         }
-        if let Some(told_elsewhere) = self.told_elsewhere {
-            query = query::without(query, Box::new(told_elsewhere.clone()));
+        match self.told_elsewhere {
+            Some(told_elsewhere) => told_elsewhere.leave_out(self.searcher, query),
+            None => Ok(query),
         }
-        Ok(query)
     }
 
     /// Returns the best of the articles that `query` matches, and counts all.

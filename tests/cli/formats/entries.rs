@@ -72,3 +72,15 @@ fn an_entry_that_several_feeds_have_is_one_article_and_versions_of_a_page_are_se
     archive.index().done();
     assert_eq!(files(&archive), ["early.html", "late.html"]);
 }
+
+#[test]
+fn an_entry_is_found_by_what_only_it_says() {
+    let archive = Archive::new();
+    let url = "https://post.example/strike";
+    archive.write("feed.xml", feed(&[(url, 1)]).replace("ferry", "walrus"));
+    archive.write("page.html", page(url, 4));
+    archive.index().done();
+    let found = archive.run(&["search", "--json", "walrus"]).json();
+    assert!(found[0]["file"].as_str().unwrap().ends_with("feed.xml"));
+    assert_eq!(files(&archive), ["page.html"]);
+}

@@ -18,7 +18,7 @@ fn message(headline: &str, text: &str) -> String {
 
 /// A mailbox that holds messages, as `mboxrd` has it.
 fn mailbox(messages: &[String]) -> String {
-    messages.iter().map(|message| format!("{FROM}{}\n", message.replace("\nFrom ", "\n>From "))).collect()
+    messages.iter().map(|message| [FROM, &message.replace("\nFrom ", "\n>From "), "\n"].concat()).collect()
 }
 
 fn ids(archive: &Archive, query: &str) -> Vec<String> {
@@ -91,7 +91,7 @@ fn a_large_mailbox_and_a_message_over_the_limit_are_read() {
         if n % 50 == 0 {
             let attached = "QUJD".repeat(18) + "\n";
             let head = message(&format!("Pictures {n}"), "");
-            write!(file, "{FROM}{head}{}\n", attached.repeat(40_000)).unwrap();
+            writeln!(file, "{FROM}{head}{}", attached.repeat(40_000)).unwrap();
         }
     }
     file.into_inner().unwrap();
@@ -99,4 +99,44 @@ fn a_large_mailbox_and_a_message_over_the_limit_are_read() {
     let limit = "message 2: longer than 1048576 bytes; raise the limit with `--max-file-size`";
     assert!(ran.stderr().contains(limit), "{}", ran.stderr());
     assert_eq!(archive.search("ferry").json().len(), 200);
+}
+
+#[test]
+fn forwarded_messages_stay_when_another_message_goes() {
+    let message = |n: u32, body: &str| {
+        format!(
+            "From a@b.example Mon Mar 17 09:3{n}:00 2025\nFrom: a@b.example\nSubject: Letter {n}\nMIME-Version: 1.0\n{body}\n"
+        )
+    };
+    let forward = message(
+        2,
+        "Content-Type: multipart/mixed; boundary=x\n\n--x\n\nThe walrus writes a long letter about the ferry.\n--x\n\
+         Content-Type: message/rfc822\n\nFrom: c@d.example\nSubject: Forwarded\n\nThe herring answers at once, and at length.\n--x--\n",
+    );
+    let first = message(1, "\nNobody reads this letter, which is the first of them.\n");
+    let archive = Archive::new();
+    archive.write("a.mbox", format!("{first}{forward}"));
+    archive.index().done();
+    assert_eq!(archive.headlines("herring").len(), 1);
+    archive.write("a.mbox", &forward);
+    archive.index().done();
+    assert_eq!(archive.headlines("herring").len(), 1);
+    assert_eq!(archive.headlines("nobody"), [""; 0]);
+}
+
+#[test]
+fn a_message_that_was_half_written_is_whole_in_the_end() {
+    let message = |n: u32| {
+        format!(
+            "From a@b.example Mon Mar 17 09:3{n}:00 2025\nFrom: a@b.example\nSubject: Letter {n}\n\nThe walrus writes letter {n}, and the sea is calm.\n\n"
+        )
+    };
+    let (one, two) = (message(1), message(2));
+    let archive = Archive::new();
+    archive.write("a.mbox", format!("{one}{}", &two[..two.len() - 15]));
+    archive.index().done();
+    archive.append("a.mbox", &two[two.len() - 15..]);
+    archive.append("a.mbox", message(3));
+    archive.index().done();
+    assert_eq!(archive.headlines("walrus"), ["Letter 1", "Letter 2", "Letter 3"]);
 }
