@@ -138,12 +138,15 @@ fn orphans(folder: &Path, data: &Path, segments: &[String]) -> io::Result<Vec<Pr
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        // What an interrupted write left is removed by the next run that has something to write.
+        let n_bytes = entry.metadata()?.len();
+        // What an interrupted write left is removed by the next run that has something to write; a segment that it had just
+        // begun is empty files.
         let is_known = BOOKKEEPING.contains(&name.as_ref())
             || name.starts_with(INTERRUPTED_WRITE)
+            || n_bytes == 0
             || segments.iter().any(|segment| name.starts_with(segment.as_str()));
         if !is_known {
-            problems.push(Problem::Orphan { path: entry.path(), n_bytes: entry.metadata()?.len() });
+            problems.push(Problem::Orphan { path: entry.path(), n_bytes });
         }
     }
     for entry in fs::read_dir(folder)? {
