@@ -3,6 +3,7 @@
 //! An article knows no file format, no engine and no terminal. Its JSON form, as `newsdex extract --json` prints it and
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
+mod ocr;
 pub mod path_text;
 mod refused_date;
 
@@ -15,6 +16,7 @@ use jiff::civil;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use ocr::OcrConfidence;
 pub use refused_date::{DateRefusal, RefusedDate};
 
 /// One news article: its fields, where it was found, and what each field was taken from.
@@ -84,6 +86,9 @@ pub struct Article {
     /// How many words headline, lead and body have.
     #[serde(default)]
     pub words: u32,
+    /// How sure OCR was of its words, on average; only of an article that was scanned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<OcrConfidence>,
     /// Which source gave each field.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<Field, Evidence>,

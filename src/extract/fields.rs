@@ -45,6 +45,7 @@ pub(super) fn extract_fields(
             draft.set_text(field, from, text);
         }
     }
+    draft.article.ocr = raw.ocr;
     take_repeated_headline(&mut draft, &mut paragraphs);
     let credits = match raw.body {
         Some(Prose::Markdown(_)) => take_credits(&mut paragraphs, options.language.or(declared)),

@@ -47,7 +47,7 @@ pub use records::{Container, Position, Record, RecordError, is_container, record
 pub use table::{FORMATS, Format, FormatInfo};
 
 use crate::archive;
-use crate::article::{ArticleId, Evidence};
+use crate::article::{ArticleId, Evidence, OcrConfidence};
 
 /// A story as its format gives it: fields just as found, nothing judged yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,6 +106,7 @@ pub struct RawFields {
     pub url: Option<String>,
     pub language: Option<String>,
     pub image: Option<String>,
+    pub ocr: Option<OcrConfidence>,
 }
 
 /// A body text and how it is marked up.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{FieldMap, RawFields, linked_data, prose, values};
-use crate::article::{Evidence, Field};
+use crate::article::{Evidence, Field, OcrConfidence};
 
 /// Under which names the fields of an article are found, the most telling first.
 ///
@@ -172,6 +172,7 @@ pub(super) fn fields(record: &Value, map: &FieldMap, evidence: Evidence) -> RawF
         url: picker.pick_link(Field::Url),
         language: picker.pick(Field::Language, |values| values.iter().find_map(|value| language(value))),
         image: picker.pick_link(Field::Image),
+        ocr: named.get("ocr").and_then(Value::as_f64).and_then(OcrConfidence::new),
     };
     fields.other_headlines.retain(|other| Some(other) != fields.headline.as_ref());
     if let Some(blocks) = named.get("contents").and_then(Value::as_array) {
@@ -532,6 +533,7 @@ mod tests {
             record_id: some("b2e89334"),
             outlet: some("Harbour Post"),
             tags: all(&["peace"]),
+            ocr: OcrConfidence::new(0.873),
             ..Default::default()
         };
         check(serde_json::to_value(article).unwrap(), "", |fields| {
@@ -546,6 +548,7 @@ mod tests {
             fields.record_id = some("b2e89334");
             fields.outlet = some("Harbour Post");
             fields.tags = all(&["peace"]);
+            fields.ocr = OcrConfidence::new(0.873);
         });
     }
 

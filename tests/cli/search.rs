@@ -111,7 +111,7 @@ fn the_headlines_that_are_not_shown_are_searched_and_say_why() {
 fn the_headlines_that_are_not_shown_survive_a_rebuild_of_an_older_index() {
     let archive = several_headlines();
     let manifest = archive.place().join("index/manifest.json");
-    let older = std::fs::read_to_string(&manifest).unwrap().replace("\"schema\": 3", "\"schema\": 2");
+    let older = std::fs::read_to_string(&manifest).unwrap().replace("\"schema\": 4", "\"schema\": 3");
     std::fs::write(&manifest, older).unwrap();
     assert!(archive.run(&["search", "headline:win"]).failed().contains("its fields differ"));
     std::fs::rename(archive.news(), archive.place().join("away")).unwrap();

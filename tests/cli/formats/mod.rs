@@ -1,3 +1,4 @@
 //! What news archives are really made of.
 
 mod archives;
+mod ocr;
