@@ -3,6 +3,7 @@
 //! An article knows no file format, no engine and no terminal. Its JSON form, as `newsdex extract --json` prints it and
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
+pub mod address;
 mod ocr;
 pub mod path_text;
 mod refused_date;
@@ -128,6 +129,8 @@ pub enum Field {
 pub enum Evidence {
     /// A field of a JSON record, or one that `--map` named.
     Record,
+    /// An entry of a feed, which may tell no more than how the article begins.
+    Feed,
     /// The front matter of a Markdown file.
     FrontMatter,
     /// A schema.org object in a page's JSON-LD.

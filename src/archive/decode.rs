@@ -42,6 +42,8 @@ pub enum ChosenBy {
     ByteOrderMark,
     /// The bytes are UTF-8, whatever they declare.
     ValidUtf8,
+    /// The header of HTTP or MIME says so that it came with.
+    Header,
     /// The page says so.
     Declaration,
     /// The bytes look like it.
@@ -54,6 +56,13 @@ pub enum ChosenBy {
 /// are often re-encoded when they are saved, and keep what they said before.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Decoded {
+    decode_declared(bytes, None)
+}
+
+/// Reads `bytes` as text, as [`decode`] does; `declared` is the charset that HTTP or MIME named for them, which is surer
+/// than what they say themselves.
+#[must_use]
+pub fn decode_declared(bytes: &[u8], declared: Option<&str>) -> Decoded {
     if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
         return read(&bytes[mark_bytes..], encoding, ChosenBy::ByteOrderMark);
     }
@@ -66,21 +75,25 @@ pub fn decode(bytes: &[u8]) -> Decoded {
             Decoded { text: text.to_owned(), charset: UTF_8.name(), chosen_by: ChosenBy::ValidUtf8 }
         }
         Ok(_) => read(bytes, ISO_2022_JP, ChosenBy::Detection),
-        Err(_) => decode_other(bytes),
+        Err(_) => decode_other(bytes, declared),
     }
 }
 
 /// Reads bytes that are not valid UTF-8 from end to end.
-fn decode_other(bytes: &[u8]) -> Decoded {
+fn decode_other(bytes: &[u8], named_outside: Option<&str>) -> Decoded {
     let soundness = Utf8Soundness::of(bytes);
     if soundness.n_sound >= SOUND_FOR_EACH_DAMAGED * soundness.n_damaged {
         return read(bytes, UTF_8, ChosenBy::Detection);
     }
-    match declared(bytes) {
+    let outside = named_outside.filter(|label| !is_ascii_label(label));
+    let outside = outside.and_then(|label| Encoding::for_label_no_replacement(label.trim().as_bytes()));
+    let claims =
+        [outside.map(|encoding| (encoding, ChosenBy::Header)), declared(bytes).map(|e| (e, ChosenBy::Declaration))];
+    for (encoding, chosen_by) in claims.into_iter().flatten() {
         // Templates that say UTF-8 are filled with text in anything.
-        Some(encoding) if encoding == UTF_8 && soundness.n_damaged > soundness.n_sound => {}
-        Some(encoding) => return read(bytes, encoding, ChosenBy::Declaration),
-        None => {}
+        if encoding != UTF_8 || soundness.n_damaged <= soundness.n_sound {
+            return read(bytes, encoding, chosen_by);
+        }
     }
     // Detection learns nothing from ASCII, of which a page may have long stretches before its first letter.
     let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(DETECTION_BYTES / 16);
@@ -88,6 +101,11 @@ fn decode_other(bytes: &[u8]) -> Decoded {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, first + sample.len() == bytes.len());
     read(bytes, detector.guess(None, Utf8Detection::Deny), ChosenBy::Detection)
+}
+
+/// Whether a label names ASCII, which bytes that are none cannot be.
+fn is_ascii_label(label: &str) -> bool {
+    matches!(label.trim().to_ascii_lowercase().as_str(), "us-ascii" | "ascii" | "ansi_x3.4-1968")
 }
 
 fn read(bytes: &[u8], encoding: &'static Encoding, chosen_by: ChosenBy) -> Decoded {

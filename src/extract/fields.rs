@@ -5,10 +5,11 @@
 
 use super::body;
 use super::draft::Draft;
+use super::hints::Reason;
 use super::markup::{self, Markup};
 use super::witnesses::Verdict;
 use super::{
-    ExtractOptions, Extraction, NotAnArticle, RecurringLines, clean, date, markdown, page_reader, plain_text,
+    ExtractOptions, Extraction, NotAnArticle, RecurringLines, Removed, clean, date, markdown, page_reader, plain_text,
     refused_date,
 };
 use crate::analysis::detect_language;
@@ -47,6 +48,7 @@ pub(super) fn extract_fields(
     }
     draft.article.ocr = raw.ocr;
     take_repeated_headline(&mut draft, &mut paragraphs);
+    take_imprint(&mut draft, &mut paragraphs);
     let credits = match raw.body {
         Some(Prose::Markdown(_)) => take_credits(&mut paragraphs, options.language.or(declared)),
         _ => Vec::new(),
@@ -99,6 +101,20 @@ fn take_repeated_headline(draft: &mut Draft, paragraphs: &mut Vec<String>) {
     }
 }
 
+/// Takes the outlet's name and address off the end of a body from which more of the kind was cut.
+fn take_imprint(draft: &mut Draft, paragraphs: &mut Vec<String>) {
+    /// An address is shorter.
+    const MAX_CHARS: usize = 160;
+    let Some(outlet) = draft.article.outlet.clone().filter(|_| !draft.removed.is_empty()) else { return };
+    while paragraphs.len() > 1
+        && let Some(last) = paragraphs.pop_if(|last| {
+            last.starts_with(&outlet) && last.chars().nth(MAX_CHARS).is_none() && !body::ends_a_sentence(last)
+        })
+    {
+        draft.removed.push(Removed { text: last, why: Reason::Footer });
+    }
+}
+
 /// Takes the lines with byline and date out of the start of a body.
 fn take_credits(paragraphs: &mut Vec<String>, language: Option<Language>) -> Vec<String> {
     /// Byline and date stand on two lines at most.
@@ -112,6 +128,11 @@ fn take_credits(paragraphs: &mut Vec<String>, language: Option<Language>) -> Vec
 pub(super) fn paragraphs_of(prose: &Prose, draft: &mut Draft) -> Vec<String> {
     match prose {
         Prose::Plain(text) => plain_text::paragraphs(text),
+        Prose::Mail(text) => {
+            let mut paragraphs = plain_text::paragraphs(text);
+            body::trim(&mut paragraphs, &mut draft.removed);
+            paragraphs
+        }
         Prose::Markdown(text) => markdown::paragraphs(text),
         Prose::Html(html) => match markup::prepare(html) {
             Markup::Parsable(markup) => {

@@ -60,7 +60,7 @@ fn story_in(object: &Value, headlines: &[String]) -> Option<(u32, RawFields)> {
         return None;
     }
     let weight = match fields.body.as_ref()? {
-        Prose::Plain(text) | Prose::Markdown(text) => weight(text),
+        Prose::Plain(text) | Prose::Mail(text) | Prose::Markdown(text) => weight(text),
         Prose::Html(html) => weight(&markup::strip_tags(html)),
     };
     if fields.published.is_none() {

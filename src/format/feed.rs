@@ -83,7 +83,7 @@ impl Channel {
         let inner = xml::child(root, "channel");
         let elements = Elements(inner.unwrap_or(root));
         Self {
-            title: elements.text(&["title", "atom:title", "dc:title"]),
+            title: elements.title(),
             language: elements.text(&["language", "dc:language"]).or_else(|| xml::language(elements.0)),
             // Authors of an RSS channel are its editors; those of an Atom feed wrote the entries that name none.
             authors: elements.all("atom:author").filter_map(person).collect(),
@@ -106,12 +106,12 @@ fn fields(entry: Node<'_, '_>, channel: &Channel) -> Result<RawFields, FormatErr
         dates => dates,
     };
     let fields = RawFields {
-        evidence: Some(Evidence::Record),
+        evidence: Some(Evidence::Feed),
         headline: elements.title(),
         body: elements.body(),
         byline: elements.authors(channel),
-        published,
-        modified,
+        published: published.map(|date| with_whole_year(&date)),
+        modified: modified.map(|date| with_whole_year(&date)),
         record_id: elements.text(&["guid", "atom:id", "dc:identifier"]).or_else(|| elements.about()),
         outlet: elements.source().or_else(|| channel.title.clone()),
         tags: elements.tags(),
@@ -266,7 +266,7 @@ fn content(node: Node<'_, '_>) -> Option<Prose> {
 
 /// Counts the letters of a text, without those of its tags.
 fn n_letters(prose: &Prose) -> usize {
-    let (Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text)) = prose;
+    let (Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::Mail(text)) = prose;
     let mut is_in_tag = false;
     let is_text = |c: &char| {
         match c {
@@ -302,6 +302,21 @@ fn name_of(text: &str) -> String {
     }
 }
 
+/// Writes the year of `17 Mar 25 09:30 GMT` in full: RFC 822 has two digits, and RFC 2822, 4.3, says what they mean.
+fn with_whole_year(date: &str) -> String {
+    const MONTHS: &[&str] = &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut words: Vec<String> = date.split_whitespace().map(str::to_owned).collect();
+    let month = words.iter().position(|word| MONTHS.contains(&word.as_str()));
+    if let Some(year) = month.and_then(|month| words.get_mut(month + 1))
+        && let Ok(number @ 0..100) = year.parse::<u8>()
+        && year.len() == 2
+    {
+        *year = format!("{}{number:02}", if number < 50 { 20 } else { 19 });
+        return words.join(" ");
+    }
+    date.to_owned()
+}
+
 /// Returns `link` in full; one that is cut short is meant from `base` on.
 fn resolved(link: &str, base: Option<&str>) -> String {
     let Some(base) = base.filter(|base| values::is_link(base) && !link.contains("://")) else { return link.to_owned() };
@@ -329,4 +344,95 @@ fn without_tags(title: &str) -> String {
     }
     let title: Cow<'_, str> = if rest.len() == title.len() { title.into() } else { (text + rest).into() };
     title.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::Content;
+
+    /// Reads the only entry of a feed, and compares what `pick` takes of it.
+    #[track_caller]
+    fn check(feed: &str, pick: fn(&RawFields) -> Option<&str>, expected: Option<&str>) {
+        let mut stories = stories(feed.as_bytes()).unwrap();
+        let Content::Fields(fields) = stories.next().unwrap().unwrap().content else { panic!("no fields") };
+        assert_eq!(pick(&fields), expected, "{feed}");
+    }
+
+    fn rss(inside: &str) -> String {
+        format!("<rss><channel><title>Harbour Post</title><item><title>T</title>{inside}</item></channel></rss>")
+    }
+
+    fn atom(inside: &str) -> String {
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>Harbour Post</title><link href='https://hp.example/news/'/>\
+             <entry><title>T</title>{inside}</entry></feed>"
+        )
+    }
+
+    #[test]
+    fn a_name_is_taken_from_whatever_stands_around_it() {
+        let author: fn(&RawFields) -> Option<&str> = |fields| fields.byline.first().map(String::as_str);
+        check(&rss("<author>ada@post.example (Ada Lind)</author>"), author, Some("Ada Lind"));
+        check(&rss("<author>Ada Lind &lt;ada@post.example&gt;</author>"), author, Some("Ada Lind"));
+        check(&rss("<author>Ada Lind (HP)</author>"), author, Some("Ada Lind (HP)"));
+        check(&rss("<author>a@b.example (Desk)</author><dc:creator>Ada Lind</dc:creator>"), author, Some("Ada Lind"));
+        check(&atom("<author><name>Ada Lind</name><email>ada@post.example</email></author>"), author, Some("Ada Lind"));
+    }
+
+    #[test]
+    fn the_address_is_that_of_the_article() {
+        let url: fn(&RawFields) -> Option<&str> = |fields| fields.url.as_deref();
+        check(
+            &rss("<link>https://hp.example/a</link><guid>https://hp.example/b</guid>"),
+            url,
+            Some("https://hp.example/a"),
+        );
+        check(&rss("<guid>https://hp.example/b</guid>"), url, Some("https://hp.example/b"));
+        check(&rss("<guid isPermaLink=\"false\">https://hp.example/b</guid>"), url, None);
+        check(
+            &atom("<link rel='self' href='/x'/><link href='../a?b=c'/>"),
+            url,
+            Some("https://hp.example/news/../a?b=c"),
+        );
+        check(&atom("<link rel='alternate' type='text/html' href='/a'/>"), url, Some("https://hp.example/a"));
+        check(&atom("<link href='//m.hp.example/a'/>"), url, Some("https://m.hp.example/a"));
+    }
+
+    #[test]
+    fn of_two_texts_the_fuller_one_is_the_body() {
+        let body: fn(&RawFields) -> Option<&str> = |fields| match fields.body.as_ref()? {
+            Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) => Some(text),
+        };
+        check(
+            &rss("<description>Short</description><content:encoded>The whole text</content:encoded>"),
+            body,
+            Some("The whole text"),
+        );
+        check(
+            &rss("<description>The gist</description><content:encoded>&lt;img src='a'&gt;</content:encoded>"),
+            body,
+            Some("The gist"),
+        );
+        check(&rss("<description>Short &amp;amp; sweet</description>"), body, Some("<p>Short &amp; sweet</p>"));
+        check(&atom("<summary type='text'>1 &lt; 2</summary>"), body, Some("1 < 2"));
+        check(&atom("<content type='html'>&lt;p&gt;A&lt;/p&gt;</content>"), body, Some("<p>A</p>"));
+        check(&atom("<content type='image/png'>iVBORw0KGgo</content>"), body, None);
+    }
+
+    #[test]
+    fn years_of_two_digits_are_of_our_time() {
+        let check = |date: &str, expected: &str| assert_eq!(with_whole_year(date), expected);
+        check("Mon, 17 Mar 25 09:30 GMT", "Mon, 17 Mar 2025 09:30 GMT");
+        check("Mon 17 Mar 97 09:30 GMT", "Mon 17 Mar 1997 09:30 GMT");
+        check("Mon, 17 Mar 2025 09:30:00 GMT", "Mon, 17 Mar 2025 09:30:00 GMT");
+        check("2025-03-17T09:30:00Z", "2025-03-17T09:30:00Z");
+    }
+
+    #[test]
+    fn an_atom_entry_with_one_date_was_published_then() {
+        let published: fn(&RawFields) -> Option<&str> = |fields| fields.published.as_deref();
+        check(&atom("<updated>2025-03-17</updated>"), published, Some("2025-03-17"));
+        check(&atom("<published>2025-03-16</published><updated>2025-03-17</updated>"), published, Some("2025-03-16"));
+    }
 }

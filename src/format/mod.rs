@@ -21,12 +21,18 @@
 mod binary;
 mod feed;
 mod field_map;
+mod html;
 mod json;
 mod json_lines;
 mod json_repair;
 mod linked_data;
+mod mail;
+mod mail_sender;
 mod markdown;
+mod mbox;
 mod members;
+mod mhtml;
+mod mime;
 mod newsml;
 mod nitf;
 mod prose;
@@ -114,6 +120,8 @@ pub struct RawFields {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Prose {
     Plain(String),
+    /// Plain text as mail has it: wrapped lines, and what senders put before and behind it.
+    Mail(String),
     Markdown(String),
     Html(String),
 }
@@ -160,6 +168,12 @@ pub enum FormatError {
         /// The limit.
         limit: usize,
     },
+    /// A saved page that holds none.
+    #[error("no page (`text/html`) among its parts")]
+    NoPage,
+    /// A record of the container could not be read.
+    #[error(transparent)]
+    Record(RecordError),
     /// The object has fields for a headline or a body, and nothing in them.
     #[error("headline and body are empty")]
     Blank,
@@ -197,34 +211,49 @@ pub type Stories<'a> = Box<dyn Iterator<Item = Result<RawStory, MemberError>> + 
 /// # Errors
 /// Any [`FormatError`], when the file as a whole cannot be read.
 pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
+    let mut capture = Capture::default();
     let content = match format {
-        Format::Html => Content::Page(archive::decode(bytes).text),
+        Format::Html => {
+            let page = archive::decode(bytes).text;
+            capture = html::capture(&page);
+            Content::Page(page)
+        }
+        Format::Mhtml => {
+            let (page, saved) = mhtml::page(bytes)?;
+            capture = saved;
+            page
+        }
         Format::Text => Content::Text(archive::decode(bytes).text),
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
-        Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
         Format::Feed => return feed::stories(bytes),
         Format::Nitf => return nitf::stories(bytes),
         Format::NewsMl => return newsml::stories(bytes),
         Format::ReutersSgml => return reuters_sgml::stories(bytes),
+        Format::Mail => return mail::stories(bytes),
+        Format::Mbox => return mbox::stories(bytes),
+        Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
-    let capture = Capture::default();
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
 }
 
 /// Finds the record with `id` among the several that a file in `format` holds, the decompressed bytes of which are
 /// `bytes`.
 #[must_use]
-pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<String> {
-    match format {
+pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
+    let item = match format {
         Format::Json | Format::JsonLines => json::item(bytes, id),
         Format::Feed => feed::item(bytes, id),
         Format::Nitf => nitf::item(bytes, id),
         Format::NewsMl => newsml::item(bytes, id),
         Format::ReutersSgml => reuters_sgml::item(bytes, id),
-        Format::Html | Format::Text | Format::Markdown | Format::Zip | Format::Tar => None,
-    }
+        Format::Mail => return mail::message(bytes, id),
+        Format::Html | Format::Mhtml | Format::Text | Format::Markdown | Format::Mbox | Format::Zip | Format::Tar => {
+            None
+        }
+    };
+    item.map(String::into_bytes)
 }
 
 /// Writes the names of a record's fields, as many as help to choose among them.

@@ -87,7 +87,11 @@ fn of_g2(item: Node<'_, '_>) -> Result<RawFields, FormatError> {
             by => by,
         },
         agency: about.first("creditline").and_then(line),
-        dateline: about.first("dateline").and_then(line).or_else(|| about.first("located").and_then(name)),
+        dateline: about
+            .first("dateline")
+            .and_then(line)
+            .and_then(|text| nitf::place_of(&text))
+            .or_else(|| about.first("located").and_then(name)),
         published: date(&["firstCreated", "contentCreated", "versionCreated"]),
         modified: date(&["contentModified", "versionCreated"]),
         record_id: attribute(item, "guid").map(str::to_owned),
@@ -103,33 +107,47 @@ fn of_g2(item: Node<'_, '_>) -> Result<RawFields, FormatError> {
     Ok(RawFields { body: fields.body.clone().or_else(summary), ..fields })
 }
 
-/// Reads an item of NewsML 1; its components may stand in each other, and its text is that of the first that has one.
+/// Reads an item of NewsML 1: its text, and what is said of it by the components that the text stands in.
+///
+/// Pictures are components of the same item, with bylines and captions of their own.
 fn of_version_1(item: Node<'_, '_>) -> RawFields {
-    let text = |name: &str| descendant(item, name).and_then(line);
-    let all = |name: &str| descendants(item, name).filter_map(line).collect::<Vec<String>>();
-    let formal_name =
-        |name: &str| descendant(item, name).and_then(|node| attribute(node, "FormalName")).map(str::to_owned);
+    let contents = descendants(item, "DataContent").map(|content| (content, part(content)));
+    let (content, inside) = contents
+        .filter(|(_, fields)| fields.body.is_some())
+        .map(|(content, fields)| (Some(content), fields))
+        .next()
+        .unwrap_or_default();
+    let component = content.or_else(|| descendant(item, "NewsLines")).unwrap_or(item);
+    let around: Vec<_> = component.ancestors().take_while(|node| *node != item).chain([item]).collect();
+    let told = |part: &str, name: &str| around.iter().find_map(|node| child(child(*node, part)?, name));
+    let newsline = |name: &str| told("NewsLines", name).and_then(line);
+    let party = |role: &str| told("AdministrativeMetadata", role).and_then(|role| formal_name(child(role, "Party")?));
+    let properties = |kind: &'static str| {
+        let of_kind = move |node: &Node<'_, '_>| attribute(*node, "FormalName") == Some(kind);
+        let parts = around.iter().flat_map(|node| children(*node, "DescriptiveMetadata"));
+        let found = parts.flat_map(|part| descendants(part, "Property")).filter(of_kind);
+        found.filter_map(|property| attribute(property, "Value")).map(str::to_owned).collect::<Vec<String>>()
+    };
+    let inner = |name: &str| descendant(item, name).and_then(line);
     let own = RawFields {
-        headline: text("HeadLine"),
-        subheadline: text("SubHeadLine"),
-        byline: all("ByLine").into_iter().take(1).collect(),
-        agency: text("CreditLine"),
-        dateline: text("DateLine"),
-        published: text("FirstCreated").map(|date| nitf::extended(&date)),
-        modified: text("ThisRevisionCreated").map(|date| nitf::extended(&date)),
-        record_id: text("PublicIdentifier").or_else(|| text("NewsItemId")),
-        outlet: descendant(item, "Provider")
-            .and_then(|provider| descendant(provider, "Party"))
-            .and_then(|party| attribute(party, "FormalName"))
-            .map(str::to_owned)
-            .or_else(|| text("ProviderId")),
-        tags: all("KeywordLine"),
-        language: formal_name("Language"),
+        headline: newsline("HeadLine"),
+        subheadline: newsline("SubHeadLine"),
+        byline: newsline("ByLine").into_iter().collect(),
+        agency: newsline("CreditLine"),
+        dateline: newsline("DateLine").and_then(|text| nitf::place_of(&text)).or_else(|| properties("City").pop()),
+        published: inner("FirstCreated").map(|date| nitf::extended(&date)),
+        modified: inner("ThisRevisionCreated").map(|date| nitf::extended(&date)),
+        record_id: inner("PublicIdentifier").or_else(|| inner("NewsItemId")),
+        outlet: party("Source").or_else(|| party("Provider")).or_else(|| inner("ProviderId")),
+        tags: newsline("KeywordLine").into_iter().chain(properties("Keyword")).collect(),
+        language: told("DescriptiveMetadata", "Language").and_then(formal_name),
         ..RawFields::default()
     };
-    let contents = descendants(item, "DataContent").chain(descendants(item, "inlineXML"));
-    let inside = contents.map(part).find(|fields| fields.body.is_some()).unwrap_or_default();
     filled(own, inside)
+}
+
+fn formal_name(node: Node<'_, '_>) -> Option<String> {
+    attribute(node, "FormalName").map(str::to_owned)
 }
 
 /// Reads an item of the Reuters Corpus.
@@ -147,7 +165,7 @@ fn of_rcv1(item: Node<'_, '_>) -> RawFields {
         body: child(item, "text").and_then(xml::prose),
         byline: text("byline").into_iter().collect(),
         agency: dc("dc.source"),
-        dateline: text("dateline").or_else(|| dc("dc.creator.location")),
+        dateline: text("dateline").and_then(|text| nitf::place_of(&text)).or_else(|| dc("dc.creator.location")),
         published: attribute(item, "date").map(str::to_owned).or_else(|| dc("dc.date.published")),
         record_id: attribute(item, "itemid").map(str::to_owned),
         outlet: dc("dc.source").or_else(|| dc("dc.publisher")),

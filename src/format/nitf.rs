@@ -21,7 +21,7 @@
 
 use roxmltree::Node;
 
-use super::xml::{self, attribute, child, children, descendant, descendants, line};
+use super::xml::{self, attribute, child, children, descendants, line};
 use super::{FormatError, RawFields, Stories, values};
 use crate::article::{ArticleId, Evidence};
 
@@ -120,12 +120,25 @@ fn byline(node: Node<'_, '_>) -> Option<String> {
 
 /// Returns the place of a dateline, without its date.
 fn place(dateline: Node<'_, '_>) -> Option<String> {
-    if let Some(location) = child(dateline, "location").and_then(line) {
-        return Some(location);
+    let location = child(dateline, "location").and_then(line);
+    location.or_else(|| place_of(&line(dateline)?))
+}
+
+/// Returns the place of a printed dateline: `PORT ELMS` of `PORT ELMS, Feb 26 -` and of `PORT ELMS (HW) 1996-08-20`.
+pub(super) fn place_of(dateline: &str) -> Option<String> {
+    let is_sign = |c: char| c.is_whitespace() || matches!(c, ',' | '-' | '\u{2013}' | '\u{2014}');
+    let mut place = dateline.split('(').next().unwrap_or_default().trim_matches(is_sign);
+    while let Some((rest, last)) = place.rsplit_once(is_sign)
+        && last.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'/'))
+    {
+        place = rest.trim_matches(is_sign);
+        // The month in front of the day: what stands behind the last comma of a place and a date.
+        if let Some((rest, month)) = place.rsplit_once(',')
+            && month.split_whitespace().count() == 1
+        {
+            place = rest.trim_matches(is_sign);
+        }
     }
-    let date = descendant(dateline, "story.date").and_then(line).unwrap_or_default();
-    let place = line(dateline)?.replace(&date, "");
-    let place = place.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | '\u{2013}' | '\u{2014}'));
     (!place.is_empty()).then(|| place.to_owned())
 }
 
@@ -147,7 +160,7 @@ fn keywords(docdata: Node<'_, '_>, head: Option<Node<'_, '_>>) -> Vec<String> {
     tags
 }
 
-/// Writes a basic date of ISO 8601 (`20250317T093000Z`) as an extended one.
+/// Writes a basic date of ISO 8601 (`20250317T093000Z`) as an extended one; a day that begins without a zone is a day.
 pub(super) fn extended(date: &str) -> String {
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let (day, time) = date.split_once('T').unwrap_or((date, ""));
@@ -164,6 +177,7 @@ pub(super) fn extended(date: &str) -> String {
         _ => zone.to_owned(),
     };
     match clock.len() {
+        _ if zone.is_empty() && clock.bytes().all(|byte| byte == b'0') => day,
         4 => format!("{day}T{}:{}:00{zone}", &clock[..2], &clock[2..]),
         6 => format!("{day}T{}:{}:{}{zone}", &clock[..2], &clock[2..4], &clock[4..]),
         _ => day,
@@ -175,4 +189,33 @@ fn image(body: Node<'_, '_>) -> Option<String> {
     let pictures = descendants(body, "media").filter(|media| attribute(*media, "media-type") == Some("image"));
     let sources = pictures.flat_map(|media| descendants(media, "media-reference"));
     sources.filter_map(|reference| attribute(reference, "source")).find(|link| values::is_link(link)).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_without_signs_get_them() {
+        let check = |date: &str, expected: &str| assert_eq!(extended(date), expected);
+        check("20250317T093000Z", "2025-03-17T09:30:00Z");
+        check("20250317T0930+0200", "2025-03-17T09:30:00+02:00");
+        check("20250317T093000+02:00", "2025-03-17T09:30:00+02:00");
+        check("20070101T000000", "2007-01-01");
+        check("20250317", "2025-03-17");
+        check("2025-03-17T09:30:00Z", "2025-03-17T09:30:00Z");
+        check("2025031é", "2025031é");
+    }
+
+    #[test]
+    fn a_place_is_told_from_its_date() {
+        let check = |dateline: &str, expected: Option<&str>| assert_eq!(place_of(dateline).as_deref(), expected);
+        check("    PORT ELMS, Feb 26 - ", Some("PORT ELMS"));
+        check("PORT ELMS, Velmar, March 1, 1987", Some("PORT ELMS, Velmar"));
+        check("PORT ELMS 1996-08-20", Some("PORT ELMS"));
+        check("PORT ELMS, Jan. 1", Some("PORT ELMS"));
+        check("Port Elms (HW)", Some("Port Elms"));
+        check("PORT-AU-LAC", Some("PORT-AU-LAC"));
+        check(" - ", None);
+    }
 }

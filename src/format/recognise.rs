@@ -15,7 +15,7 @@ use std::path::Path;
 
 use serde::de::IgnoredAny;
 
-use super::{Format, binary, markdown, xml};
+use super::{Format, binary, markdown, mbox, xml};
 use crate::archive::{self, without_compression};
 
 /// How many of a text's first characters are searched for tags, past comments.
@@ -35,6 +35,9 @@ pub enum NotAFormat {
     /// Stories may be in it, but this version cannot read them.
     #[error("{0} are not supported yet")]
     Unsupported(&'static str),
+    /// A mailbox in which no message can be told from the next.
+    #[error("a mailbox without a line that begins with `From `, by which messages are told apart")]
+    NoFromLine,
     /// Text, but not for readers: part of a page, of a program.
     #[error("{0}, not an article")]
     NotAnArticle(&'static str),
@@ -59,13 +62,21 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
         return Err(NotAFormat::Binary(kind));
     }
     let name = Name::of(path);
-    if let Some(kind) = name.kind() {
-        return Err(kind);
-    }
     let decoded = archive::decode(head);
     let text = decoded.text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if text.is_empty() {
         return Err(NotAFormat::Empty);
+    }
+    // Maildir names its files for hosts, the last label of which may look like an extension.
+    let letter = letter(text, &name);
+    if let Some(kind) = name.kind().filter(|_| letter.is_none()) {
+        return Err(kind);
+    }
+    if let Some(recognised) = letter {
+        return recognised;
+    }
+    if name.is_of(Format::Mbox) {
+        return Err(NotAFormat::NoFromLine);
     }
     if let Some(kind) = unsupported(text) {
         return Err(kind);
@@ -152,17 +163,51 @@ fn unsupported(text: &str) -> Option<NotAFormat> {
     if text.starts_with("WARC/") {
         return Some(NotAFormat::Unsupported("WARC archives"));
     }
+    None
+}
+
+/// Knows messages, mailboxes and saved pages by the headers that they begin with.
+fn letter(text: &str, name: &Name) -> Option<Result<Format, NotAFormat>> {
+    if mbox::looks_like_mbox(text) {
+        return Some(Ok(Format::Mbox));
+    }
+    let text = after_length(text);
     // A letter's head: lines of `Name: value` before the first empty line.
-    let head: Vec<&str> = text.lines().take(200).take_while(|line| !line.trim().is_empty()).collect();
-    let has = |name: &str| head.iter().any(|line| starts_with_ignoring_case(line, name));
-    if has("mime-version:") && head.iter().any(|line| line.to_ascii_lowercase().contains("multipart/related")) {
-        return Some(NotAFormat::Unsupported("MHTML pages"));
+    let head: Vec<&str> = text.lines().take(400).take_while(|line| !line.trim().is_empty()).collect();
+    let is_header = |line: &str| {
+        let name = line.split_once(':').map_or("", |(name, _)| name);
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    if !head.first().is_some_and(|line| is_header(line)) {
+        return None;
     }
-    if text.starts_with("From ") && has("message-id:") {
-        return Some(NotAFormat::Unsupported("mailboxes (mbox)"));
+    let value = |name: &str| {
+        let mut lines = head.iter().filter(|line| starts_with_ignoring_case(line, name));
+        lines.find_map(|line| line[name.len()..].strip_prefix(':'))
+    };
+    let has = |name: &str| value(name).is_some();
+    let is_sent = ["message-id", "received", "to", "delivered-to", "return-path"].into_iter().any(has);
+    let is_saved = has("snapshot-content-location") || value("from").is_some_and(|from| from.contains("<Saved by"));
+    let kind = value("content-type").unwrap_or_default().trim_start().to_ascii_lowercase();
+    let is_page = kind.starts_with("multipart/related") || kind.starts_with("text/html");
+    if is_saved || has("mime-version") && is_page && !is_sent {
+        return Some(Ok(Format::Mhtml));
     }
-    let is_letter = has("from:") && (has("message-id:") || has("mime-version:") || has("received:"));
-    is_letter.then_some(NotAFormat::Unsupported("mail messages"))
+    let is_signed = value("from").is_some_and(|from| from.contains('@')) && has("date") && has("subject");
+    if has("from") && (has("message-id") || has("mime-version") || has("received")) || is_signed {
+        // One message after the other, and nothing to part them by.
+        let is_broken = name.is_of(Format::Mbox);
+        return Some(if is_broken { Err(NotAFormat::NoFromLine) } else { Ok(Format::Mail) });
+    }
+    let is_named = name.is_of(Format::Mail) && (has("from") || has("subject"));
+    is_named.then_some(Ok(Format::Mail))
+}
+
+/// Passes over the length that Apple Mail puts before a message.
+fn after_length(text: &str) -> &str {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let first = first.trim_end();
+    if !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit()) { rest } else { text }
 }
 
 /// Tells a page from other markup by its first element; `None` when that is neither.
@@ -211,7 +256,13 @@ fn first_element(text: &str) -> (&str, bool) {
                     return (known, is_xml);
                 }
             }
-            xml::document_type_end(rest).or_else(|| rest.find('>').map(|end| end + 1))
+            match xml::document_type_end(rest) {
+                Some(end) => Some(end),
+                // It goes on beyond what is looked at; its first word is the name of the first element.
+                None => {
+                    return (name.split(|c: char| c.is_whitespace() || c == '[').next().unwrap_or_default(), is_xml);
+                }
+            }
         } else {
             let name = rest.strip_prefix('<').unwrap_or_default();
             let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(name.len());
@@ -372,12 +423,6 @@ mod tests {
     #[test]
     fn what_cannot_be_read_yet_is_said() {
         check("a.warc", "WARC/1.0\r\nWARC-Type: warcinfo", Err("WARC archives are not supported yet"));
-        check(
-            "a.mhtml",
-            "From: <Saved by Blink>\r\nSubject: Truce\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;",
-            Err("MHTML pages are not supported yet"),
-        );
-        check("a.eml", "From: desk@wire.example\nMessage-ID: <1>\n\nTruce", Err("mail messages are not supported yet"));
         check("a.csv", "title,text\nTruce,The guns", Err("tables (CSV) are not supported yet"));
     }
 
@@ -414,6 +459,31 @@ mod tests {
         check("a.xml", &format!("Warning: Undefined index in feed.php on line 7\n\n{feed}"), Ok(Format::Feed));
         check("a.xml", &format!("<br />\n<b>Notice</b>: Undefined index<br />\n{feed}"), Ok(Format::Feed));
         check("a.txt", &format!("How to write a feed\n\n{feed}"), Ok(Format::Text));
+    }
+
+    #[test]
+    fn mail_is_known_by_its_headers_whatever_its_name() {
+        let letter = "Return-Path: <a@b.example>\nFrom: desk@wire.example\nMessage-ID: <1>\n\nTruce";
+        for name in ["a.eml", "1491941793.M41850P8566.mail.wire.rs", "1491941793.M41850P8566.mx:2,S", "a.txt"] {
+            check(name, letter, Ok(Format::Mail));
+        }
+        check("a.emlx", &format!("71\n{letter}"), Ok(Format::Mail));
+        check("a", "From: desk@wire.example\nDate: x\nSubject: y\n\nTruce", Ok(Format::Mail));
+        check("a.eml", "Subject: y\n\nTruce", Ok(Format::Mail));
+        check("Inbox", &format!("From a@b.example Mon Mar 17 09:30:00 2025\n{letter}"), Ok(Format::Mbox));
+        check("Inbox", &format!("From - Mon Mar 17 09:30:00 2025\n{letter}"), Ok(Format::Mbox));
+        let no_from_line = "a mailbox without a line that begins with `From `, by which messages are told apart";
+        check("a.mbox", letter, Err(no_from_line));
+        check("a.mbox", "Truce holds", Err(no_from_line));
+        check("a.txt", "From the editor: a letter\nNote: the guns fell silent.", Ok(Format::Text));
+    }
+
+    #[test]
+    fn a_page_saved_as_mime_is_told_from_a_message() {
+        let saved = "Subject: Truce\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n";
+        check("a.mhtml", &format!("From: <Saved by Blink>\r\n{saved}"), Ok(Format::Mhtml));
+        check("a", saved, Ok(Format::Mhtml));
+        check("a.eml", &format!("From: a@b.example\r\nTo: c@d.example\r\n{saved}"), Ok(Format::Mail));
     }
 
     #[test]

@@ -128,6 +128,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "mainentityofpage",
             "permalink",
             "link",
+            "externalurl",
             "uri",
             "source",
             "@id",
@@ -136,7 +137,17 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Language, &["language", "lang", "inlanguage", "metalang", "languagecode", "locale"]),
     (
         Field::Image,
-        &["image", "imageurl", "topimage", "leadimage", "urltoimage", "thumbnailurl", "thumbnail", "featuredimage"],
+        &[
+            "image",
+            "imageurl",
+            "topimage",
+            "leadimage",
+            "urltoimage",
+            "thumbnailurl",
+            "thumbnail",
+            "featuredimage",
+            "bannerimage",
+        ],
     ),
 ];
 

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::members::{Members, Place};
-use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, stories};
+use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, mail, mbox, stories};
 use crate::archive::{self, Limits, ReadError};
 
 /// A place in a container between two records, counted in its decompressed bytes.
@@ -58,7 +58,7 @@ pub enum RecordError {
 /// Tells whether files of a format are read record by record, as a stream.
 #[must_use]
 pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Zip | Format::Tar)
+    matches!(format, Format::JsonLines | Format::Mbox | Format::Zip | Format::Tar)
 }
 
 /// A container, opened.
@@ -133,6 +133,7 @@ pub(super) fn stream_records(
 ) -> io::Result<()> {
     let records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
+        Format::Mbox => Box::new(mbox::records(reader, from, max_bytes)),
         _ => return Ok(()),
     };
     for record in records {
@@ -148,8 +149,9 @@ pub(super) fn stream_records(
 /// # Errors
 /// Any [`FormatError`], when the record as a whole cannot be read.
 pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
-    let stories = match record.format {
+    let stories: Stories<'a> = match record.format {
         Format::JsonLines => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
+        Format::Mail => Box::new(mail::list(bytes)?.into_iter()),
         format => stories(format, bytes, map)?,
     };
     let (member, capture) = (record.member.clone(), record.capture.clone());

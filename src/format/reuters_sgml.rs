@@ -20,7 +20,7 @@
 use roxmltree::Node;
 
 use super::xml::{self, Outline, attribute, child, children, line};
-use super::{FormatError, Prose, RawFields, Stories};
+use super::{FormatError, Prose, RawFields, Stories, nitf};
 use crate::archive;
 use crate::article::{ArticleId, Evidence};
 
@@ -53,7 +53,7 @@ fn fields(story: Node<'_, '_>) -> Result<RawFields, FormatError> {
         body: body.and_then(|body| paragraphs(body.text()?)),
         byline: in_text("AUTHOR").and_then(line).into_iter().collect(),
         agency: Some("Reuters".to_owned()),
-        dateline: in_text("DATELINE").and_then(line).map(|place| place.trim_end_matches(['-', ' ']).to_owned()),
+        dateline: in_text("DATELINE").and_then(line).and_then(|dateline| nitf::place_of(&dateline)),
         published: child(story, "DATE").and_then(line).map(|date| without_fraction(&date)),
         record_id: attribute(story, "NEWID").map(str::to_owned),
         tags: CATEGORIES

@@ -7,6 +7,7 @@ use std::fmt;
 #[expect(missing_docs, reason = "`FORMATS` describes each")]
 pub enum Format {
     Html,
+    Mhtml,
     Text,
     Markdown,
     Json,
@@ -15,6 +16,8 @@ pub enum Format {
     Nitf,
     NewsMl,
     ReutersSgml,
+    Mail,
+    Mbox,
     Zip,
     Tar,
 }
@@ -39,6 +42,12 @@ pub const FORMATS: &[FormatInfo] = &[
         name: "HTML",
         extensions: &["html", "htm", "xhtml", "shtml"],
         description: "saved web pages, also by SingleFile and by the \"complete page\" of browsers",
+    },
+    FormatInfo {
+        format: Format::Mhtml,
+        name: "MHTML",
+        extensions: &["mhtml", "mht"],
+        description: "web pages saved as one file by Chrome, Edge, Internet Explorer or Word",
     },
     FormatInfo {
         format: Format::Text,
@@ -88,6 +97,20 @@ pub const FORMATS: &[FormatInfo] = &[
         name: "Reuters SGML",
         extensions: &["sgm", "sgml"],
         description: "wire stories as in Reuters-21578",
+    },
+    FormatInfo {
+        format: Format::Mail,
+        name: "mail",
+        extensions: &["eml", "emlx"],
+        description: "newsletters and other messages, one a file, also in Maildir folders; those that they forward are \
+                      read too",
+    },
+    FormatInfo {
+        format: Format::Mbox,
+        name: "mbox",
+        extensions: &["mbox", "mbx"],
+        description: "mailboxes, as Thunderbird, Apple Mail and Gmail's export have them; read as a stream, so that \
+                      files may be of any size",
     },
     FormatInfo {
         format: Format::Zip,

@@ -101,7 +101,7 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
                 if ArticleId::of(&bytes) == article.id {
                     return Some(bytes);
                 }
-                format::item(record.format, &bytes, article.id).map(String::into_bytes)
+                format::item(record.format, &bytes, article.id)
             });
             if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -113,7 +113,7 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
     }
     let bytes = archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?;
     let format = format::recognise(&file, &bytes).map_err(|_| RecordGone::Changed)?;
-    format::item(format, &bytes, article.id).map(String::into_bytes).ok_or(RecordGone::Changed)
+    format::item(format, &bytes, article.id).ok_or(RecordGone::Changed)
 }
 
 /// Why the record of an article cannot be shown.

@@ -27,10 +27,6 @@ const DATA: &[&str] = &[
     "location",
     "byttl",
     "story.date",
-    "num",
-    "frac",
-    "numer",
-    "denom",
 ];
 /// What is no part of a story: pictures with what is written below them, data, scripts.
 const NOT_BODY: &[&str] =
@@ -60,7 +56,9 @@ pub(crate) fn line(node: Node<'_, '_>) -> Option<String> {
 }
 
 fn stands_apart(node: Node<'_, '_>) -> bool {
-    is_block(node) || is_data(node) && node.prev_sibling().is_none_or(|before| before.is_element())
+    // Behind a number stands a fraction, `1<frac>…`.
+    let is_fraction = node.tag_name().name() == "frac";
+    is_block(node) || is_fraction || is_data(node) && node.prev_sibling().is_none_or(|before| before.is_element())
 }
 
 fn is_data(node: Node<'_, '_>) -> bool {

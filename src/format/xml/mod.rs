@@ -36,6 +36,8 @@ const MAX_NODES: u32 = 250_000;
 /// Most attributes of an element, and declarations of namespaces of an item, that go to the parser: its cost grows with
 /// the square of both.
 const MAX_ATTRIBUTES: usize = 100;
+/// How much may stand in front of the XML.
+const MAX_STRAY_BYTES: usize = 1024;
 /// The longest value that is taken over from around the items.
 const MAX_SURROUNDING_BYTES: usize = 1_000;
 /// What stands around the items tells of them all; more is something else.
@@ -52,6 +54,8 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 #[derive(Debug)]
 pub(super) struct Outline {
     pub(super) items: Vec<Range<usize>>,
+    /// Where the XML begins; in front of it may stand what a server had to warn of.
+    start: usize,
     pub(super) surroundings: Surroundings,
     /// The name of what stands around all of them.
     pub(super) root: Option<String>,
@@ -70,8 +74,11 @@ pub(super) struct Surroundings {
 impl Outline {
     /// Finds the items of `text`: the outermost elements of which `is_item` knows the local names.
     pub(super) fn of(text: &str, is_item: fn(&str) -> bool) -> Result<Self, FormatError> {
+        let head = &text[..text.floor_char_boundary(MAX_STRAY_BYTES)];
+        let start = head.find("<?xml ").unwrap_or_default();
         let mut outline = Self {
             items: Vec::new(),
+            start,
             surroundings: Surroundings::default(),
             root: None,
             is_cut_off: true,
@@ -81,7 +88,7 @@ impl Outline {
         let mut around: Vec<(&str, Range<usize>)> = Vec::new();
         let mut root = None;
         let mut item: Option<(&str, usize)> = None;
-        for token in Tokens::of(text) {
+        for token in Tokens::behind(text, start) {
             match token.kind {
                 TokenKind::Start(name) | TokenKind::Empty(name) if is_item(local_name(name)) => {
                     match item {
@@ -130,7 +137,7 @@ impl Outline {
 
     /// Returns what stands around the items, without them.
     pub(super) fn rest(&self, text: &str) -> String {
-        let starts = std::iter::once(0).chain(self.items.iter().map(|item| item.end));
+        let starts = std::iter::once(self.start).chain(self.items.iter().map(|item| item.end));
         let ends = self.items.iter().map(|item| item.start).chain([text.len()]);
         let mut rest = String::new();
         for part in starts.zip(ends).map(|(start, end)| &text[start..end]) {
@@ -328,4 +335,181 @@ pub(super) fn usual_prefix<'a>(node: Node<'a, '_>, known: &[(&str, &'static str)
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(plain))
         .map_or(Cow::Borrowed("?"), |(_, prefix)| Cow::Borrowed(*prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::{FieldMap, Format, item, stories};
+
+    fn is_item(name: &str) -> bool {
+        name == "item"
+    }
+
+    /// Cuts a text into items, and compares them, what stands around them, and whether it ends too early.
+    #[track_caller]
+    fn check(text: &str, items: &[&str], around: &str, is_cut_off: bool) {
+        let outline = Outline::of(text, is_item).unwrap();
+        let found: Vec<&str> = outline.items.iter().map(|item| &text[item.clone()]).collect();
+        assert_eq!(found, items);
+        assert_eq!(outline.rest(text), around);
+        assert_eq!(outline.is_cut_off, is_cut_off);
+    }
+
+    #[test]
+    fn items_are_cut_out_wherever_they_stand() {
+        check("<a><b>x</b><item>1</item> <item/></a>", &["<item>1</item>", "<item/>"], "<a><b>x</b> </a>", false);
+        check("<x:a><x:item c=\"<item>\">1</x:item></x:a>", &["<x:item c=\"<item>\">1</x:item>"], "<x:a></x:a>", false);
+        check("<a><![CDATA[<item>]]><!-- <item> --></a>", &[], "<a><![CDATA[<item>]]><!-- <item> --></a>", false);
+        check("<item>1</item>", &["<item>1</item>"], "", false);
+    }
+
+    #[test]
+    fn an_item_without_an_end_ends_where_the_next_one_starts() {
+        check("<a><item>1<item>2</item></a>", &["<item>1", "<item>2</item>"], "<a></a>", false);
+        check("<a><item>1</a>", &["<item>1"], "<a></a>", false);
+    }
+
+    #[test]
+    fn what_is_cut_off_is_known_to_be() {
+        check("<a><item>1</item><item>2", &["<item>1</item>", "<item>2"], "<a>", true);
+        check("<a><item>1</item>", &["<item>1</item>"], "<a>", true);
+        check("<a><br><item>1</item></a>", &["<item>1</item>"], "<a><br></a>", false);
+    }
+
+    #[test]
+    fn what_stands_in_front_of_the_xml_is_passed_over() {
+        check(
+            "<b>Warning</b> <?xml version='1.0'?><a><item>1</item></a>",
+            &["<item>1</item>"],
+            "<?xml version='1.0'?><a></a>",
+            false,
+        );
+    }
+
+    #[test]
+    fn an_item_is_read_in_its_surroundings() {
+        let text =
+            "<a xmlns:x=\"urn:x\" xml:lang=\"de\"><b xml:lang=\"en\" c=\"d\"><item><x:e>A&amp;B</x:e></item></b></a>";
+        let outline = Outline::of(text, is_item).unwrap();
+        let read = outline.surroundings.read(&text[outline.items[0].clone()], |item| {
+            let inner = child(item, "e").unwrap();
+            (inner.tag_name().namespace().map(str::to_owned), line(inner), language(inner))
+        });
+        assert_eq!(read.unwrap(), (Some("urn:x".to_owned()), Some("A&B".to_owned()), Some("en".to_owned())));
+    }
+
+    #[test]
+    fn a_prefix_that_is_declared_nowhere_is_known_by_itself() {
+        let read = Surroundings::default().read("<item><dc:creator>Ada & Ben</dc:creator></item>", |item| {
+            let inner = child(item, "creator").unwrap();
+            (usual_prefix(inner, &[]).into_owned(), line(inner))
+        });
+        assert_eq!(read.unwrap(), ("dc".to_owned(), Some("Ada & Ben".to_owned())));
+    }
+
+    #[test]
+    fn mixed_content_is_one_line() {
+        let check = |markup: &str, expected: &str| {
+            let read = Surroundings::default().read(markup, line).unwrap();
+            assert_eq!(read.as_deref(), Some(expected), "{markup}");
+        };
+        check("<p>The <em>guns</em> fell\n  si<b>lent</b>.</p>", "The guns fell silent.");
+        check("<p>In <city>Elms</city><country>Velmar</country>, <num>1</num>st</p>", "In Elms Velmar, 1st");
+        check("<hl1><p>One</p><p>Two<br/>three</p>four</hl1>", "One Two three four");
+        check("<person><name.given>Ada</name.given><name.family>Lind</name.family></person>", "Ada Lind");
+    }
+
+    /// Files that look like feeds and newsroom XML, and are mostly damaged.
+    fn file() -> impl Strategy<Value = Vec<u8>> {
+        const PARTS: &[&str] = &[
+            "<?xml version=\"1.0\"?>",
+            "<!DOCTYPE a [",
+            "]>",
+            "<rss>",
+            "<rss xmlns:dc=\"http://purl.org/dc/elements/1.1/\">",
+            "<channel>",
+            "</channel>",
+            "</rss>",
+            "<item>",
+            "</item>",
+            "<entry>",
+            "</entry>",
+            "<title>",
+            "</title>",
+            "<link>",
+            "<link rel=\"alternate\" href=\"/x\"/>",
+            "<pubDate>",
+            "</pubDate>",
+            "17 Mar 25",
+            "<dc:creator>",
+            "a@b (c)",
+            "<content:encoded>",
+            "<![CDATA[",
+            "]]>",
+            "<description>",
+            "</description>",
+            "<nitf>",
+            "</nitf>",
+            "<body>",
+            "<body.head>",
+            "<hedline><hl1>",
+            "<byline>",
+            "<dateline>",
+            "<body.content>",
+            "<block class=\"full_text\">",
+            "<p>",
+            "</p>",
+            "<br>",
+            "<newsItem>",
+            "</newsItem>",
+            "<NewsItem>",
+            "<contentMeta>",
+            "<contentSet><inlineXML>",
+            "<NewsComponent>",
+            "<DataContent>",
+            "<newsitem>",
+            "<text>",
+            "<REUTERS NEWID=\"1\">",
+            "</REUTERS>",
+            "<TEXT>",
+            "<BODY>",
+            "&nbsp;",
+            "&a;",
+            "&#3;",
+            "&",
+            "<",
+            ">",
+            "\"",
+            "é",
+            "\n   ",
+            "\u{0}",
+            "xmlns=\"\"",
+            " ",
+            "text",
+        ];
+        let text = proptest::collection::vec(proptest::sample::select(PARTS), 0..60);
+        text.prop_map(|parts| parts.concat().into_bytes())
+    }
+
+    proptest! {
+        #[test]
+        fn any_file_is_read_and_its_records_are_found_again(file in file()) {
+            let map = FieldMap::default();
+            for format in [Format::Feed, Format::Nitf, Format::NewsMl, Format::ReutersSgml] {
+                let Ok(read) = stories(format, &file, &map) else { continue };
+                for story in read.flatten() {
+                    match story.member {
+                        Some(_) => {
+                            let record = item(format, &file, story.id);
+                            prop_assert_eq!(record.map(|record| ArticleId::of(record.as_bytes())), Some(story.id));
+                        }
+                        None => prop_assert_eq!(story.id, ArticleId::of(&file)),
+                    }
+                }
+            }
+        }
+    }
 }

@@ -48,7 +48,12 @@ pub(super) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Self { text, at: 0, is_prolog: true, absent_quotes: Vec::new() }
+        Self::behind(text, 0)
+    }
+
+    /// Returns the tokens from `start` on, the place of a character.
+    pub(super) fn behind(text: &'a str, start: usize) -> Self {
+        Self { text, at: start, is_prolog: true, absent_quotes: Vec::new() }
     }
 
     /// Reads what starts at the `<` that the rest of the text starts with; `None` when it is a sign in the text.

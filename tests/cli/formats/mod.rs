@@ -1,4 +1,6 @@
 //! What news archives are really made of.
 
 mod archives;
+mod entries;
+mod feeds;
 mod ocr;
