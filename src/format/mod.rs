@@ -18,9 +18,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod alto;
 mod binary;
 mod feed;
 mod field_map;
+mod hocr;
 mod html;
 mod json;
 mod json_lines;
@@ -35,6 +37,7 @@ mod mhtml;
 mod mime;
 mod newsml;
 mod nitf;
+mod ocr;
 mod prose;
 mod recognise;
 mod record;
@@ -231,6 +234,8 @@ pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<St
         Format::Nitf => return nitf::stories(bytes),
         Format::NewsMl => return newsml::stories(bytes),
         Format::ReutersSgml => return reuters_sgml::stories(bytes),
+        Format::Alto => return alto::stories(bytes),
+        Format::Hocr => return hocr::stories(bytes),
         Format::Mail => return mail::stories(bytes),
         Format::Mbox => return mbox::stories(bytes),
         Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
@@ -248,6 +253,8 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
         Format::Nitf => nitf::item(bytes, id),
         Format::NewsMl => newsml::item(bytes, id),
         Format::ReutersSgml => reuters_sgml::item(bytes, id),
+        Format::Alto => alto::item(bytes, id),
+        Format::Hocr => hocr::item(bytes, id),
         Format::Mail => return mail::message(bytes, id),
         Format::Html | Format::Mhtml | Format::Text | Format::Markdown | Format::Mbox | Format::Zip | Format::Tar => {
             None

@@ -16,6 +16,8 @@ pub enum Format {
     Nitf,
     NewsMl,
     ReutersSgml,
+    Alto,
+    Hocr,
     Mail,
     Mbox,
     Zip,
@@ -97,6 +99,18 @@ pub const FORMATS: &[FormatInfo] = &[
         name: "Reuters SGML",
         extensions: &["sgm", "sgml"],
         description: "wire stories as in Reuters-21578",
+    },
+    FormatInfo {
+        format: Format::Alto,
+        name: "ALTO",
+        extensions: &["alto"],
+        description: "scanned pages, of versions 2 to 4: each page a story, unless METS beside it names its articles",
+    },
+    FormatInfo {
+        format: Format::Hocr,
+        name: "hOCR",
+        extensions: &["hocr"],
+        description: "scanned pages as tesseract and others write them: each page a story",
     },
     FormatInfo {
         format: Format::Mail,
