@@ -298,6 +298,17 @@ impl Source {
         if self.path.as_os_str().is_empty() { self.root.clone() } else { self.root.join(&self.path) }
     }
 
+    /// Returns the name of the innermost file that it was found in: in an archive of files that of the member.
+    ///
+    /// Records that are no files, such as `line 17`, have names without an ending.
+    #[must_use]
+    pub fn file_name(&self) -> Option<&str> {
+        let parts = self.member.iter().flat_map(|member| member.rsplit('/'));
+        let member = parts.into_iter().find(|part| Path::new(part).extension().is_some());
+        let file = if self.path.as_os_str().is_empty() { &self.root } else { &self.path };
+        member.or_else(|| file.file_name()?.to_str())
+    }
+
     /// Returns the source for `file`, whose root is `root`.
     #[must_use]
     pub fn new(root: &Path, file: &Path) -> Self {

@@ -105,17 +105,18 @@ fn fields(entry: Node<'_, '_>, channel: &Channel) -> Result<RawFields, FormatErr
         (None, modified) => (modified, None),
         dates => dates,
     };
+    let url = elements.url(channel);
     let fields = RawFields {
         evidence: Some(Evidence::Feed),
         headline: elements.title(),
-        body: elements.body(),
+        body: elements.body().map(|body| without_credit(body, url.as_deref())),
         byline: elements.authors(channel),
         published: published.map(|date| with_whole_year(&date)),
         modified: modified.map(|date| with_whole_year(&date)),
         record_id: elements.text(&["guid", "atom:id", "dc:identifier"]).or_else(|| elements.about()),
         outlet: elements.source().or_else(|| channel.title.clone()),
         tags: elements.tags(),
-        url: elements.url(channel),
+        url,
         language: elements
             .text(&["dc:language", "language"])
             .or_else(|| xml::language(entry))
@@ -201,7 +202,7 @@ impl<'a, 'input> Elements<'a, 'input> {
             guid.and_then(xml::line),
             self.about(),
         ];
-        candidates.into_iter().flatten().find(|link| values::is_link(link))
+        candidates.into_iter().flatten().find(|link| values::is_link(link)).map(|link| without_campaign(&link))
     }
 
     /// Returns where an Atom link leads to that stands for the entry itself.
@@ -238,19 +239,20 @@ impl<'a, 'input> Elements<'a, 'input> {
 
 /// Says whether an element has the name that it usually has.
 ///
-/// What has no namespace, or that of RSS, has no prefix; the elements of an Atom feed have one, even those of a feed
-/// that forgets to say so.
+/// What RSS itself names has no prefix. An element in the namespace of what it stands in, be that a wrong one or none,
+/// belongs to the same format.
 fn is_named(node: Node<'_, '_>, name: &str) -> bool {
     let (prefix, local) = name.split_once(':').unwrap_or(("", name));
     if node.tag_name().name() != local {
         return false;
     }
-    let found = xml::usual_prefix(node, PREFIXES);
-    let is_atom_without_namespace = || {
-        let parent = node.parent_element().map(|parent| parent.tag_name().name());
-        matches!(parent, Some("entry" | "feed" | "source")) && found.is_empty()
-    };
-    found == prefix || prefix == "atom" && is_atom_without_namespace()
+    let parent = node.parent_element().map(|parent| parent.tag_name());
+    let parent = parent.filter(|parent| parent.namespace() == node.tag_name().namespace());
+    match parent.map(|parent| parent.name()) {
+        Some("item" | "channel") => prefix.is_empty(),
+        Some("entry" | "feed" | "source" | "author") => prefix == "atom",
+        _ => xml::usual_prefix(node, PREFIXES) == prefix,
+    }
 }
 
 /// Reads an element that holds a text: as text, as escaped markup, or as markup.
@@ -262,6 +264,18 @@ fn content(node: Node<'_, '_>) -> Option<Prose> {
     let is_other = kind.starts_with("image/") || kind.starts_with("audio/") || kind.starts_with("application/octet");
     let text = node.text().filter(|text| !is_other && !text.trim().is_empty())?;
     if kind == "text/plain" { Some(Prose::Plain(text.to_owned())) } else { Some(prose::of_text(text)) }
+}
+
+/// Drops the last paragraph where it only says, in whatever language, which entry this is and of which site.
+///
+/// WordPress adds `The post <a href="…">Truce</a> appeared first on <a href="…">Harbour Post</a>.`
+fn without_credit(body: Prose, url: Option<&str>) -> Prose {
+    let (Prose::Html(html), Some(url)) = (&body, url) else { return body };
+    let start = html.rfind("<p>").unwrap_or(html.len());
+    let mut links = html[start..].split("<a ").skip(1);
+    let leads_to = |link: &str| link.split('>').next().is_some_and(|tag| tag.contains(url));
+    let is_credit = links.next().is_some_and(leads_to) && links.next().is_some() && links.next().is_none();
+    if is_credit { Prose::Html(html[..start].to_owned()) } else { body }
 }
 
 /// Counts the letters of a text, without those of its tags.
@@ -281,7 +295,7 @@ fn n_letters(prose: &Prose) -> usize {
 
 /// Reads who wrote an entry: an element of RSS with a text, of Atom with a name.
 fn person(node: Node<'_, '_>) -> Option<String> {
-    match Elements(node).text(&["atom:name", "name"]) {
+    match Elements(node).text(&["atom:name"]) {
         Some(name) => Some(name),
         None => xml::line(node).map(|text| name_of(&text)),
     }
@@ -330,6 +344,21 @@ fn resolved(link: &str, base: Option<&str>) -> String {
     }
     let folder = base[path_start..].rfind('/').map_or("/", |at| &base[path_start..=path_start + at]);
     format!("{}{folder}{link}", &base[..path_start])
+}
+
+/// Drops from an address what tells the site only that readers came from its feed.
+fn without_campaign(link: &str) -> String {
+    let (rest, fragment) = link.split_once('#').map_or((link, None), |(rest, fragment)| (rest, Some(fragment)));
+    let Some((path, query)) = rest.split_once('?').filter(|(_, query)| query.contains("utm_")) else {
+        return link.to_owned();
+    };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("utm_")).collect();
+    let mut link = path.to_owned();
+    if !kept.is_empty() {
+        link.extend(["?", &kept.join("&")]);
+    }
+    link.extend(fragment.into_iter().flat_map(|fragment| ["#", fragment]));
+    link
 }
 
 /// Drops the tags of a title, which may be text or escaped markup.
@@ -397,12 +426,32 @@ mod tests {
         );
         check(&atom("<link rel='alternate' type='text/html' href='/a'/>"), url, Some("https://hp.example/a"));
         check(&atom("<link href='//m.hp.example/a'/>"), url, Some("https://m.hp.example/a"));
+        check(
+            &rss("<link>https://hp.example/a?utm_source=rss&amp;b=c&amp;utm_medium=feed#d</link>"),
+            url,
+            Some("https://hp.example/a?b=c#d"),
+        );
+        check(&rss("<link>https://hp.example/a?utm_source=rss</link>"), url, Some("https://hp.example/a"));
+    }
+
+    #[test]
+    fn a_feed_in_no_namespace_or_in_a_wrong_one_is_read() {
+        let published: fn(&RawFields) -> Option<&str> = |fields| fields.published.as_deref();
+        let atom =
+            |namespace| format!("<feed {namespace}><entry><title>T</title><updated>2025</updated></entry></feed>");
+        let rss = |namespace| {
+            format!("<rss {namespace}><channel><item><title>T</title><pubDate>2025</pubDate></item></channel></rss>")
+        };
+        for namespace in ["", "xmlns=\"http://www.w3.org/2005/Atom\"", "xmlns=\"http://purl.org/rss/2.0/\""] {
+            check(&atom(namespace), published, Some("2025"));
+            check(&rss(namespace), published, Some("2025"));
+        }
     }
 
     #[test]
     fn of_two_texts_the_fuller_one_is_the_body() {
         let body: fn(&RawFields) -> Option<&str> = |fields| match fields.body.as_ref()? {
-            Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) => Some(text),
+            Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::Mail(text) => Some(text),
         };
         check(
             &rss("<description>Short</description><content:encoded>The whole text</content:encoded>"),
@@ -418,6 +467,21 @@ mod tests {
         check(&atom("<summary type='text'>1 &lt; 2</summary>"), body, Some("1 < 2"));
         check(&atom("<content type='html'>&lt;p&gt;A&lt;/p&gt;</content>"), body, Some("<p>A</p>"));
         check(&atom("<content type='image/png'>iVBORw0KGgo</content>"), body, None);
+    }
+
+    #[test]
+    fn what_names_the_entry_and_its_site_is_no_body() {
+        let body: fn(&RawFields) -> Option<&str> = |fields| match fields.body.as_ref()? {
+            Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) => Some(text.trim_end()),
+        };
+        let (entry, site) =
+            ("<a href=\"https://hp.example/a\">T</a>", "<a href=\"https://hp.example\">Harbour Post</a>");
+        let text = |last: &str| {
+            rss(&format!("<link>https://hp.example/a</link><description><![CDATA[<p>One.</p>\n{last}]]></description>"))
+        };
+        check(&text(&format!("<p>The post {entry} appeared first on {site}.</p>")), body, Some("<p>One.</p>"));
+        check(&text(&format!("<p>Der Beitrag {entry} erschien zuerst auf {site}.</p>")), body, Some("<p>One.</p>"));
+        check(&text("<p>Two.</p>"), body, Some("<p>One.</p>\n<p>Two.</p>"));
     }
 
     #[test]

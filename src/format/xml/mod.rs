@@ -503,7 +503,7 @@ mod tests {
                     match story.member {
                         Some(_) => {
                             let record = item(format, &file, story.id);
-                            prop_assert_eq!(record.map(|record| ArticleId::of(record.as_bytes())), Some(story.id));
+                            prop_assert_eq!(record.map(|record| ArticleId::of(&record)), Some(story.id));
                         }
                         None => prop_assert_eq!(story.id, ArticleId::of(&file)),
                     }
