@@ -52,18 +52,17 @@ fn is_page_file(name: &str) -> bool {
 /// Reads a page of a paper called `outlet`.
 pub(super) fn page(alto: Node<'_, '_>, outlet: Option<&str>) -> Result<RawFields, FormatError> {
     let kinds = Kinds::of(alto);
-    let mut blocks: Vec<Node<'_, '_>> = descendants(alto, "Page").flat_map(text_blocks).collect();
     let order = ReadingOrder::of(alto);
-    if !order.0.is_empty() {
-        blocks.sort_by_cached_key(|block| order.place(*block));
-    }
+    let mut blocks: Vec<Block<'_, '_>> =
+        descendants(alto, "Page").flat_map(|page| text_blocks(page, &kinds, &order)).collect();
+    blocks.sort_by_key(|block| block.standing.place);
     let mut scan = Scan::default();
     let mut reader = BlockReader::default();
-    for block in blocks {
-        match kinds.kind(block) {
+    for Block { node, standing } in blocks {
+        match standing.kind {
             Kind::Furniture => {}
-            Kind::Text => reader.read(block, Role::Text, kinds.size(block), &mut scan),
-            Kind::Headline => reader.read(block, Role::Headline, kinds.size(block), &mut scan),
+            Kind::Text => reader.read(node, Role::Text, kinds.size(node), &mut scan),
+            Kind::Headline => reader.read(node, Role::Headline, kinds.size(node), &mut scan),
         }
     }
     let page = descendant(alto, "Page");
@@ -78,14 +77,51 @@ pub(super) fn page(alto: Node<'_, '_>, outlet: Option<&str>) -> Result<RawFields
     Ok(RawFields { section: class.filter(is_telling).map(str::to_owned), ..fields })
 }
 
-/// Returns the blocks of text in a page, without those in its margins.
-fn text_blocks<'a, 'input>(page: Node<'a, 'input>) -> Vec<Node<'a, 'input>> {
-    let is_in_margin = |block: &Node<'_, '_>| {
-        block.ancestors().take_while(|outer| *outer != page).any(|outer| MARGINS.contains(&outer.tag_name().name()))
-    };
-    let all: Vec<_> = descendants(page, "TextBlock").collect();
-    let inside: Vec<_> = all.iter().copied().filter(|block| !is_in_margin(block)).collect();
-    if inside.is_empty() { all } else { inside }
+/// A block of text.
+struct Block<'a, 'input> {
+    node: Node<'a, 'input>,
+    standing: Standing,
+}
+
+/// What a block is by itself and by what it stands in.
+#[derive(Clone, Copy)]
+struct Standing {
+    kind: Kind,
+    /// Its place in the order in which blocks are to be read.
+    place: usize,
+    is_margin: bool,
+}
+
+/// Returns the blocks of text in a page, without those in its margins, unless there are no others.
+fn text_blocks<'a, 'input>(
+    page: Node<'a, 'input>,
+    kinds: &Kinds<'_>,
+    order: &ReadingOrder<'_>,
+) -> Vec<Block<'a, 'input>> {
+    let mut blocks = Vec::new();
+    let mut open =
+        vec![Block { node: page, standing: Standing { kind: Kind::Text, place: usize::MAX, is_margin: false } }];
+    // What is nested is not looked at from inside, where each block would have to climb out again.
+    while let Some(Block { node, standing: outer }) = open.pop() {
+        let name = node.tag_name().name();
+        let standing = Standing {
+            kind: if let Kind::Text = outer.kind { kinds.kind(node) } else { outer.kind },
+            place: order.place(node).unwrap_or(outer.place),
+            is_margin: outer.is_margin || MARGINS.contains(&name),
+        };
+        if name == "TextBlock" {
+            let of_lines = || descendants(node, "TextLine").filter_map(|line| order.place(line)).min();
+            let place = if standing.place < usize::MAX { standing.place } else { of_lines().unwrap_or(usize::MAX) };
+            blocks.push(Block { node, standing: Standing { place, ..standing } });
+        } else {
+            let inner: Vec<_> = node.children().filter(Node::is_element).map(|node| Block { node, standing }).collect();
+            open.extend(inner.into_iter().rev());
+        }
+    }
+    if blocks.iter().any(|block| !block.standing.is_margin) {
+        blocks.retain(|block| !block.standing.is_margin);
+    }
+    blocks
 }
 
 /// Returns the language that an element says it is in: `LANG`, or `language` as in ALTO 2.
@@ -107,18 +143,13 @@ impl<'a> ReadingOrder<'a> {
         Self(places)
     }
 
-    /// Returns the place of a block: its own, that of what it stands in, or that of its first line; else the last.
-    fn place(&self, block: Node<'_, '_>) -> usize {
-        let place = |node: Node<'_, '_>| self.0.get(attribute(node, "ID")?).copied();
-        block
-            .ancestors()
-            .find_map(place)
-            .or_else(|| descendants(block, "TextLine").filter_map(place).min())
-            .unwrap_or(usize::MAX)
+    fn place(&self, node: Node<'_, '_>) -> Option<usize> {
+        self.0.get(attribute(node, "ID")?).copied()
     }
 }
 
 /// What a block of a page is.
+#[derive(Clone, Copy)]
 enum Kind {
     Text,
     Headline,
@@ -156,18 +187,11 @@ impl<'a> Kinds<'a> {
         Self { font_sizes, tags }
     }
 
-    /// Returns what a block is by the names that it and what it stands in have.
-    fn kind(&self, block: Node<'_, '_>) -> Kind {
-        for node in block.ancestors().take_while(|node| node.tag_name().name() != "Page") {
-            let tags = attribute(node, "TAGREFS").unwrap_or_default().split_whitespace();
-            let names = attribute(node, "TYPE").into_iter().chain(tags.filter_map(|id| self.tags.get(id).copied()));
-            for kind in names.map(Kind::named) {
-                if !matches!(kind, Kind::Text) {
-                    return kind;
-                }
-            }
-        }
-        Kind::Text
+    /// Returns what a part of a page is by the names that it has.
+    fn kind(&self, node: Node<'_, '_>) -> Kind {
+        let tags = attribute(node, "TAGREFS").unwrap_or_default().split_whitespace();
+        let names = attribute(node, "TYPE").into_iter().chain(tags.filter_map(|id| self.tags.get(id).copied()));
+        names.map(Kind::named).find(|kind| !matches!(kind, Kind::Text)).unwrap_or(Kind::Text)
     }
 
     /// Returns the size of a block's letters: that of its font, else the height of its lines.
@@ -196,7 +220,7 @@ impl BlockReader {
     /// Reads the lines of a block.
     pub(super) fn read(&mut self, block: Node<'_, '_>, role: Role, size: Option<f64>, scan: &mut Scan) {
         scan.block(role, size);
-        let lines = || children(block, "TextLine");
+        let lines = || descendants(block, "TextLine");
         let words = || lines().flat_map(|line| children(line, "String"));
         if let Some(tag) = language(block).or_else(|| lines().find_map(language)).or_else(|| words().find_map(language))
         {

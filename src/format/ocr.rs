@@ -408,9 +408,14 @@ mod tests {
     #[test]
     fn the_headline_is_what_is_set_in_large_letters() {
         check(
-            "40: THE HARBOUR POST\n\n10: Monday\n\n20: Tides rise\n\n19: in the west-\nern bay\n\n10: It rains.\n\n20: Other news",
+            "40: THE HARBOUR POST\n\n10: Monday\n\n20: Tides rise\n\n19: in the west-\nern bay\n\n10: It rains in the bay and on the hills, and nobody is out who need not be.\n\n20: Other news",
             Some("Tides rise in the western bay"),
-            &["THE HARBOUR POST", "Monday", "It rains.", "Other news"],
+            &[
+                "THE HARBOUR POST",
+                "Monday",
+                "It rains in the bay and on the hills, and nobody is out who need not be.",
+                "Other news",
+            ],
         );
         check("12: Tides rise\n\n10: It rains.", None, &["Tides rise", "It rains."]);
     }
