@@ -4,6 +4,7 @@
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
 pub mod address;
+mod language_code;
 mod ocr;
 pub mod path_text;
 mod refused_date;
@@ -325,10 +326,11 @@ impl Language {
     /// English.
     pub const ENGLISH: Self = Self(*b"en\0");
 
-    /// Reads a BCP 47 tag or a POSIX locale such as `pt-BR` or `de_AT`; region and script are dropped.
+    /// Reads a BCP 47 tag or a POSIX locale such as `pt-BR` or `de_AT`; region and script are dropped. Codes of ISO 639-2
+    /// such as `ger` count too.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.trim().split(['-', '_', '.', ',']).next().unwrap_or_default();
+        let primary = language_code::shortest(tag.trim().split(['-', '_', '.', ',']).next().unwrap_or_default());
         if !(2..=3).contains(&primary.len()) || !primary.bytes().all(|b| b.is_ascii_alphabetic()) {
             return None;
         }

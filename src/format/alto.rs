@@ -130,6 +130,7 @@ fn language<'a>(node: Node<'a, '_>) -> Option<&'a str> {
 }
 
 /// The places of blocks and lines in the order in which they are to be read, as ALTO 4.3 may say it.
+#[derive(Default)]
 struct ReadingOrder<'a>(HashMap<&'a str, usize>);
 
 impl<'a> ReadingOrder<'a> {
@@ -172,6 +173,7 @@ impl Kind {
 }
 
 /// What the names of styles and tags stand for.
+#[derive(Default)]
 struct Kinds<'a> {
     font_sizes: HashMap<&'a str, f64>,
     tags: HashMap<&'a str, &'a str>,
@@ -217,6 +219,22 @@ pub(super) struct BlockReader {
 }
 
 impl BlockReader {
+    /// Reads all the text of an element: of a block, of what holds blocks, of a line.
+    pub(super) fn read_all(&mut self, node: Node<'_, '_>, scan: &mut Scan) {
+        match node.tag_name().name() {
+            "TextLine" => {
+                scan.block(Role::Text, None);
+                self.read_line(node, scan);
+            }
+            "TextBlock" => self.read(node, Role::Text, None, scan),
+            _ => {
+                for Block { node, .. } in text_blocks(node, &Kinds::default(), &ReadingOrder::default()) {
+                    self.read(node, Role::Text, None, scan);
+                }
+            }
+        }
+    }
+
     /// Reads the lines of a block.
     pub(super) fn read(&mut self, block: Node<'_, '_>, role: Role, size: Option<f64>, scan: &mut Scan) {
         scan.block(role, size);

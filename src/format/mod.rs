@@ -33,6 +33,7 @@ mod mail_sender;
 mod markdown;
 mod mbox;
 mod members;
+mod mets;
 mod mhtml;
 mod mime;
 mod newsml;
@@ -50,6 +51,7 @@ mod xml;
 use jiff::civil::Date;
 
 pub use field_map::{FieldMap, FieldMapError};
+pub use mets::pages_of_issue;
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
 pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};
@@ -235,6 +237,7 @@ pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<St
         Format::NewsMl => return newsml::stories(bytes),
         Format::ReutersSgml => return reuters_sgml::stories(bytes),
         Format::Alto => return alto::stories(bytes),
+        Format::Mets => return mets::stories(bytes),
         Format::Hocr => return hocr::stories(bytes),
         Format::Mail => return mail::stories(bytes),
         Format::Mbox => return mbox::stories(bytes),
@@ -256,9 +259,14 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
         Format::Alto => alto::item(bytes, id),
         Format::Hocr => hocr::item(bytes, id),
         Format::Mail => return mail::message(bytes, id),
-        Format::Html | Format::Mhtml | Format::Text | Format::Markdown | Format::Mbox | Format::Zip | Format::Tar => {
-            None
-        }
+        Format::Html
+        | Format::Mhtml
+        | Format::Text
+        | Format::Markdown
+        | Format::Mets
+        | Format::Mbox
+        | Format::Zip
+        | Format::Tar => None,
     };
     item.map(String::into_bytes)
 }

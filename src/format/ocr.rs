@@ -126,6 +126,15 @@ impl Scan {
         self.blocks.last_mut()?.lines.last_mut()
     }
 
+    /// Takes over how sure OCR was of the words of `other`, and their languages.
+    pub(super) fn add_notes_of(&mut self, other: &Self) {
+        self.confidences.0 += other.confidences.0;
+        self.confidences.1 += other.confidences.1;
+        for (tag, n) in &other.languages {
+            *self.languages.entry(tag.clone()).or_default() += n;
+        }
+    }
+
     /// Returns how sure OCR was of the words, on average.
     pub(super) fn mean_confidence(&self) -> Option<OcrConfidence> {
         OcrConfidence::new(self.confidences.0 / f64::from(self.confidences.1))

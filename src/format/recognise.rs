@@ -227,7 +227,7 @@ fn markup(text: &str) -> Option<Result<Format, NotAFormat>> {
         "newsitem" | "newsmessage" | "newsml" => Ok(Format::NewsMl),
         "reuters" | "!doctype lewis" => Ok(Format::ReutersSgml),
         "alto" => Ok(Format::Alto),
-        "mets" => Err(NotAFormat::Unsupported("METS")),
+        "mets" => Ok(Format::Mets),
         "svg" => Err(NotAFormat::NotAnArticle("a drawing")),
         _ if is_xml => Err(NotAFormat::NotAnArticle("XML that is not a page")),
         _ => return None,

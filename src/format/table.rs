@@ -17,6 +17,7 @@ pub enum Format {
     NewsMl,
     ReutersSgml,
     Alto,
+    Mets,
     Hocr,
     Mail,
     Mbox,
@@ -105,6 +106,13 @@ pub const FORMATS: &[FormatInfo] = &[
         name: "ALTO",
         extensions: &["alto"],
         description: "scanned pages, of versions 2 to 4: each page a story, unless METS beside it names its articles",
+    },
+    FormatInfo {
+        format: Format::Mets,
+        name: "METS",
+        extensions: &["mets"],
+        description: "scanned issues: each article that METS names a story, with its text from the ALTO files beside it; \
+                      pages where it names none",
     },
     FormatInfo {
         format: Format::Hocr,
