@@ -4,6 +4,7 @@
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
 pub mod address;
+mod charset;
 mod language_code;
 mod ocr;
 pub mod path_text;
@@ -18,6 +19,7 @@ use jiff::civil;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use charset::{Charset, CharsetEvidence};
 pub use ocr::OcrConfidence;
 pub use refused_date::{DateRefusal, RefusedDate};
 
@@ -85,6 +87,9 @@ pub struct Article {
     /// The address of its main picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    /// The charset that its record was read in, unless that was plainly UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charset: Option<Charset>,
     /// How many words headline, lead and body have.
     #[serde(default)]
     pub words: u32,

@@ -2,7 +2,8 @@
 //!
 //! In: the bytes of a record. Out: its text, and which charset it was read in and why. A wrong charset spoils every
 //! name in an article, so the surest sign wins: a byte-order mark; bytes that are valid UTF-8, which hardly happens by
-//! accident; the charset that the page declares; a guess from its letters.
+//! accident; the charset that whoever sent the page declared, then the one that the page declares; a guess from its
+//! letters.
 //!
 //! ```
 //! use newsdex::archive::{ChosenBy, decode};
@@ -33,6 +34,8 @@ pub struct Decoded {
     pub charset: &'static str,
     /// Why it was chosen.
     pub chosen_by: ChosenBy,
+    /// Another charset that was declared, and that the text is not in.
+    pub overruled: Option<&'static str>,
 }
 
 /// What a charset was chosen by, the surest first.
@@ -59,10 +62,10 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     decode_declared(bytes, None)
 }
 
-/// Reads `bytes` as text, as [`decode`] does; `declared` is the charset that HTTP or MIME named for them, which is surer
-/// than what they say themselves.
+/// Reads `bytes` as text, as [`decode`] does; `charset` is what was declared beside them, as by `Content-Type`, and stands
+/// before what they declare themselves.
 #[must_use]
-pub fn decode_declared(bytes: &[u8], declared: Option<&str>) -> Decoded {
+pub fn decode_declared(bytes: &[u8], charset: Option<&str>) -> Decoded {
     if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
         return read(&bytes[mark_bytes..], encoding, ChosenBy::ByteOrderMark);
     }
@@ -72,45 +75,52 @@ pub fn decode_declared(bytes: &[u8], declared: Option<&str>) -> Decoded {
     match std::str::from_utf8(bytes) {
         // ISO-2022-JP writes Japanese in ASCII bytes, so that it passes for UTF-8.
         Ok(text) if !is_iso_2022_jp(text) => {
-            Decoded { text: text.to_owned(), charset: UTF_8.name(), chosen_by: ChosenBy::ValidUtf8 }
+            // In ASCII all charsets that could be declared are the same.
+            let mut claims = (!text.is_ascii()).then(|| claims(bytes, charset)).into_iter().flatten();
+            let overruled = claims.find(|(encoding, _)| *encoding != UTF_8).map(|(encoding, _)| encoding.name());
+            Decoded { text: text.to_owned(), charset: UTF_8.name(), chosen_by: ChosenBy::ValidUtf8, overruled }
         }
         Ok(_) => read(bytes, ISO_2022_JP, ChosenBy::Detection),
-        Err(_) => decode_other(bytes, declared),
+        Err(_) => decode_other(bytes, charset),
     }
 }
 
+/// Returns the charsets that were declared, the surer first.
+fn claims<'a>(bytes: &'a [u8], charset: Option<&'a str>) -> impl Iterator<Item = (&'static Encoding, ChosenBy)> + 'a {
+    let outside = charset.and_then(|label| Encoding::for_label_no_replacement(label.trim().as_bytes()));
+    // Senders that do not care say ASCII, and the standard then reads Western European.
+    let outside = outside.filter(|_| !charset.is_some_and(|label| label.to_ascii_lowercase().contains("ascii")));
+    let outside = outside.map(|encoding| (encoding, ChosenBy::Header));
+    outside
+        .into_iter()
+        .chain(std::iter::once_with(|| declared(bytes)).flatten().map(|encoding| (encoding, ChosenBy::Declaration)))
+}
+
 /// Reads bytes that are not valid UTF-8 from end to end.
-fn decode_other(bytes: &[u8], named_outside: Option<&str>) -> Decoded {
+fn decode_other(bytes: &[u8], charset: Option<&str>) -> Decoded {
     let soundness = Utf8Soundness::of(bytes);
     if soundness.n_sound >= SOUND_FOR_EACH_DAMAGED * soundness.n_damaged {
         return read(bytes, UTF_8, ChosenBy::Detection);
     }
-    let outside = named_outside.filter(|label| !is_ascii_label(label));
-    let outside = outside.and_then(|label| Encoding::for_label_no_replacement(label.trim().as_bytes()));
-    let claims =
-        [outside.map(|encoding| (encoding, ChosenBy::Header)), declared(bytes).map(|e| (e, ChosenBy::Declaration))];
-    for (encoding, chosen_by) in claims.into_iter().flatten() {
-        // Templates that say UTF-8 are filled with text in anything.
+    let mut overruled = None;
+    for (encoding, chosen_by) in claims(bytes, charset) {
+        // Templates and servers that say UTF-8 give out text in anything.
         if encoding != UTF_8 || soundness.n_damaged <= soundness.n_sound {
-            return read(bytes, encoding, chosen_by);
+            return Decoded { overruled, ..read(bytes, encoding, chosen_by) };
         }
+        overruled = Some(encoding.name());
     }
     // Detection learns nothing from ASCII, of which a page may have long stretches before its first letter.
     let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(DETECTION_BYTES / 16);
     let sample = &bytes[first..bytes.len().min(first + DETECTION_BYTES)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, first + sample.len() == bytes.len());
-    read(bytes, detector.guess(None, Utf8Detection::Deny), ChosenBy::Detection)
-}
-
-/// Whether a label names ASCII, which bytes that are none cannot be.
-fn is_ascii_label(label: &str) -> bool {
-    matches!(label.trim().to_ascii_lowercase().as_str(), "us-ascii" | "ascii" | "ansi_x3.4-1968")
+    Decoded { overruled, ..read(bytes, detector.guess(None, Utf8Detection::Deny), ChosenBy::Detection) }
 }
 
 fn read(bytes: &[u8], encoding: &'static Encoding, chosen_by: ChosenBy) -> Decoded {
     let (text, _has_damage) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), charset: encoding.name(), chosen_by }
+    Decoded { text: text.into_owned(), charset: encoding.name(), chosen_by, overruled: None }
 }
 
 /// How many characters beyond ASCII are whole, and how many places are no UTF-8.
@@ -279,6 +289,39 @@ mod tests {
     fn a_declaration_of_utf_8_that_cannot_be_true_is_passed_over() {
         let page = "<meta charset=utf-8><p>Después del alto el fuego, la nación celebró en España";
         check(&encoded(page, WINDOWS_1252), page, "windows-1252", ChosenBy::Detection);
+    }
+
+    #[test]
+    fn a_charset_declared_beside_the_bytes_stands_before_the_one_in_them() {
+        let check = |text: &str, bytes: &[u8], charset, expected| {
+            let decoded = decode_declared(bytes, charset);
+            assert_eq!((decoded.text.as_str(), decoded.charset), (text, expected), "{charset:?}");
+        };
+        let page = "<meta charset=koi8-r><p>Перемирие вступило в силу";
+        let bytes = encoded(page, encoding_rs::WINDOWS_1251);
+        check(page, &bytes, Some(" Windows-1251"), "windows-1251");
+        let bytes = encoded(page, encoding_rs::KOI8_R);
+        check(page, &bytes, Some("utf-8"), "KOI8-R");
+        check(page, &bytes, Some("no-such-charset"), "KOI8-R");
+        check(page, page.as_bytes(), Some("windows-1251"), "UTF-8");
+    }
+
+    #[test]
+    fn a_wrong_declaration_is_told() {
+        let check = |bytes: &[u8], charset, expected| {
+            let decoded = decode_declared(bytes, charset);
+            assert_eq!((decoded.chosen_by, decoded.overruled), expected);
+        };
+        let page = "<meta charset=windows-1251>Київ";
+        check(page.as_bytes(), None, (ChosenBy::ValidUtf8, Some("windows-1251")));
+        check(page.as_bytes(), Some("utf-8"), (ChosenBy::ValidUtf8, Some("windows-1251")));
+        check("Київ".as_bytes(), Some("koi8-u"), (ChosenBy::ValidUtf8, Some("KOI8-U")));
+        // In ASCII all of them are the same.
+        check(b"<meta charset=windows-1251>Kyiv", None, (ChosenBy::ValidUtf8, None));
+        let bytes = encoded("Перемирие вступило в силу", encoding_rs::WINDOWS_1251);
+        check(&bytes, Some("utf-8"), (ChosenBy::Detection, Some("UTF-8")));
+        check(&bytes, Some("us-ascii"), (ChosenBy::Detection, None));
+        check(&bytes, Some("cp1251"), (ChosenBy::Header, None));
     }
 
     #[test]

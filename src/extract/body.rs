@@ -134,8 +134,23 @@ fn flash_below(page: &Page, heading: usize, furniture: &[Option<Reason>], known:
 pub(super) fn of_fragment(page: &Page) -> Body {
     let prose: Vec<i64> = page.blocks.iter().map(prose).collect();
     let furniture = furniture_of_containers(page, &prose, None);
+    collect(page, 0..page.blocks.len(), &furniture, &[], Known::default())
+}
+
+/// Takes the text of a newsletter: all stories that it tells in short, each below a heading that leads to the rest.
+pub(super) fn of_mail(page: &Page) -> Body {
+    let mut furniture: Vec<Option<Reason>> = Vec::with_capacity(page.containers.len());
+    for container in &page.containers {
+        // What names of classes say of stories on a page, they say of the whole newsletter here.
+        let own = container.furniture.map(|own| own.reason).filter(|reason| {
+            matches!(reason, Reason::Hidden | Reason::Footer | Reason::Navigation | Reason::Advertising | Reason::Share)
+        });
+        furniture.push(container.parent.and_then(|parent| furniture[parent]).or(own));
+    }
     let known = Known { linked_headings: LinkedHeadings::Kept, ..Known::default() };
-    collect(page, 0..page.blocks.len(), &furniture, &[], known)
+    let body = collect(page, 0..page.blocks.len(), &furniture, &[], known);
+    // When nothing is left, the names lied.
+    if body.paragraphs.is_empty() { of_fragment(page) } else { body }
 }
 
 /// Returns the index of the block that shows the headline: the heading that has most of one that the page gives.
@@ -413,8 +428,7 @@ fn is_heading_of(block: &Block, next: Option<&Block>) -> bool {
     block.weight <= MAX_WEIGHT
         && block.text.split_whitespace().nth(MIN_WORDS - 1).is_some()
         && !furniture::is_phrase(&block.text)
-        && next
-            .is_some_and(|next| next.weight >= 60 && 2 * next.link_weight < next.weight && ends_a_sentence(&next.text))
+        && next.is_some_and(|next| next.weight >= 60 && 2 * next.link_weight < next.weight)
 }
 
 /// Whether `text` is a time of day and nothing else.

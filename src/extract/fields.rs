@@ -3,10 +3,11 @@
 //! In: [`RawFields`], or plain text. Out: the article. As an example, the record `{"title": "Truce", "date":
 //! "2025-03-17"}` gives a headline and a date, both from `Record`.
 
-use super::body;
+use super::body::{self, Body};
 use super::draft::Draft;
 use super::hints::Reason;
 use super::markup::{self, Markup};
+use super::page::Page;
 use super::witnesses::Verdict;
 use super::{
     ExtractOptions, Extraction, NotAnArticle, RecurringLines, Removed, clean, date, markdown, page_reader, plain_text,
@@ -128,21 +129,25 @@ fn take_credits(paragraphs: &mut Vec<String>, language: Option<Language>) -> Vec
 pub(super) fn paragraphs_of(prose: &Prose, draft: &mut Draft) -> Vec<String> {
     match prose {
         Prose::Plain(text) => plain_text::paragraphs(text),
-        Prose::Mail(text) => {
+        Prose::MailText(text) => {
             let mut paragraphs = plain_text::paragraphs(text);
             body::trim(&mut paragraphs, &mut draft.removed);
             paragraphs
         }
         Prose::Markdown(text) => markdown::paragraphs(text),
-        Prose::Html(html) => match markup::prepare(html) {
-            Markup::Parsable(markup) => {
-                let page = page_reader::read(&scraper::Html::parse_document(&markup));
-                let body = body::of_fragment(&page);
-                draft.removed.extend(body.removed);
-                body.paragraphs
-            }
-            Markup::TooDeep(markup) => plain_text::paragraphs(&markup::strip_tags(&markup)),
-        },
+        Prose::Html(html) => paragraphs_of_markup(html, body::of_fragment, draft),
+        Prose::MailHtml(html) => paragraphs_of_markup(html, body::of_mail, draft),
+    }
+}
+
+fn paragraphs_of_markup(markup: &str, find: fn(&Page) -> Body, draft: &mut Draft) -> Vec<String> {
+    match markup::prepare(markup) {
+        Markup::Parsable(markup) => {
+            let body = find(&page_reader::read(&scraper::Html::parse_document(&markup)));
+            draft.removed.extend(body.removed);
+            body.paragraphs
+        }
+        Markup::TooDeep(markup) => plain_text::paragraphs(&markup::strip_tags(&markup)),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: the bytes of a file. Out: [`RawStory`](super::RawStory) values, one an entry, with what the feed says of all of
 //! them: its title is their outlet. Elements of the modules that newspapers use (Dublin Core, content, Media RSS,
-//! FeedBurner) are known by their namespaces, whatever their prefixes are.
+//! `FeedBurner`) are known by their namespaces, whatever their prefixes are.
 //!
 //! Sources: the RSS 2.0 specification, RSS 1.0 with its modules, RFC 4287 (Atom), the Atom 0.3 draft.
 //!
@@ -56,7 +56,7 @@ pub(super) fn stories<'a>(bytes: &[u8]) -> Result<Stories<'a>, FormatError> {
     if outline.items.is_empty() {
         return Err(FormatError::NoRecords);
     }
-    let channel = Surroundings::default().read(&outline.rest(&text), |root| Channel::of(root)).unwrap_or_default();
+    let channel = Surroundings::default().read(&outline.rest(&text), Channel::of).unwrap_or_default();
     Ok(outline.stories(text, move |entry| fields(entry, &channel)))
 }
 
@@ -162,13 +162,10 @@ impl<'a, 'input> Elements<'a, 'input> {
         let creators: Vec<String> = self.all("dc:creator").filter_map(xml::line).map(|name| name_of(&name)).collect();
         let authors = self.all("author").chain(self.all("atom:author")).filter_map(person);
         let names = if creators.is_empty() { authors.collect() } else { creators };
-        match names.is_empty() {
-            false => names,
-            true => match self.text(&["itunes:author"]) {
-                Some(name) => vec![name],
-                None => channel.authors.clone(),
-            },
+        if !names.is_empty() {
+            return names;
         }
+        self.text(&["itunes:author"]).map_or_else(|| channel.authors.clone(), |name| vec![name])
     }
 
     /// Returns whom the entry was taken from.
@@ -268,7 +265,7 @@ fn content(node: Node<'_, '_>) -> Option<Prose> {
 
 /// Drops the last paragraph where it only says, in whatever language, which entry this is and of which site.
 ///
-/// WordPress adds `The post <a href="…">Truce</a> appeared first on <a href="…">Harbour Post</a>.`
+/// `WordPress` adds `The post <a href="…">Truce</a> appeared first on <a href="…">Harbour Post</a>.`
 fn without_credit(body: Prose, url: Option<&str>) -> Prose {
     let (Prose::Html(html), Some(url)) = (&body, url) else { return body };
     let start = html.rfind("<p>").unwrap_or(html.len());
@@ -280,7 +277,6 @@ fn without_credit(body: Prose, url: Option<&str>) -> Prose {
 
 /// Counts the letters of a text, without those of its tags.
 fn n_letters(prose: &Prose) -> usize {
-    let (Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::Mail(text)) = prose;
     let mut is_in_tag = false;
     let is_text = |c: &char| {
         match c {
@@ -290,7 +286,7 @@ fn n_letters(prose: &Prose) -> usize {
         }
         !is_in_tag && c.is_alphanumeric()
     };
-    text.chars().filter(is_text).count()
+    prose.source().chars().filter(is_text).count()
 }
 
 /// Reads who wrote an entry: an element of RSS with a text, of Atom with a name.
@@ -450,9 +446,7 @@ mod tests {
 
     #[test]
     fn of_two_texts_the_fuller_one_is_the_body() {
-        let body: fn(&RawFields) -> Option<&str> = |fields| match fields.body.as_ref()? {
-            Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) | Prose::Mail(text) => Some(text),
-        };
+        let body: fn(&RawFields) -> Option<&str> = |fields| fields.body.as_ref().map(Prose::source);
         check(
             &rss("<description>Short</description><content:encoded>The whole text</content:encoded>"),
             body,
@@ -471,9 +465,7 @@ mod tests {
 
     #[test]
     fn what_names_the_entry_and_its_site_is_no_body() {
-        let body: fn(&RawFields) -> Option<&str> = |fields| match fields.body.as_ref()? {
-            Prose::Plain(text) | Prose::Markdown(text) | Prose::Html(text) => Some(text.trim_end()),
-        };
+        let body: fn(&RawFields) -> Option<&str> = |fields| fields.body.as_ref().map(|body| body.source().trim_end());
         let (entry, site) =
             ("<a href=\"https://hp.example/a\">T</a>", "<a href=\"https://hp.example\">Harbour Post</a>");
         let text = |last: &str| {

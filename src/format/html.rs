@@ -15,13 +15,20 @@
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use super::Capture;
+use super::{Capture, Content, read_in};
+use crate::archive::Decoded;
 
 /// The comment stands at the start.
 const MAX_BYTES: usize = 8_000;
 
+/// Reads the page, and how it was saved.
+pub(super) fn page(decoded: Decoded) -> (Content, Capture) {
+    let capture = Capture { read_in: read_in(&decoded), ..capture(&decoded.text) };
+    (Content::Page(decoded.text), capture)
+}
+
 /// Reads the note of whatever saved the page.
-pub(super) fn capture(markup: &str) -> Capture {
+fn capture(markup: &str) -> Capture {
     let head = &markup[..markup.floor_char_boundary(MAX_BYTES)];
     let Some((note, url)) = note(head) else { return Capture::default() };
     let url = url.split(|c: char| c.is_whitespace() || c == '<').next().unwrap_or_default();

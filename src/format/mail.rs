@@ -16,8 +16,9 @@ use std::borrow::Cow;
 
 use super::mail_sender::{self, Sender};
 use super::mime::{ContentType, MAX_DEPTH, Part, line_end};
-use super::{Capture, Content, FormatError, MemberError, Prose, RawFields, RawStory, Stories};
-use crate::article::ArticleId;
+use super::{Capture, Content, FormatError, MemberError, Prose, RawFields, RawStory, RecordError, Stories, read_in};
+use crate::archive::Decoded;
+use crate::article::{ArticleId, Charset};
 
 /// The most forwarded messages that are read of one message.
 const MAX_FORWARDS: usize = 200;
@@ -67,29 +68,34 @@ fn find(bytes: &[u8], id: ArticleId, max_depth: usize) -> Option<Vec<u8>> {
 fn add_stories(
     message: &[u8],
     record: &[u8],
-    member: Option<String>,
+    member: Option<&str>,
     max_depth: usize,
     stories: &mut Vec<Result<RawStory, MemberError>>,
 ) -> usize {
     let part = Part::read(message);
     let body = Body::of(part);
     let forwards = if max_depth > 0 { body.forwards.as_slice() } else { &[] };
-    let prose = body.prose();
+    let (prose, read_in) = body.prose();
     // Whoever forwards without a word of their own tells nothing.
     if prose.is_some() || forwards.is_empty() {
         let fields = fields(part, prose);
         stories.push(if fields.headline.is_none() && fields.body.is_none() {
-            Err(MemberError { member: member.clone().unwrap_or_default(), cause: FormatError::Blank })
+            Err(MemberError { member: member.unwrap_or_default().to_owned(), cause: FormatError::Blank })
         } else {
             let content = Content::Fields(Box::new(fields));
-            Ok(RawStory { id: ArticleId::of(record), member: member.clone(), content, capture: Capture::default() })
+            let capture = Capture { read_in, ..Capture::default() };
+            Ok(RawStory { id: ArticleId::of(record), member: member.map(str::to_owned), content, capture })
         });
     }
     for (n, forward) in forwards.iter().enumerate() {
-        let outer = member.as_deref().map(|member| format!("{member}/")).unwrap_or_default();
-        if stories.len() <= MAX_FORWARDS {
-            add_stories(forward, forward, Some(format!("{outer}forward {}", n + 1)), max_depth - 1, stories);
+        let outer = member.map(|member| format!("{member}/")).unwrap_or_default();
+        let member = format!("{outer}forward {}", n + 1);
+        if stories.len() > MAX_FORWARDS {
+            let why = format!("more than {MAX_FORWARDS} forwarded messages in one");
+            stories.push(Err(MemberError { member, cause: FormatError::Record(RecordError::Damaged(why)) }));
+            break;
         }
+        add_stories(forward, forward, Some(&member), max_depth - 1, stories);
     }
     forwards.len()
 }
@@ -213,15 +219,10 @@ impl<'a> Body<'a> {
         let content_type = part.content_type();
         let kind = if has_type { content_type.kind.as_str() } else { default_kind };
         match kind {
-            "message/rfc822" | "message/global" => {
-                if self.forwards.len() < MAX_FORWARDS {
-                    self.forwards.push(part.content());
-                }
-            }
+            "message/rfc822" | "message/global" => self.forwards.push(part.content()),
             _ if part.is_attachment() => {}
             "text/html" => self.html.push(part),
             "text/plain" | "text" => self.text.push((part, content_type)),
-            "multipart/alternative" => self.add_alternative(part.parts(&content_type), max_depth),
             "multipart/related" => {
                 if let Some(root) = root(&part.parts(&content_type), &content_type) {
                     self.add(root, max_depth, "text/plain");
@@ -237,24 +238,24 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Adds each of several versions of the same: which of them to read shows when all are known.
-    fn add_alternative(&mut self, versions: Vec<Part<'a>>, max_depth: usize) {
-        versions.into_iter().for_each(|version| self.add(version, max_depth, "text/plain"));
-    }
-
-    /// Returns the body: what is marked up, unless there is hardly any text in it.
-    fn prose(&self) -> Option<Prose> {
+    /// Returns the body, what is marked up unless there is hardly any text in it, and the charset that it was read in.
+    fn prose(&self) -> (Option<Prose>, Option<Charset>) {
         /// A page of pictures has the text that matters in its plain version.
         const MIN_SHARE: usize = 5;
-        let html: Vec<String> = self.html.iter().map(|part| part.decoded().text).collect();
-        let text = self.text.iter().map(|(part, content_type)| plain_text(*part, content_type));
-        let text: Vec<String> = text.filter(|text| !text.trim().is_empty()).collect();
-        let n_text: usize = text.iter().map(|text| text.trim().len()).sum();
-        let n_html: usize = html.iter().map(|html| text_bytes(html)).sum();
+        let html: Vec<Decoded> = self.html.iter().map(Part::decoded).collect();
+        let text: Vec<Decoded> = self.text.iter().map(|(part, content_type)| plain_text(*part, content_type)).collect();
+        let n_text: usize = text.iter().map(|text| text.text.trim().len()).sum();
+        let n_html: usize = html.iter().map(|html| text_bytes(&html.text)).sum();
+        let joined = |parts: &[Decoded], mark: &str| {
+            let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+            (texts.join(mark), parts.iter().find_map(read_in))
+        };
         if n_html > 0 && n_html * MIN_SHARE >= n_text {
-            return Some(Prose::Html(html.join("\n")));
+            let (html, read_in) = joined(&html, "\n");
+            return (Some(Prose::MailHtml(html)), read_in);
         }
-        (n_text > 0).then(|| Prose::Mail(text.join("\n\n")))
+        let (text, read_in) = joined(&text, "\n\n");
+        ((n_text > 0).then_some(Prose::MailText(text)), read_in)
     }
 }
 
@@ -267,15 +268,38 @@ pub(super) fn root<'a>(parts: &[Part<'a>], content_type: &ContentType) -> Option
 }
 
 /// Returns the text of a part: soft line breaks taken out, the signature cut off.
-fn plain_text(part: Part<'_>, content_type: &ContentType) -> String {
-    let text = part.decoded().text;
-    let text = without_signature(&text);
+fn plain_text(part: Part<'_>, content_type: &ContentType) -> Decoded {
+    let decoded = part.decoded();
+    let text = without_signature(&decoded.text);
     let is_flowed = content_type.parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
-    if is_flowed && text.lines().any(is_soft) {
-        let deletes_space = content_type.parameter("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"));
-        return unflowed(text, if deletes_space { Space::Delete } else { Space::Keep });
+    let deletes_space = content_type.parameter("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"));
+    let text = if is_flowed && text.lines().any(is_soft) {
+        unflowed(text, if deletes_space { Space::Delete } else { Space::Keep })
+    } else {
+        text.to_owned()
+    };
+    Decoded { text: without_addresses(&text), ..decoded }
+}
+
+/// Takes out the web addresses that stand for the links of the marked-up version: alone on a line, or in brackets.
+fn without_addresses(text: &str) -> String {
+    let is_address = |text: &str| {
+        let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']'));
+        (bare.starts_with("https://") || bare.starts_with("http://")) && !bare.contains(char::is_whitespace)
+    };
+    let mut kept = String::with_capacity(text.len());
+    for line in text.lines().filter(|line| !is_address(line)) {
+        let mut rest = line;
+        while let Some(start) = ["<http", "(http", "( http", "[http"].iter().filter_map(|mark| rest.find(mark)).min() {
+            let length = rest[start..].find(['>', ')', ']']).map(|end| end + 1);
+            let Some(length) = length.filter(|length| is_address(&rest[start..start + length])) else { break };
+            kept.push_str(rest[..start].trim_end());
+            rest = &rest[start + length..];
+        }
+        kept.push_str(rest);
+        kept.push('\n');
     }
-    text.to_owned()
+    kept
 }
 
 /// Whether a line goes on with the next one.
@@ -301,7 +325,7 @@ fn unflowed(text: &str, space: Space) -> String {
         // A space before a line keeps it from being taken for a quote.
         let content = line.strip_prefix(' ').unwrap_or(line);
         if is_soft(line) {
-            joined.push_str(if space == Space::Delete { &content[..content.len() - 1] } else { content });
+            joined.push_str(if space == Space::Delete { content.trim_end_matches(' ') } else { content });
         } else {
             joined.push_str(content);
             joined.push_str("\n\n");
@@ -338,4 +362,172 @@ fn text_bytes(html: &str) -> usize {
         rest = rest.find(end).map_or("", |at| &rest[at + end.len()..]);
     }
     n_bytes + rest.trim().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads a message; gives of each story its member, its headline and its body.
+    fn read(message: &[u8]) -> Vec<(Option<String>, String, Option<Prose>)> {
+        let stories = stories(message).unwrap().map(|story| {
+            let story = story.unwrap();
+            let Content::Fields(fields) = story.content else { panic!("a message has fields") };
+            (story.member, fields.headline.unwrap_or_default(), fields.body)
+        });
+        stories.collect()
+    }
+
+    #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "so that it can be written where it is expected")]
+    fn check_body(message: &str, expected: Option<Prose>) {
+        let stories = read(message.as_bytes());
+        assert_eq!(stories.len(), 1);
+        assert_eq!(stories[0].2, expected, "{message}");
+    }
+
+    #[track_caller]
+    fn check_members(message: &str, expected: &[(Option<&str>, &str)]) {
+        let stories = read(message.as_bytes());
+        let members: Vec<_> =
+            stories.iter().map(|(member, headline, _)| (member.as_deref(), headline.as_str())).collect();
+        assert_eq!(members, expected);
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "a body is optional")]
+    fn text(text: &str) -> Option<Prose> {
+        Some(Prose::MailText(text.to_owned()))
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "a body is optional")]
+    fn html(html: &str) -> Option<Prose> {
+        Some(Prose::MailHtml(html.to_owned()))
+    }
+
+    #[test]
+    fn prefixes_of_forwards_and_answers_are_no_part_of_a_headline() {
+        let check = |subject: &str, expected: &str| assert_eq!(without_prefixes(subject), expected);
+        check("Fwd: Re: Truce holds", "Truce holds");
+        check("AW: WG: Brücke: gesperrt", "Brücke: gesperrt");
+        check("RE[2]: TR : Truce", "Truce");
+        check("转发：停火", "停火");
+        check("Ferry: no boats", "Ferry: no boats");
+        check("Re:", "");
+    }
+
+    #[test]
+    fn the_marked_up_version_is_read_unless_it_says_nothing() {
+        let both = |html: &str| {
+            format!(
+                "Subject: x\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nThe guns fell silent.\n\
+                 --b\nContent-Type: text/html\n\n{html}\n--b--\n"
+            )
+        };
+        check_body(&both("<p>The guns fell silent"), html("<p>The guns fell silent"));
+        check_body(
+            &both("<style>p { color: red; margin: 0 auto }</style><img src=x>"),
+            text("The guns fell silent.\n"),
+        );
+    }
+
+    #[test]
+    fn files_sent_along_are_no_text() {
+        let message = "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nOne.\n--b\n\
+            Content-Disposition: attachment; filename=a.txt\n\nTwo.\n--b\nContent-Type: image/png\n\nThree.\n--b--";
+        check_body(message, text("One.\n"));
+        check_body("Subject: x\nContent-Type: application/pdf\n\n%PDF", None);
+    }
+
+    #[test]
+    fn soft_line_breaks_are_taken_out() {
+        let flowed = "Content-Type: text/plain; format=flowed\n\nThe guns \nfell silent.\n They meet.\n-- \nAnn\n";
+        check_body(&format!("Subject: x\n{flowed}"), text("The guns fell silent.\n\nThey meet.\n\n"));
+        let delsp = "Subject: x\nContent-Type: text/plain; format=flowed; delsp=yes\n\n停 \n戦。\n";
+        check_body(delsp, text("停戦。\n\n"));
+    }
+
+    #[test]
+    fn addresses_that_stand_for_links_are_left_out() {
+        check_body(
+            "Subject: x\n\nTruce <https://l.example/1> holds (see https://post.example).\nhttps://l.example/2\nThe guns ( https://l.example/3 )",
+            text("Truce holds (see https://post.example).\nThe guns\n"),
+        );
+    }
+
+    #[test]
+    fn forwarded_messages_are_stories_of_their_own() {
+        let forward = |text: &str, inner: &str| {
+            format!(
+                "Subject: FW: it\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\n{text}\n--a\n\
+                 Content-Type: message/rfc822\n\n{inner}\n--a--\n"
+            )
+        };
+        let inner = "Subject: Truce holds\n\nThe guns fell silent.";
+        check_members(&forward("Look.", inner), &[(Some("message"), "it"), (Some("forward 1"), "Truce holds")]);
+        check_members(&forward("", inner), &[(Some("forward 1"), "Truce holds")]);
+        let record = forward("Look.", inner);
+        assert_eq!(message(record.as_bytes(), ArticleId::of(inner.as_bytes())).as_deref(), Some(inner.as_bytes()));
+        assert_eq!(message(record.as_bytes(), ArticleId::of(record.as_bytes())).as_deref(), Some(record.as_bytes()));
+        assert_eq!(message(record.as_bytes(), ArticleId::of(b"x")), None);
+        let digest = "Subject: Digest\nContent-Type: multipart/digest; boundary=d\n\n--d\n\nSubject: A\n\na.\n--d\n\nSubject: B\n\nb.\n--d--";
+        check_members(digest, &[(Some("forward 1"), "A"), (Some("forward 2"), "B")]);
+    }
+
+    #[test]
+    fn a_message_of_apple_mail_ends_where_its_length_says() {
+        let message = "Subject: x\n\nThe guns fell silent.\n";
+        check_body(
+            &format!("{}    \n{message}<?xml version=\"1.0\"?><plist/>", message.len()),
+            text("The guns fell silent.\n"),
+        );
+    }
+
+    #[test]
+    fn what_says_nothing_is_refused() {
+        for message in ["", "\n\n", "From: a@b.example\n\n \n", "Subject: Re:\n\n"] {
+            assert!(matches!(stories(message.as_bytes()), Err(FormatError::Blank)), "{message}");
+        }
+    }
+
+    #[test]
+    fn hostile_messages_cost_no_more_than_their_length() {
+        let mut nested = String::new();
+        for n in 0..1_000 {
+            write!(nested, "Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n").unwrap();
+        }
+        let forwards = "Subject: x\nContent-Type: message/rfc822\n\n".repeat(20_000);
+        let parts = format!("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\na\n".repeat(10_000));
+        let no_end =
+            format!("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--a\n\na\n".repeat(10_000));
+        let boundaries =
+            format!("Subject: x\nContent-Type: multipart/mixed; boundary=\"-\"\n\n{}", "-".repeat(1_000_000));
+        let garbage = format!("Subject: x\nContent-Transfer-Encoding: base64\n\n{}", "!\0\u{fffd}=".repeat(100_000));
+        let head = format!("Subject: {}\nTo: {}\n\nx", "=?utf-8?q?a".repeat(1_000_000), "a@b, <\"(".repeat(100_000));
+        let zeros = "\0".repeat(1_000_000);
+        for message in [nested, forwards, parts, no_end, boundaries, garbage, head, zeros] {
+            if let Ok(stories) = stories(message.as_bytes()) {
+                assert!(stories.count() <= MAX_FORWARDS + 2 + MAX_FORWARD_DEPTH);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = stories(&bytes).map(Iterator::count);
+        }
+
+        #[test]
+        fn any_message_is_read(
+            message in "(Subject: |Content-Type: (multipart/(mixed|alternative|related|digest); boundary=x|message/rfc822|text/html|text/plain; format=flowed; delsp=yes)|\n|--x|--|-- | |<p>|<http|é|a){0,60}"
+        ) {
+            for story in stories(message.as_bytes()).into_iter().flatten().flatten() {
+                prop_assert!(super::message(message.as_bytes(), story.id).is_some());
+            }
+        }
+    }
 }

@@ -155,3 +155,50 @@ fn is_outlet_of(name: &str, domain: &str) -> bool {
 fn squash(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(headers: &str, outlet: Option<&str>, byline: &[&str]) {
+        let found = sender(Part::read(headers.as_bytes()));
+        assert_eq!((found.outlet.as_deref(), found.byline), (outlet, byline.iter().map(|&name| name.into()).collect()));
+    }
+
+    #[test]
+    fn a_newsletter_is_an_outlet_s() {
+        check("From: The Harbour Post <news@harbourpost.example>", Some("The Harbour Post"), &[]);
+        check("From: \"Harbour Post, The\" <x81@mailer.example>\nList-Id: <x>", Some("Harbour Post, The"), &[]);
+        check("From: =?utf-8?q?Le_Fanal?= <no-reply@fanal.example>", Some("Le Fanal"), &[]);
+        check("From: Kurier am Strom <bote@kurier-am-strom.example>", Some("Kurier am Strom"), &[]);
+    }
+
+    #[test]
+    fn a_person_is_a_byline() {
+        check("From: Ann Lee <ann.lee@harbourpost.example>", None, &["Ann Lee"]);
+        check("From: Ann Lee <alee@mail.example>\nList-Id: Morning Tide <t.x>", Some("Morning Tide"), &["Ann Lee"]);
+        check("From: Анна Ли <x@mail.example>", None, &["Анна Ли"]);
+        check("From: Ludwig von Mises <l@mail.example>", None, &["Ludwig von Mises"]);
+    }
+
+    #[test]
+    fn a_person_may_write_for_an_outlet() {
+        check("From: Ann Lee from The Post <x@y.example>", Some("The Post"), &["Ann Lee"]);
+        check("From: \"Ann Lee, Harbour Post\" <x@harbourpost.example>", Some("Harbour Post"), &["Ann Lee"]);
+        check("From: Jana Kern von Harbour Post <x@harbourpost.example>", Some("Harbour Post"), &["Jana Kern"]);
+        check(
+            "From: \"'Ann Lee' via Quay List\" <quay@lists.example>\nList-Id: Quay <q.x>",
+            Some("Quay"),
+            &["Ann Lee"],
+        );
+    }
+
+    #[test]
+    fn without_a_name_only_mail_to_many_has_an_outlet() {
+        check("From: news@harbourpost.example\nList-Unsubscribe: <x>", Some("harbourpost.example"), &[]);
+        check("From: x@mail.example", None, &[]);
+        check("From: ", None, &[]);
+        check("Subject: x", None, &[]);
+    }
+}

@@ -143,13 +143,13 @@ struct Message {
     first_passed_over: Option<usize>,
 }
 
-/// Where in its lines a message is being read.
+/// Where in a line of its message a reader stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Place {
     #[default]
-    AtLine,
-    BelowBlankLine,
-    InLine,
+    Start,
+    BelowBlank,
+    Inside,
 }
 
 impl<R: BufRead> Mailbox<R> {
@@ -217,7 +217,7 @@ impl<R: BufRead> Mailbox<R> {
             let rest = message.raw.split_off(end);
             self.offset -= rest.len() as u64;
             self.read_again = io::Cursor::new(rest);
-            message.place = Place::BelowBlankLine;
+            message.place = Place::BelowBlank;
         }
     }
 
@@ -232,19 +232,19 @@ impl<R: BufRead> Mailbox<R> {
 impl Place {
     /// Returns where a reader stands behind a line, or a piece of one.
     fn of(piece: &[u8]) -> Self {
-        if piece.ends_with(b"\n") { Self::AtLine } else { Self::InLine }
+        if piece.ends_with(b"\n") { Self::Start } else { Self::Inside }
     }
 }
 
 impl Message {
     /// Whether a `From ` line that comes now may be another message's.
     fn may_end(&self) -> bool {
-        self.place == Place::BelowBlankLine || self.place == Place::AtLine && self.promised_end == Some(self.raw.len())
+        self.place == Place::BelowBlank || self.place == Place::Start && self.promised_end == Some(self.raw.len())
     }
 
     fn add(&mut self, piece: &[u8], max_bytes: usize, lengths: Lengths) {
-        let is_blank = self.place != Place::InLine && matches!(piece, b"\n" | b"\r\n");
-        self.place = if is_blank { Place::BelowBlankLine } else { Place::of(piece) };
+        let is_blank = self.place != Place::Inside && matches!(piece, b"\n" | b"\r\n");
+        self.place = if is_blank { Place::BelowBlank } else { Place::of(piece) };
         if self.is_too_long {
             return;
         }
@@ -325,4 +325,127 @@ fn is_envelope(line: &[u8]) -> bool {
     };
     let is_year = |word: &str| word.len() == 4 && word.parse::<u16>().is_ok();
     line.len() <= MAX_BYTES && line.split_whitespace().any(is_time) && line.split_whitespace().any(is_year)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::io::BufReader;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MAX_BYTES: u64 = 200;
+    const FROM: &str = "From ann@wire.example Mon Mar 17 09:30:00 2025\n";
+
+    fn read(mailbox: &[u8]) -> Vec<(String, u64, String)> {
+        // A small buffer, so that every line crosses its border somewhere.
+        let records = records(BufReader::with_capacity(7, mailbox), Position::START, MAX_BYTES).map(Result::unwrap);
+        let text = |bytes: Result<Vec<u8>, RecordError>| match bytes {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) => error.to_string(),
+        };
+        records.map(|record| (record.member, record.next.offset, text(record.bytes))).collect()
+    }
+
+    #[track_caller]
+    fn check(mailbox: &str, expected: &[&str]) {
+        let messages: Vec<_> = read(mailbox.as_bytes()).into_iter().map(|(_, _, message)| message).collect();
+        assert_eq!(messages, expected, "{mailbox}");
+    }
+
+    #[test]
+    fn messages_begin_below_lines_with_a_sender_and_a_date() {
+        let mailbox =
+            format!("{FROM}Subject: A\n\nOne.\n\nFrom the start it was so.\nFrom x\n\n{FROM}Subject: B\n\nTwo.\n\n");
+        check(&mailbox, &["Subject: A\n\nOne.\n\nFrom the start it was so.\nFrom x\n", "Subject: B\n\nTwo.\n"]);
+        check(
+            &mailbox.replace('\n', "\r\n"),
+            &["Subject: A\r\n\r\nOne.\r\n\r\nFrom the start it was so.\r\nFrom x\r\n", "Subject: B\r\n\r\nTwo.\r\n"],
+        );
+        // Where the first line has no date, none needs one.
+        check("From \nA: 1\n\na\n\nFrom x\nB: 1\n\nb\n", &["A: 1\n\na\n", "B: 1\n\nb\n"]);
+    }
+
+    #[test]
+    fn a_quoted_line_of_the_text_is_as_it_was() {
+        let mailbox = format!("{FROM}A: 1\n\n>From here\n>>From there\n> From >From\nx>From\n>From");
+        check(&mailbox, &["A: 1\n\nFrom here\n>From there\n> From >From\nx>From\n>From"]);
+    }
+
+    #[test]
+    fn lengths_part_messages_where_they_are_right() {
+        let text = format!("One.\n\n{FROM}>From\n");
+        let right = format!("{FROM}Content-Length: {}\n\n{text}\n{FROM}B: 1\n\nb\n", text.len());
+        check(&right, &[&format!("Content-Length: {}\n\n{text}", text.len()), "B: 1\n\nb\n"]);
+        let wrong = format!("{FROM}Content-Length: 90\n\nOne.\n\n{FROM}Content-Length: 5\n\n>From b\n\n{FROM}C: 1\n\n");
+        check(&wrong, &["Content-Length: 90\n\nOne.\n", "Content-Length: 5\n\nFrom b\n", "C: 1\n"]);
+    }
+
+    #[test]
+    fn a_message_over_the_limit_is_passed_over_and_reported() {
+        let limit = "longer than 200 bytes; raise the limit with `--max-file-size`";
+        let mailbox = format!("{FROM}A: 1\n\n{}\n\n{FROM}B: 1\n\nb\n", "x".repeat(100_000));
+        check(&mailbox, &[limit, "B: 1\n\nb\n"]);
+        let lies = format!("{FROM}Content-Length: 180\n\n{}\n\n{FROM}B: 1\n\nb\n", "x\n".repeat(300));
+        check(&lies, &[limit, "B: 1\n\nb\n"]);
+    }
+
+    #[test]
+    fn a_mailbox_that_grew_is_read_on() {
+        let start = format!("{FROM}A: 1\n\na\n\n");
+        let mailbox = format!("{start}{FROM}B: 1\n\nb\n");
+        let read = read(mailbox.as_bytes());
+        // The last message may still be being written.
+        assert_eq!(read[0], ("message 1".to_owned(), start.len() as u64, "A: 1\n\na\n".to_owned()));
+        assert_eq!((read[1].0.as_str(), read[1].1), ("message 2", start.len() as u64));
+        let grown = format!("{mailbox}\n{FROM}C: 1\n\nc\n");
+        let from = Position { offset: start.len() as u64, number: 2 };
+        let records = records(&grown.as_bytes()[start.len()..], from, MAX_BYTES).map(Result::unwrap);
+        let members: Vec<_> = records.map(|record| (record.member, record.bytes.unwrap())).collect();
+        assert_eq!(members[0], ("message 2".to_owned(), b"B: 1\n\nb\n".to_vec()));
+        assert_eq!(members[1], ("message 3".to_owned(), b"C: 1\n\nc\n".to_vec()));
+    }
+
+    #[test]
+    fn a_text_is_no_mailbox() {
+        assert!(looks_like_mbox(&format!("{FROM}Subject: x\n")));
+        assert!(looks_like_mbox("From - Mon Mar 17 09:30:00 2025\nX-Mozilla-Status: 0001\n"));
+        assert!(looks_like_mbox("From ann@wire.example\nSubject: x\n"));
+        assert!(!looks_like_mbox("From the editor: a letter\nNote: x\n"));
+        assert!(!looks_like_mbox("From Port Elms\n\nThe guns fell silent: at last."));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = (read(&bytes), stories(&bytes).map(Iterator::count));
+        }
+
+        #[test]
+        fn the_messages_of_any_mailbox_follow_each_other(
+            mailbox in "(From x Mon Mar 17 09:30:00 2025\n|From y\n|>From \n|Content-Length: [0-9]{1,3}\n|A: 1\n|\n|\r\n|x|é|\u{0}){0,60}"
+        ) {
+            let mut last = 0;
+            for (n, (member, next, _)) in read(mailbox.as_bytes()).into_iter().enumerate() {
+                prop_assert_eq!(member, format!("message {}", n + 1));
+                prop_assert!(next >= last && next <= mailbox.len() as u64);
+                last = next;
+            }
+        }
+
+        #[test]
+        fn what_python_writes_comes_back(texts in proptest::collection::vec("(From |[a-z]|\n){0,20}", 1..5)) {
+            let messages: Vec<String> = texts.iter().map(|text| format!("A: 1\n\n{text}\n")).collect();
+            let mut mailbox = String::new();
+            for message in &messages {
+                let lines: Vec<String> = message.split('\n').map(|line| if line.starts_with("From ") { format!(">{line}") } else { line.to_owned() }).collect();
+                writeln!(mailbox, "{FROM}{}", lines.join("\n")).unwrap();
+            }
+            let read: Vec<String> = read(mailbox.as_bytes()).into_iter().map(|(_, _, message)| message).collect();
+            let limit = |message: String| if message.len() as u64 > MAX_BYTES { String::new() } else { message };
+            prop_assert_eq!(read, messages.into_iter().map(limit).collect::<Vec<_>>());
+        }
+    }
 }

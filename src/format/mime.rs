@@ -96,7 +96,9 @@ impl<'a> Part<'a> {
 
     /// Reads a header as `mail-parser` does; raw letters beyond ASCII are read in the charset they look like.
     fn header<T>(&self, name: &str, read: impl FnOnce(&mut MessageStream<'_>) -> T) -> Option<T> {
-        let text = archive::decode(self.raw(name)?).text;
+        let mut text = archive::decode(self.raw(name)?).text;
+        // `mail-parser` gives a value only when its line ends.
+        text.push('\n');
         Some(read(&mut MessageStream::new(text.as_bytes())))
     }
 
@@ -193,7 +195,8 @@ impl<'a> Part<'a> {
             && let Some(decoder) = charset_decoder(label.as_bytes())
         {
             // Its bytes are all ASCII, so that they pass for UTF-8; the Encoding Standard does not know it.
-            return Decoded { text: decoder(&content), charset: "UTF-7", chosen_by: archive::ChosenBy::Header };
+            let text = decoder(&content);
+            return Decoded { text, charset: "UTF-7", chosen_by: archive::ChosenBy::Header, overruled: None };
         }
         archive::decode_declared(&content, charset)
     }
@@ -294,4 +297,95 @@ fn decode_quoted_printable(bytes: &[u8]) -> Vec<u8> {
         }
     }
     decoded
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check_parts(message: &str, expected: &[&str]) {
+        for message in [message.to_owned(), message.replace('\n', "\r\n")] {
+            let part = Part::read(message.as_bytes());
+            let parts = part.parts(&part.content_type());
+            let bodies: Vec<_> = parts.iter().map(|part| part.decoded().text.replace("\r\n", "\n")).collect();
+            assert_eq!(bodies, expected);
+        }
+    }
+
+    #[track_caller]
+    fn check_content(encoding: &str, body: &str, expected: &str) {
+        let message = format!("Content-Transfer-Encoding: {encoding}\n\n{body}");
+        assert_eq!(Part::read(message.as_bytes()).decoded().text, expected);
+    }
+
+    #[test]
+    fn parts_stand_between_lines_that_are_the_boundary() {
+        let head = "Content-Type: multipart/mixed;\n boundary=\"x\"\n\npreamble\n";
+        check_parts(
+            &format!("{head}--x\n\none\n--xy\n--x \n\ntwo --x\n\n--x--\n\nepilogue\n--x\n\nno"),
+            &["one\n--xy", "two --x\n"],
+        );
+        // Cut off: the last part goes as far as it goes.
+        check_parts(&format!("{head}--x\n\none\n--x\n\ntwo"), &["one", "two"]);
+        check_parts(&format!("{head}no boundary"), &[]);
+        check_parts("Content-Type: multipart/mixed\n\n--x\n\none", &[]);
+    }
+
+    #[test]
+    fn transfer_encodings_are_taken_off_as_far_as_they_are_sound() {
+        check_content("Quoted-Printable", "Kiew =E2=80=94 =\nTag  \n= \n=3D=zz=", "Kiew — Tag\n==zz");
+        check_content("base64", "S2n DsA==\n!!", "Kið");
+        check_content("base64", "*", "");
+        check_content("8bit", "Kyïv", "Kyïv");
+        check_content("x-unknown", "=41", "=41");
+    }
+
+    #[test]
+    fn headers_are_read_unfolded_and_decoded() {
+        let head =
+            "subject : =?koi8-r?B?0MXSxc3J0snF?=\n =?utf-8?q?_h=C3=A4lt?=\nX: a\n\tb\nSubject: no\n\nSubject: body";
+        let part = Part::read(head.as_bytes());
+        assert_eq!(part.text("Subject").as_deref(), Some("перемирие hält"));
+        assert_eq!(part.text("x").as_deref(), Some("a b"));
+        assert_eq!(part.text("Sub"), None);
+        // Written as it is, in the charset of the day.
+        let part = Part::read(b"Subject: Br\xfccke in Altbr\xfcck bleibt gesperrt");
+        assert_eq!(part.text("Subject").as_deref(), Some("Brücke in Altbrück bleibt gesperrt"));
+    }
+
+    #[test]
+    fn a_part_of_a_wrongly_declared_charset_is_still_read() {
+        let text = |charset: &str, body: &[u8]| {
+            let message = [format!("Content-Type: text/plain; charset={charset}\n\n").as_bytes(), body].concat();
+            Part::read(&message).decoded().text
+        };
+        assert_eq!(text("iso-8859-1", "Kyïv".as_bytes()), "Kyïv");
+        assert_eq!(text("windows-1251", b"\xca\xe8\xbf\xe2"), "Київ");
+        assert_eq!(text("utf-7", b"Bogot+AOE-"), "Bogotá");
+        assert_eq!(text("no-such", "Kyïv".as_bytes()), "Kyïv");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_have_headers_and_parts(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let part = Part::read(&bytes);
+            let _ = (part.text("a"), part.address("b"), part.date("c"), part.content_type(), part.decoded());
+        }
+
+        #[test]
+        fn any_headers_are_read(head in "(From|Date|Content-Type|Content-Transfer-Encoding)(:| )(=\\?utf-8\\?[qb]\\?|\\?=|<|>|@|\"|,|;|=|\\(|multipart/x|boundary=|base64|\n |\n\n|--|a|é|[0-9]|:| ){0,30}") {
+            let part = Part::read(head.as_bytes());
+            let content_type = part.content_type();
+            let _ = (part.address("From"), part.date("Date"), part.parts(&content_type), part.decoded());
+        }
+
+        #[test]
+        fn quoted_printable_text_comes_back(text in "[a-z =é\\n]{0,60}") {
+            let encoded = text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("={byte:02X}"));
+            prop_assert_eq!(decode_quoted_printable(encoded.as_bytes()), text.as_bytes());
+        }
+    }
 }

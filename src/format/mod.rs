@@ -57,8 +57,8 @@ pub(crate) use record::fields_of_object;
 pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};
 pub use table::{FORMATS, Format, FormatInfo};
 
-use crate::archive;
-use crate::article::{ArticleId, Evidence, OcrConfidence};
+use crate::archive::{self, ChosenBy, Decoded};
+use crate::article::{ArticleId, Charset, CharsetEvidence, Evidence, OcrConfidence};
 
 /// A story as its format gives it: fields just as found, nothing judged yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +82,8 @@ pub struct Capture {
     pub saved: Option<Date>,
     /// The charset that the server named for it.
     pub charset: Option<String>,
+    /// The charset that it was read in, where that could be doubted.
+    pub read_in: Option<Charset>,
 }
 
 /// What a record holds.
@@ -125,10 +127,25 @@ pub struct RawFields {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Prose {
     Plain(String),
-    /// Plain text as mail has it: wrapped lines, and what senders put before and behind it.
-    Mail(String),
     Markdown(String),
     Html(String),
+    /// Plain text as mail has it: wrapped lines, and what senders put before and behind it.
+    MailText(String),
+    /// Markup as mail has it: tables that hold one story or several.
+    MailHtml(String),
+}
+
+impl Prose {
+    /// Returns the text with its markup.
+    pub(crate) fn source(&self) -> &str {
+        match self {
+            Self::Plain(text)
+            | Self::Markdown(text)
+            | Self::Html(text)
+            | Self::MailText(text)
+            | Self::MailHtml(text) => text,
+        }
+    }
 }
 
 /// Why a record gave no story.
@@ -216,34 +233,67 @@ pub type Stories<'a> = Box<dyn Iterator<Item = Result<RawStory, MemberError>> + 
 /// # Errors
 /// Any [`FormatError`], when the file as a whole cannot be read.
 pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
-    let mut capture = Capture::default();
-    let content = match format {
-        Format::Html => {
-            let page = archive::decode(bytes).text;
-            capture = html::capture(&page);
-            Content::Page(page)
+    stories_declared(format, bytes, None, map)
+}
+
+/// Reads the stories of a file as [`stories`] does; `charset` is what was declared beside it.
+fn stories_declared<'a>(
+    format: Format,
+    bytes: &[u8],
+    charset: Option<&str>,
+    map: &'a FieldMap,
+) -> Result<Stories<'a>, FormatError> {
+    let decoded = || archive::decode_declared(bytes, charset);
+    let (content, capture) = match format {
+        Format::Html => html::page(decoded()),
+        Format::Mhtml => mhtml::page(bytes)?,
+        Format::Text => {
+            let text = decoded();
+            let capture = Capture { read_in: read_in(&text), ..Capture::default() };
+            (Content::Text(text.text), capture)
         }
-        Format::Mhtml => {
-            let (page, saved) = mhtml::page(bytes)?;
-            capture = saved;
-            page
+        Format::Markdown => {
+            let text = decoded();
+            let capture = Capture { read_in: read_in(&text), ..Capture::default() };
+            (Content::Fields(Box::new(markdown::fields(&text.text, map))), capture)
         }
-        Format::Text => Content::Text(archive::decode(bytes).text),
-        Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
-        Format::Json => return json::stories(bytes, map),
+        Format::Json => return Ok(with_charset(json::stories(bytes, map)?, bytes)),
         Format::JsonLines => return json_lines::stories(bytes, map),
-        Format::Feed => return feed::stories(bytes),
-        Format::Nitf => return nitf::stories(bytes),
-        Format::NewsMl => return newsml::stories(bytes),
-        Format::ReutersSgml => return reuters_sgml::stories(bytes),
-        Format::Alto => return alto::stories(bytes),
+        Format::Feed => return Ok(with_charset(feed::stories(bytes)?, bytes)),
+        Format::Nitf => return Ok(with_charset(nitf::stories(bytes)?, bytes)),
+        Format::NewsMl => return Ok(with_charset(newsml::stories(bytes)?, bytes)),
+        Format::ReutersSgml => return Ok(with_charset(reuters_sgml::stories(bytes)?, bytes)),
+        Format::Alto => return Ok(with_charset(alto::stories(bytes)?, bytes)),
         Format::Mets => return mets::stories(bytes),
-        Format::Hocr => return hocr::stories(bytes),
+        Format::Hocr => return Ok(with_charset(hocr::stories(bytes)?, bytes)),
         Format::Mail => return mail::stories(bytes),
         Format::Mbox => return mbox::stories(bytes),
         Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
+}
+
+/// Notes in each story of a file the charset that all of the file was read in.
+fn with_charset<'a>(stories: Stories<'a>, bytes: &[u8]) -> Stories<'a> {
+    let Some(charset) = read_in(&archive::decode(bytes)) else { return stories };
+    Box::new(stories.map(move |story| {
+        let capture = |capture| Capture { read_in: Some(charset.clone()), ..capture };
+        story.map(|story| RawStory { capture: capture(story.capture), ..story })
+    }))
+}
+
+/// Returns the charset that a text was read in, unless it was plainly UTF-8.
+pub(super) fn read_in(decoded: &Decoded) -> Option<Charset> {
+    let chosen_by = match decoded.chosen_by {
+        ChosenBy::ValidUtf8 if decoded.overruled.is_none() => return None,
+        ChosenBy::ByteOrderMark => CharsetEvidence::ByteOrderMark,
+        ChosenBy::ValidUtf8 => CharsetEvidence::ValidUtf8,
+        ChosenBy::Header => CharsetEvidence::Header,
+        ChosenBy::Declaration => CharsetEvidence::Declaration,
+        ChosenBy::Detection => CharsetEvidence::Detection,
+    };
+    let overruled = decoded.overruled.map(str::to_owned);
+    Some(Charset { name: decoded.charset.to_owned(), chosen_by, overruled })
 }
 
 /// Finds the record with `id` among the several that a file in `format` holds, the decompressed bytes of which are

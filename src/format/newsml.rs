@@ -1,10 +1,10 @@
-//! NewsML: G2 with its messages of several items, version 1, and the `newsitem` of the Reuters Corpus (RCV1).
+//! `NewsML`: G2 with its messages of several items, version 1, and the `newsitem` of the Reuters Corpus (RCV1).
 //!
 //! In: the bytes of a file. Out: [`RawStory`](super::RawStory) values: one for an item that is a file, one for each item
 //! of a message. The text stands inside of an item as NITF, as XHTML or as plain text; of what is said of it in two
 //! places, the item's own data go first.
 //!
-//! Sources: IPTC, NewsML-G2 2.35 and NewsML 1.2; Reuters Corpus Volume 1, `newsml.dtd`.
+//! Sources: IPTC, `NewsML-G2` 2.35 and `NewsML` 1.2; Reuters Corpus Volume 1, `newsml.dtd`.
 //!
 //! ```
 //! use newsdex::format::{self, Content, FieldMap, Format};
@@ -59,7 +59,7 @@ fn fields(item: Node<'_, '_>) -> Result<RawFields, FormatError> {
     if fields.headline.is_none() && fields.body.is_none() { Err(FormatError::Blank) } else { Ok(fields) }
 }
 
-/// Reads an item of NewsML-G2.
+/// Reads an item of `NewsML-G2`.
 fn of_g2(item: Node<'_, '_>) -> Result<RawFields, FormatError> {
     let about = Parts(&["contentMeta", "itemMeta", "rightsInfo"].map(|part| child(item, part)));
     let inside = child(item, "contentSet").map(inside).unwrap_or_default();
@@ -107,7 +107,7 @@ fn of_g2(item: Node<'_, '_>) -> Result<RawFields, FormatError> {
     Ok(RawFields { body: fields.body.clone().or_else(summary), ..fields })
 }
 
-/// Reads an item of NewsML 1: its text, and what is said of it by the components that the text stands in.
+/// Reads an item of `NewsML` 1: its text, and what is said of it by the components that the text stands in.
 ///
 /// Pictures are components of the same item, with bylines and captions of their own.
 fn of_version_1(item: Node<'_, '_>) -> RawFields {
@@ -124,8 +124,8 @@ fn of_version_1(item: Node<'_, '_>) -> RawFields {
     let party = |role: &str| told("AdministrativeMetadata", role).and_then(|role| formal_name(child(role, "Party")?));
     let properties = |kind: &'static str| {
         let of_kind = move |node: &Node<'_, '_>| attribute(*node, "FormalName") == Some(kind);
-        let parts = around.iter().flat_map(|node| children(*node, "DescriptiveMetadata"));
-        let found = parts.flat_map(|part| descendants(part, "Property")).filter(of_kind);
+        let metadata = around.iter().flat_map(|node| children(*node, "DescriptiveMetadata"));
+        let found = metadata.flat_map(|part| descendants(part, "Property")).filter(of_kind);
         found.filter_map(|property| attribute(property, "Value")).map(str::to_owned).collect::<Vec<String>>()
     };
     let inner = |name: &str| descendant(item, name).and_then(line);

@@ -1,6 +1,6 @@
 //! NITF, the News Industry Text Format.
 //!
-//! In: the bytes of a file, or the element of a document that stands in a NewsML item. Out: one story. The headline,
+//! In: the bytes of a file, or the element of a document that stands in a `NewsML` item. Out: one story. The headline,
 //! byline and dateline stand in the document's head for readers; what only machines read (its id, its date of issue, its
 //! keywords) stands in `docdata`.
 //!

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::members::{Members, Place};
 use super::{
-    Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, mail, mbox, mets, stories,
+    Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, mail, mbox, mets,
+    stories_declared,
 };
 use crate::archive::{self, Limits, ReadError};
 
@@ -160,7 +161,7 @@ pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> R
     let stories: Stories<'a> = match record.format {
         Format::JsonLines => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
         Format::Mail => Box::new(mail::list(bytes)?.into_iter()),
-        format => stories(format, bytes, map)?,
+        format => stories_declared(format, bytes, record.capture.charset.as_deref(), map)?,
     };
     let (member, capture) = (record.member.clone(), record.capture.clone());
     let name = move |inner: Option<String>| match inner {
@@ -174,6 +175,7 @@ pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> R
                 url: story.capture.url.or_else(|| capture.url.clone()),
                 saved: story.capture.saved.or(capture.saved),
                 charset: story.capture.charset.or_else(|| capture.charset.clone()),
+                read_in: story.capture.read_in,
             },
             ..story
         }),

@@ -117,7 +117,7 @@ fn a_feed_of_many_entries_is_read_in_the_time_that_its_length_takes() {
     let started = Instant::now();
     assert_eq!(archive.reported(&[]), ["many.xml new 5000"]);
     // Minutes, were any of it read once for each entry.
-    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_mins(1), "{:?}", started.elapsed());
 }
 
 /// Reads a hostile file beside a sound one, and checks what is said of it and that it takes no time.

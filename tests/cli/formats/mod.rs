@@ -3,4 +3,7 @@
 mod archives;
 mod entries;
 mod feeds;
+mod mailboxes;
 mod ocr;
+mod same_article;
+mod saved_pages;

@@ -38,7 +38,7 @@ pub fn check_stories(format: Format, bytes: &[u8]) {
     for story in stories.flatten().take(MAX_STORIES) {
         if story.member.is_some() {
             let record = format::item(format, bytes, story.id);
-            assert_eq!(record.map(|record| ArticleId::of(record.as_bytes())), Some(story.id));
+            assert_eq!(record.map(|record| ArticleId::of(&record)), Some(story.id));
         }
         let options = ExtractOptions { language: None, keep: KeepPages::All, today: TODAY };
         if let Ok(extraction) = extract::extract(story, &Source::default(), &options) {
