@@ -34,7 +34,8 @@ fn fields(record: Node<'_, '_>) -> Result<RawFields, FormatError> {
         None => article(record, own)?,
     };
     Ok(RawFields {
-        evidence: Some(Evidence::Record),
+        // What a page's headline is, only its letters tell.
+        evidence: read.evidence.or(Some(Evidence::Record)),
         published: in_any(date),
         language: in_any(language).or(read.language),
         section: child(record, "section").and_then(line).or(read.section),
