@@ -91,7 +91,7 @@ fn pages(text: &str) -> Result<Vec<Range<usize>>, FormatError> {
     for token in Tokens::of(text) {
         match token.kind {
             TokenKind::Start(_) if Tag::of(&text[token.range.clone()]).is_of(&["ocr_page"]) => {
-                starts.push(token.range.start)
+                starts.push(token.range.start);
             }
             TokenKind::End("body") => end = token.range.start,
             _ => {}
@@ -378,7 +378,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read(file in r#"(<div class='ocr_page'>|<p class='ocr_par'>|<span class='ocr_line' title='bbox 1 2 3;x_size a'>|<span class='ocrx_word' title='x_wconf 1e9'>|<span class='ocr_pageno'>|</span>|</p>|</div>|</body>|a|-| |é|&amp;|<|'){0,40}"#) {
+        fn any_bytes_are_read(file in r"(<div class='ocr_page'>|<p class='ocr_par'>|<span class='ocr_line' title='bbox 1 2 3;x_size a'>|<span class='ocrx_word' title='x_wconf 1e9'>|<span class='ocr_pageno'>|</span>|</p>|</div>|</body>|a|-| |é|&amp;|<|'){0,40}") {
             if let Ok(stories) = stories(file.as_bytes()) {
                 prop_assert!(stories.count() > 0);
             }

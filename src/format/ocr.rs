@@ -191,9 +191,12 @@ impl Scan {
                 && block.n_chars() <= MAX_HEADLINE_CHARS
         };
         let is_told = self.blocks.iter().any(|block| block.role == Role::Headline);
-        let is_headline = |block: &Block| match is_told {
-            true => block.role == Role::Headline,
-            false => is_large(block) && !outlet.is_some_and(|outlet| block.is_name(outlet)),
+        let is_headline = |block: &Block| {
+            if is_told {
+                block.role == Role::Headline
+            } else {
+                is_large(block) && !outlet.is_some_and(|outlet| block.is_name(outlet))
+            }
         };
         let start = self.blocks.iter().position(is_headline)?;
         let size = self.blocks[start].size;

@@ -4,7 +4,7 @@
 //! file, by article, and not once more by itself. As an example, `1914-06-29/alto/0001.xml` belongs to
 //! `1914-06-29/mets.xml`.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -60,12 +60,9 @@ impl Issues {
 
 /// Reads the METS files of a folder.
 fn pages_of_issues(folder: &Path, limits: &Limits, is_left_out: &dyn Fn(&Path) -> bool) -> PagesOfFolder {
-    let says_so = |path: &Path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        name.contains("mets") || name.contains("manifest")
-    };
-    let (mut named, mut others): (Vec<PathBuf>, Vec<PathBuf>) =
-        archive::files_in(folder).filter(|path| is_xml(path) && !is_left_out(path)).partition(|path| says_so(path));
+    let (mut named, mut others): (Vec<PathBuf>, Vec<PathBuf>) = archive::files_in(folder)
+        .filter(|path| is_xml(path) && !is_left_out(path))
+        .partition(|path| is_named_mets(path));
     if others.len() > MAX_LOOKED_INTO {
         others.clear();
     }
@@ -80,6 +77,47 @@ fn pages_of_issues(folder: &Path, limits: &Limits, is_left_out: &dyn Fn(&Path) -
         }
     }
     pages
+}
+
+/// Where files of scanned issues came, changed or went since the last run: the rest of such an issue, which looks unchanged,
+/// is to be read again.
+#[derive(Debug, Default)]
+pub(super) struct ChangedIssues {
+    /// Folders with such METS files.
+    of_mets: HashSet<PathBuf>,
+    /// Folders with such files of any other kind that may be pages, and the folders above them.
+    of_pages: HashSet<PathBuf>,
+}
+
+impl ChangedIssues {
+    /// Takes note of a file that came, changed or went.
+    pub(super) fn add(&mut self, path: &Path) {
+        if !is_xml(path) {
+            return;
+        }
+        let folders = path.ancestors().skip(1).map(Path::to_owned);
+        if is_named_mets(path) { self.of_mets.extend(folders.take(1)) } else { self.of_pages.extend(folders.take(2)) }
+    }
+
+    /// Tells whether a file belongs to an issue that changed, as far as names tell.
+    pub(super) fn hold(&self, path: &Path) -> bool {
+        let is_empty = self.of_mets.is_empty() && self.of_pages.is_empty();
+        if is_empty || !is_xml(path) {
+            return false;
+        }
+        let mut folders = path.ancestors().skip(1);
+        if is_named_mets(path) {
+            folders.next().is_some_and(|folder| self.of_pages.contains(folder))
+        } else {
+            folders.take(2).any(|folder| self.of_mets.contains(folder))
+        }
+    }
+}
+
+/// Tells whether a file's name says that it is a METS file.
+fn is_named_mets(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    is_xml(path) && (name.contains("mets") || name.contains("manifest"))
 }
 
 fn is_xml(path: &Path) -> bool {

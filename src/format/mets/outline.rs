@@ -15,6 +15,9 @@ const MAX_ENTRIES: usize = 100_000;
 const MAX_ISSUE_DESCRIPTIONS: usize = 8;
 const MAX_DESCRIPTION_BYTES: usize = 64 << 10;
 
+/// Articles stand no deeper in sections than this.
+const MAX_DEPTH: usize = 64;
+
 /// Where in the text of a METS file its parts lie.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
@@ -117,7 +120,7 @@ impl Outline {
         let is_text = |file: &&NamedFile| {
             let name = file.path.to_string_lossy().to_ascii_lowercase();
             let name = crate::archive::without_compression(&name).unwrap_or(&name);
-            name.ends_with(".xml") || name.ends_with(".alto")
+            name.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "xml" | "alto"))
         };
         self.files.iter().filter(is_text).filter(move |file| seen.insert(&file.path))
     }
@@ -213,8 +216,6 @@ impl Reader {
                 section: section.map(|section| section.label.clone()).unwrap_or_default(),
                 areas: self.areas.split_off(division.first_area),
             });
-        } else if division.kind != DivisionKind::Other || division.has_articles {
-            // Its areas are those of the article around it, if there is one.
         }
         if (is_article || division.has_articles)
             && let Some(outer) = self.divisions.last_mut()
@@ -226,9 +227,6 @@ impl Reader {
         }
     }
 }
-
-/// Articles stand no deeper in sections than this.
-const MAX_DEPTH: usize = 64;
 
 /// Reads a link to a file below the folder; one that would climb out of it, or lies elsewhere, is none.
 fn path_below(link: &str) -> Option<PathBuf> {

@@ -52,16 +52,16 @@ impl Pages {
     }
 
     fn page(&mut self, file: &str) -> Result<&Page, String> {
-        let place = match self.kept.iter().position(|(id, _)| id == file) {
-            Some(place) => place,
-            None => {
-                let page = self.read(file);
-                if self.kept.len() == N_KEPT {
-                    self.kept.pop_front();
-                }
-                self.kept.push_back((file.to_owned(), page));
-                self.kept.len() - 1
+        let kept = self.kept.iter().position(|(id, _)| id == file);
+        let place = if let Some(place) = kept {
+            place
+        } else {
+            let page = self.read(file);
+            if self.kept.len() == N_KEPT {
+                self.kept.pop_front();
             }
+            self.kept.push_back((file.to_owned(), page));
+            self.kept.len() - 1
         };
         self.kept[place].1.as_ref().map_err(Clone::clone)
     }
@@ -94,7 +94,7 @@ impl Page {
         for token in Tokens::of(&text) {
             match token.kind {
                 TokenKind::Start(name) if local_name(name) == "alto" => {
-                    root = root.or(Some(token.range.start..text.len()))
+                    root = root.or(Some(token.range.start..text.len()));
                 }
                 TokenKind::Start(name) if matches!(local_name(name), "TextBlock" | "ComposedBlock" | "TextLine") => {
                     let tag = &text[token.range.clone()];

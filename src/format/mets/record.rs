@@ -58,7 +58,9 @@ fn article(record: Node<'_, '_>, own: Option<Node<'_, '_>>) -> Result<RawFields,
     parts.read(division, &mut blocks);
     let Parts { headline, subheadline, byline, body, .. } = parts;
     let mut notes = Scan::default();
-    [&headline, &subheadline, &byline, &body].iter().for_each(|scan| notes.add_notes_of(scan));
+    for scan in [&headline, &subheadline, &byline, &body] {
+        notes.add_notes_of(scan);
+    }
     let one_line = |scan: Scan| Some(scan.paragraphs().join(" ")).filter(|text| !text.is_empty());
     let printed = one_line(headline);
     let paragraphs = body.paragraphs();

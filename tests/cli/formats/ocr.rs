@@ -82,8 +82,8 @@ fn pages_without_mets_are_articles() {
     let archive = issue();
     archive.remove("1914-06-29/mets.xml");
     archive.index().done();
-    assert_eq!(archive.headlines("harbour or gannet or tide"), ["THE LIGHT AT GANNET POINT", "TIDE TABLES"]);
-    assert_eq!(archive.headlines("photograph"), [""]);
+    assert_eq!(archive.headlines("harbour or gannet or tide"), ["(none)", "THE LIGHT AT GANNET POINT", "TIDE TABLES"]);
+    assert_eq!(archive.headlines("photograph"), ["(none)"]);
 }
 
 #[test]
@@ -135,5 +135,29 @@ fn damage_and_endless_nesting_cost_only_the_page() {
     archive.index();
     assert_eq!(archive.headlines("tide").len(), 2);
     assert_eq!(archive.headlines("wide").len(), 1);
+    archive.assert_sound();
+}
+
+#[test]
+fn an_issue_is_read_anew_when_its_mets_file_comes_or_goes_or_a_page_changes() {
+    let archive = issue();
+    let mets = fs::read(archive.path("1914-06-29/mets.xml")).unwrap();
+    archive.remove("1914-06-29/mets.xml");
+    archive.index().done();
+    let pages = ["(none)", "THE LIGHT AT GANNET POINT", "TIDE TABLES"];
+    assert_eq!(archive.headlines("harbour or gannet or tide"), pages);
+    archive.write("1914-06-29/mets.xml", &mets);
+    archive.index();
+    let articles = ["COAL IS DEAR", "TIDE TABLES", "The Light at Gannet Point"];
+    assert_eq!(archive.headlines("harbour or gannet or tide or coal"), articles);
+    let page = fs::read_to_string(archive.path("1914-06-29/alto/0001.xml")).unwrap();
+    archive.write("1914-06-29/alto/0001.xml", page.replace("thirty", "forty"));
+    archive.index();
+    assert_eq!(archive.headlines("coal and forty"), ["COAL IS DEAR"]);
+    assert_eq!(archive.headlines("coal and thirty"), [""; 0]);
+    assert_eq!(archive.headlines("harbour or gannet or tide or coal"), articles);
+    archive.remove("1914-06-29/mets.xml");
+    archive.index();
+    assert_eq!(archive.headlines("harbour or gannet or tide"), pages);
     archive.assert_sound();
 }
