@@ -51,7 +51,7 @@ mod xml;
 use jiff::civil::Date;
 
 pub use field_map::{FieldMap, FieldMapError};
-pub use mets::pages_of_issue;
+pub use mets::{pages_named, pages_of_issue};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
 pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};

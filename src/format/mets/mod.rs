@@ -79,10 +79,14 @@ pub(super) fn records(
 /// # Errors
 /// Any [`ReadError`].
 pub fn pages_of_issue(path: &Path, limits: &Limits) -> Result<Vec<PathBuf>, ReadError> {
-    let bytes = archive::read_all(path, limits)?;
-    let outline = Outline::of(&archive::decode(&bytes).text);
     let folder = path.parent().unwrap_or(Path::new(""));
-    Ok(outline.pages().map(|file| folder.join(&file.path)).collect())
+    Ok(pages_named(&archive::read_all(path, limits)?).iter().map(|page| folder.join(page)).collect())
+}
+
+/// Returns the paths of the pages that a METS file names, below its folder, once its structure has been read.
+#[must_use]
+pub fn pages_named(bytes: &[u8]) -> Vec<PathBuf> {
+    Outline::of(&archive::decode(bytes).text).pages().map(|file| file.path.clone()).collect()
 }
 
 fn record(member: String, bytes: Result<Vec<u8>, RecordError>) -> Record {
