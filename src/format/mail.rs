@@ -283,6 +283,8 @@ fn plain_text(part: Part<'_>, content_type: &ContentType) -> Decoded {
 
 /// Takes out the web addresses that stand for the links of the marked-up version: alone on a line, or in brackets.
 fn without_addresses(text: &str) -> String {
+    /// What is longer is no address.
+    const MAX_ADDRESS_BYTES: usize = 2_000;
     let is_address = |text: &str| {
         let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']'));
         (bare.starts_with("https://") || bare.starts_with("http://")) && !bare.contains(char::is_whitespace)
@@ -290,11 +292,13 @@ fn without_addresses(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for line in text.lines().filter(|line| !is_address(line)) {
         let mut rest = line;
-        while let Some(start) = ["<http", "(http", "( http", "[http"].iter().filter_map(|mark| rest.find(mark)).min() {
-            let length = rest[start..].find(['>', ')', ']']).map(|end| end + 1);
-            let Some(length) = length.filter(|length| is_address(&rest[start..start + length])) else { break };
-            kept.push_str(rest[..start].trim_end());
-            rest = &rest[start + length..];
+        while let Some(start) = rest.find(['<', '(', '[']) {
+            let (before, bracketed) = rest.split_at(start);
+            let near = &bracketed[..bracketed.floor_char_boundary(MAX_ADDRESS_BYTES)];
+            let length = memchr::memchr3(b'>', b')', b']', near.as_bytes()).map(|end| end + 1);
+            let length = length.filter(|length| is_address(&near[..*length]));
+            kept.push_str(if length.is_some() { before.trim_end() } else { &rest[..=start] });
+            rest = &bracketed[length.unwrap_or(1)..];
         }
         kept.push_str(rest);
         kept.push('\n');
@@ -508,7 +512,9 @@ mod tests {
         let garbage = format!("Subject: x\nContent-Transfer-Encoding: base64\n\n{}", "!\0\u{fffd}=".repeat(100_000));
         let head = format!("Subject: {}\nTo: {}\n\nx", "=?utf-8?q?a".repeat(1_000_000), "a@b, <\"(".repeat(100_000));
         let zeros = "\0".repeat(1_000_000);
-        for message in [nested, forwards, parts, no_end, boundaries, garbage, head, zeros] {
+        let addresses = format!("Subject: x\n\n{}", "<http://a>".repeat(100_000));
+        let brackets = format!("Subject: x\n\n{}", "<(".repeat(500_000));
+        for message in [nested, forwards, parts, no_end, boundaries, garbage, head, zeros, addresses, brackets] {
             if let Ok(stories) = stories(message.as_bytes()) {
                 assert!(stories.count() <= MAX_FORWARDS + 2 + MAX_FORWARD_DEPTH);
             }

@@ -240,10 +240,13 @@ fn after_delimiter<'a>(finder: &memmem::Finder<'_>, text: &'a [u8]) -> Option<(&
     loop {
         let at = from + finder.find(&text[from..])?;
         from = at + finder.needle().len();
+        // Asked first: a line of hyphens may hold a short boundary at each place, and be as long as the message.
+        if at > 0 && text[at - 1] != b'\n' {
+            continue;
+        }
         let end = line_end(text, from);
         let rest = text[from..end].trim_ascii_end();
-        let is_at_start = at == 0 || text[at - 1] == b'\n';
-        if is_at_start && (rest.is_empty() || rest == b"--") {
+        if rest.is_empty() || rest == b"--" {
             let before = &text[..at];
             let before = before.strip_suffix(b"\n").unwrap_or(before);
             let before = before.strip_suffix(b"\r").unwrap_or(before);

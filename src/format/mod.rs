@@ -22,6 +22,7 @@ mod alto;
 mod binary;
 mod feed;
 mod field_map;
+mod formats;
 mod hocr;
 mod html;
 mod json;
@@ -44,18 +45,19 @@ mod recognise;
 mod record;
 mod records;
 mod reuters_sgml;
-mod table;
 mod values;
+mod wacz;
+mod warc;
 mod xml;
 
 use jiff::civil::Date;
 
 pub use field_map::{FieldMap, FieldMapError};
+pub use formats::{FORMATS, Format, FormatInfo};
 pub use mets::{pages_named, pages_of_issue};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
 pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};
-pub use table::{FORMATS, Format, FormatInfo};
 
 use crate::archive::{self, ChosenBy, Decoded};
 use crate::article::{ArticleId, Charset, CharsetEvidence, Evidence, OcrConfidence};
@@ -268,7 +270,7 @@ fn stories_declared<'a>(
         Format::Hocr => return Ok(with_charset(hocr::stories(bytes)?, bytes)),
         Format::Mail => return mail::stories(bytes),
         Format::Mbox => return mbox::stories(bytes),
-        Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
+        Format::Warc | Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
 }
@@ -313,6 +315,7 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
         | Format::Mhtml
         | Format::Text
         | Format::Markdown
+        | Format::Warc
         | Format::Mets
         | Format::Mbox
         | Format::Zip

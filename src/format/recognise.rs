@@ -58,6 +58,10 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
     if let Some(archive) = binary::archive(head) {
         return archive.map_err(NotAFormat::Binary);
     }
+    // The first pages that a crawl fetched may be images.
+    if head[text_start..].starts_with(b"WARC/") {
+        return Ok(Format::Warc);
+    }
     if let Some(kind) = binary::kind(head) {
         return Err(NotAFormat::Binary(kind));
     }
@@ -160,8 +164,8 @@ impl Name {
 
 /// Knows the text formats that may hold stories and cannot be read yet.
 fn unsupported(text: &str) -> Option<NotAFormat> {
-    if text.starts_with("WARC/") {
-        return Some(NotAFormat::Unsupported("WARC archives"));
+    if text.starts_with("filedesc://") {
+        return Some(NotAFormat::Unsupported("ARC archives, which were before WARC,"));
     }
     None
 }
@@ -424,7 +428,6 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_yet_is_said() {
-        check("a.warc", "WARC/1.0\r\nWARC-Type: warcinfo", Err("WARC archives are not supported yet"));
         check("a.csv", "title,text\nTruce,The guns", Err("tables (CSV) are not supported yet"));
     }
 

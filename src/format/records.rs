@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::members::{Members, Place};
 use super::{
     Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, mail, mbox, mets,
-    stories_declared,
+    stories_declared, warc,
 };
 use crate::archive::{self, Limits, ReadError};
 
@@ -53,6 +53,15 @@ pub enum RecordError {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// The file ends before it does.
+    #[error("the file ends in the middle of it; it may still be being written, or copied in part")]
+    CutOff,
+    /// Pages that a crawler found unchanged, and noted without their text.
+    #[error("{n_records} pages are only noted as the same as in another file of the crawl")]
+    Elsewhere {
+        /// How many.
+        n_records: u64,
+    },
     /// It is not what it should be.
     #[error("{0}")]
     Damaged(String),
@@ -61,7 +70,7 @@ pub enum RecordError {
 /// Tells whether files of a format are read record by record, as a stream.
 #[must_use]
 pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Mets | Format::Mbox | Format::Zip | Format::Tar)
+    matches!(format, Format::JsonLines | Format::Warc | Format::Mets | Format::Mbox | Format::Zip | Format::Tar)
 }
 
 /// A container, opened.
@@ -126,10 +135,29 @@ pub fn records(
             Members::new(n_bytes, limits, visit).read_zip(Cursor::new(bytes), &Place::FILE).map(drop)
         }
         (format, Container::Stream(mut reader)) => {
-            io::copy(&mut reader.by_ref().take(from.offset), &mut io::sink())?;
+            skip_to(&mut reader, from.offset)?;
             stream_records(format, &mut reader, from, limits.max_bytes, visit)
         }
     }
+}
+
+/// Reads on to `offset`, past damage that was told of when the bytes before it were read.
+fn skip_to(reader: &mut dyn BufRead, offset: u64) -> io::Result<()> {
+    let mut n_left = offset;
+    while n_left > 0 {
+        let n = match reader.fill_buf() {
+            Ok([]) => return Ok(()),
+            Ok(bytes) => bytes.len().min(usize::try_from(n_left).unwrap_or(usize::MAX)),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => match ReadError::from(error) {
+                damage if damage.is_local_damage() => continue,
+                error => return Err(error.into()),
+            },
+        };
+        reader.consume(n);
+        n_left -= n as u64;
+    }
+    Ok(())
 }
 
 /// Reads the records of a container that is read from its start to its end; `reader` stands at `from`.
@@ -142,6 +170,7 @@ pub(super) fn stream_records(
 ) -> io::Result<()> {
     let records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
+        Format::Warc => Box::new(warc::records(reader, from, max_bytes)),
         Format::Mbox => Box::new(mbox::records(reader, from, max_bytes)),
         _ => return Ok(()),
     };

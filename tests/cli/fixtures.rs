@@ -35,6 +35,7 @@ fn every_case_gives_what_it_should() {
         "text",
         "markdown",
         "json",
+        "warc",
         "feed",
         "nitf",
         "newsml",

@@ -7,3 +7,4 @@ mod mailboxes;
 mod ocr;
 mod same_article;
 mod saved_pages;
+mod warc;

@@ -12,6 +12,7 @@ pub enum Format {
     Markdown,
     Json,
     JsonLines,
+    Warc,
     Feed,
     Nitf,
     NewsMl,
@@ -78,6 +79,12 @@ pub const FORMATS: &[FormatInfo] = &[
         description: "one such record a line; read as a stream, so that files may be of any size",
     },
     FormatInfo {
+        format: Format::Warc,
+        name: "WARC",
+        extensions: &["warc"],
+        description: "web archives, 1.0 and 1.1: the pages, texts, feeds and records among what was crawled; WACZ too",
+    },
+    FormatInfo {
         format: Format::Feed,
         name: "feed",
         extensions: &["rss", "atom", "rdf"],
@@ -137,7 +144,7 @@ pub const FORMATS: &[FormatInfo] = &[
     FormatInfo {
         format: Format::Zip,
         name: "zip",
-        extensions: &["zip"],
+        extensions: &["zip", "wacz"],
         description: "an archive of files of all these formats, also in other archives",
     },
     FormatInfo {
