@@ -5,6 +5,8 @@
 
 pub mod address;
 mod charset;
+mod language_code;
+mod ocr;
 pub mod path_text;
 mod refused_date;
 
@@ -18,6 +20,7 @@ use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use charset::{Charset, CharsetEvidence};
+pub use ocr::OcrConfidence;
 pub use refused_date::{DateRefusal, RefusedDate};
 
 /// One news article: its fields, where it was found, and what each field was taken from.
@@ -90,6 +93,9 @@ pub struct Article {
     /// How many words headline, lead and body have.
     #[serde(default)]
     pub words: u32,
+    /// How sure OCR was of its words, on average; only of an article that was scanned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<OcrConfidence>,
     /// Which source gave each field.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<Field, Evidence>,
@@ -325,10 +331,11 @@ impl Language {
     /// English.
     pub const ENGLISH: Self = Self(*b"en\0");
 
-    /// Reads a BCP 47 tag or a POSIX locale such as `pt-BR` or `de_AT`; region and script are dropped.
+    /// Reads a BCP 47 tag or a POSIX locale such as `pt-BR` or `de_AT`; region and script are dropped. Codes of ISO 639-2
+    /// such as `ger` count too.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.trim().split(['-', '_', '.', ',']).next().unwrap_or_default();
+        let primary = language_code::shortest(tag.trim().split(['-', '_', '.', ',']).next().unwrap_or_default());
         if !(2..=3).contains(&primary.len()) || !primary.bytes().all(|b| b.is_ascii_alphabetic()) {
             return None;
         }

@@ -158,6 +158,7 @@ impl Plan<'_> {
             | Query::Published(_)
             | Query::Undated
             | Query::Length(_)
+            | Query::Ocr(_)
             | Query::Has(_)
             | Query::Id(_) => Node::Unjudged,
             Query::Words(parts) => {

@@ -148,8 +148,12 @@ pub(super) const PAGE: &[Section] = &[
             ("id:6xtqde8s8esg", "an article; the first characters of its id will do"),
             ("words:>800", "how long it is: also words:<300, words:300..800"),
             (
+                "ocr:<0.7",
+                "how sure OCR was of its words, on average: also ocr:>=90%, ocr:0.5..0.8; only of scanned articles",
+            ),
+            (
                 "has:image -has:byline",
-                "whether it has a field: byline, outlet, section, tag, agency, place, url, image, lang, date",
+                "whether it has a field: byline, outlet, section, tag, agency, place, url, image, lang, date, ocr",
             ),
         ],
         notes: &[],
@@ -296,6 +300,8 @@ mod tests {
         ("language:german", "lang:de"),
         ("words:<300", "words:<300"),
         ("words:300..800", "words:300..800"),
+        ("ocr:>=90%", "ocr:>=0.9"),
+        ("ocr:0.5..0.8", "ocr:0.5..0.8"),
         ("date:17 March 2025", "date:2025-03-17"),
         ("date:17.3.2025", "date:2025-03-17"),
         ("date:2025-01..", "since:2025-01-01"),

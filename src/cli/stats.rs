@@ -51,6 +51,10 @@ fn print(out: &mut dyn Write, statistics: &Statistics) -> io::Result<()> {
         writeln!(out, "published {} to {}", readable_day(first), readable_day(last))?;
     }
     writeln!(out, "{} undated", grouped(statistics.n_undated))?;
+    if let Some(confidence) = statistics.ocr {
+        let n_articles = grouped(statistics.n_read_by_ocr);
+        writeln!(out, "{n_articles} read by OCR, with a mean confidence of {confidence}")?;
+    }
     let size = readable_size(statistics.n_bytes_on_disk);
     writeln!(out, "{size} on disk, in {}", counted(statistics.n_segments, "segment"))?;
     let most = statistics.years.values().copied().max().unwrap_or(1).max(1);

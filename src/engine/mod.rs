@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use crate::analysis::Expansions;
-use crate::article::{Article, ArticleId, Language};
+use crate::article::{Article, ArticleId, Language, OcrConfidence};
 use crate::catalogue::{Catalogue, FileKey, FileRecord};
 use crate::memory::Permit;
 use crate::query::{Facet, Query};
@@ -214,6 +214,10 @@ pub struct Statistics {
     pub n_files: u64,
     /// Words of all articles.
     pub n_words: u64,
+    /// Articles that OCR has read.
+    pub n_read_by_ocr: u64,
+    /// The mean of their confidences.
+    pub ocr: Option<OcrConfidence>,
     /// Articles by outlet; the empty name stands for none.
     pub outlets: BTreeMap<String, u64>,
     /// Articles by language.

@@ -47,6 +47,7 @@ pub(super) fn extract_fields(
             draft.set_text(field, from, text);
         }
     }
+    draft.article.ocr = raw.ocr;
     take_repeated_headline(&mut draft, &mut paragraphs);
     take_imprint(&mut draft, &mut paragraphs);
     let credits = match raw.body {

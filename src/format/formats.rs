@@ -17,6 +17,9 @@ pub enum Format {
     Nitf,
     NewsMl,
     ReutersSgml,
+    Alto,
+    Mets,
+    Hocr,
     Mail,
     Mbox,
     Zip,
@@ -104,6 +107,25 @@ pub const FORMATS: &[FormatInfo] = &[
         name: "Reuters SGML",
         extensions: &["sgm", "sgml"],
         description: "wire stories as in Reuters-21578",
+    },
+    FormatInfo {
+        format: Format::Alto,
+        name: "ALTO",
+        extensions: &["alto"],
+        description: "scanned pages, of versions 2 to 4: each page a story, unless METS beside it names its articles",
+    },
+    FormatInfo {
+        format: Format::Mets,
+        name: "METS",
+        extensions: &["mets"],
+        description: "scanned issues: each article that METS names a story, with its text from the ALTO files beside it; \
+                      pages where it names none",
+    },
+    FormatInfo {
+        format: Format::Hocr,
+        name: "hOCR",
+        extensions: &["hocr"],
+        description: "scanned pages as tesseract and others write them: each page a story",
     },
     FormatInfo {
         format: Format::Mail,

@@ -135,6 +135,7 @@ impl<'v> Members<'v> {
         }
         let mut whole = BufReader::new(Cursor::new(head).chain(reader));
         match format {
+            Format::Mets => Ok(self.skip(place, "METS in an archive, whose pages are read one by one")),
             Format::Tar => self.read_tar(&mut whole, place),
             Format::Zip => match self.read_whole(&mut whole)? {
                 Ok(bytes) => self.read_zip(Cursor::new(bytes), place),

@@ -18,10 +18,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod alto;
 mod binary;
 mod feed;
 mod field_map;
 mod formats;
+mod hocr;
 mod html;
 mod json;
 mod json_lines;
@@ -32,10 +34,12 @@ mod mail_sender;
 mod markdown;
 mod mbox;
 mod members;
+mod mets;
 mod mhtml;
 mod mime;
 mod newsml;
 mod nitf;
+mod ocr;
 mod prose;
 mod recognise;
 mod record;
@@ -50,12 +54,13 @@ use jiff::civil::Date;
 
 pub use field_map::{FieldMap, FieldMapError};
 pub use formats::{FORMATS, Format, FormatInfo};
+pub use mets::{pages_named, pages_of_issue};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
 pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};
 
 use crate::archive::{self, ChosenBy, Decoded};
-use crate::article::{ArticleId, Charset, CharsetEvidence, Evidence};
+use crate::article::{ArticleId, Charset, CharsetEvidence, Evidence, OcrConfidence};
 
 /// A story as its format gives it: fields just as found, nothing judged yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +121,7 @@ pub struct RawFields {
     pub url: Option<String>,
     pub language: Option<String>,
     pub image: Option<String>,
+    pub ocr: Option<OcrConfidence>,
 }
 
 /// A body text and how it is marked up.
@@ -259,6 +265,9 @@ fn stories_declared<'a>(
         Format::Nitf => return Ok(with_charset(nitf::stories(bytes)?, bytes)),
         Format::NewsMl => return Ok(with_charset(newsml::stories(bytes)?, bytes)),
         Format::ReutersSgml => return Ok(with_charset(reuters_sgml::stories(bytes)?, bytes)),
+        Format::Alto => return Ok(with_charset(alto::stories(bytes)?, bytes)),
+        Format::Mets => return mets::stories(bytes),
+        Format::Hocr => return Ok(with_charset(hocr::stories(bytes)?, bytes)),
         Format::Mail => return mail::stories(bytes),
         Format::Mbox => return mbox::stories(bytes),
         Format::Warc | Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
@@ -299,12 +308,15 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
         Format::Nitf => nitf::item(bytes, id),
         Format::NewsMl => newsml::item(bytes, id),
         Format::ReutersSgml => reuters_sgml::item(bytes, id),
+        Format::Alto => alto::item(bytes, id),
+        Format::Hocr => hocr::item(bytes, id),
         Format::Mail => return mail::message(bytes, id),
         Format::Html
         | Format::Mhtml
         | Format::Text
         | Format::Markdown
         | Format::Warc
+        | Format::Mets
         | Format::Mbox
         | Format::Zip
         | Format::Tar => None,

@@ -214,6 +214,7 @@ fn filled(own: RawFields, inside: RawFields) -> RawFields {
         url: own.url.or(inside.url),
         language: own.language.or(inside.language),
         image: own.image.or(inside.image),
+        ocr: own.ocr.or(inside.ocr),
     }
 }
 

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use serde::de::IgnoredAny;
 
-use super::{Format, binary, markdown, mbox, xml};
+use super::{Format, binary, hocr, markdown, mbox, xml};
 use crate::archive::{self, without_compression};
 
 /// How many of a text's first characters are searched for tags, past comments.
@@ -219,6 +219,7 @@ fn markup(text: &str) -> Option<Result<Format, NotAFormat>> {
     let (first_tag, is_xml) = first_element(text);
     let root = first_tag.rsplit(':').next().unwrap_or(first_tag).to_ascii_lowercase();
     Some(match root.as_str() {
+        "html" | "head" | "body" | "!doctype html" | "div" if hocr::is_hocr(text) => Ok(Format::Hocr),
         "html" | "head" | "body" | "!doctype html" => Ok(Format::Html),
         "rss" | "feed" => Ok(Format::Feed),
         // Other things than feeds are written in RDF and Atom, too.
@@ -229,7 +230,8 @@ fn markup(text: &str) -> Option<Result<Format, NotAFormat>> {
         "nitf" => Ok(Format::Nitf),
         "newsitem" | "newsmessage" | "newsml" => Ok(Format::NewsMl),
         "reuters" | "!doctype lewis" => Ok(Format::ReutersSgml),
-        "alto" | "mets" => Err(NotAFormat::Unsupported("scanned newspapers (ALTO)")),
+        "alto" => Ok(Format::Alto),
+        "mets" => Ok(Format::Mets),
         "svg" => Err(NotAFormat::NotAnArticle("a drawing")),
         _ if is_xml => Err(NotAFormat::NotAnArticle("XML that is not a page")),
         _ => return None,

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{FieldMap, RawFields, linked_data, prose, values};
-use crate::article::{Evidence, Field};
+use crate::article::{Evidence, Field, OcrConfidence};
 
 /// Under which names the fields of an article are found, the most telling first.
 ///
@@ -185,6 +185,7 @@ pub(super) fn fields(record: &Value, map: &FieldMap, evidence: Evidence) -> RawF
         url: picker.pick_link(Field::Url),
         language: picker.pick(Field::Language, |values| values.iter().find_map(|value| language(value))),
         image: picker.pick_link(Field::Image),
+        ocr: named.get("ocr").and_then(Value::as_f64).and_then(OcrConfidence::new),
     };
     fields.other_headlines.retain(|other| Some(other) != fields.headline.as_ref());
     if let Some(blocks) = named.get("contents").and_then(Value::as_array) {

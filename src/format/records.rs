@@ -6,12 +6,12 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::members::{Members, Place};
 use super::{
-    Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, mail, mbox, stories_declared,
-    warc,
+    Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, mail, mbox, mets,
+    stories_declared, warc,
 };
 use crate::archive::{self, Limits, ReadError};
 
@@ -70,7 +70,7 @@ pub enum RecordError {
 /// Tells whether files of a format are read record by record, as a stream.
 #[must_use]
 pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Warc | Format::Mbox | Format::Zip | Format::Tar)
+    matches!(format, Format::JsonLines | Format::Warc | Format::Mets | Format::Mbox | Format::Zip | Format::Tar)
 }
 
 /// A container, opened.
@@ -79,6 +79,8 @@ pub enum Container {
     Stream(Box<dyn BufRead>),
     /// A zip archive, which lists its members at its end.
     Zip(BufReader<File>),
+    /// A METS file, which names the files of its pages.
+    Mets(PathBuf),
 }
 
 impl Container {
@@ -91,6 +93,9 @@ impl Container {
             && let Some(file) = archive::open_uncompressed(path)?
         {
             return Ok(Self::Zip(file));
+        }
+        if format == Format::Mets {
+            return Ok(Self::Mets(path.to_owned()));
         }
         Ok(Self::Stream(archive::open_stream(path)?))
     }
@@ -115,6 +120,7 @@ pub fn records(
             // What a stream decompresses to is limited already.
             Members::new(u64::MAX, limits, visit).read_tar(&mut reader, &Place::FILE).map(drop)
         }
+        (_, Container::Mets(path)) => mets::records(&path, &limits, visit),
         (_, Container::Zip(file)) => {
             let n_bytes = file.get_ref().metadata()?.len();
             Members::new(n_bytes, limits, visit).read_zip(file, &Place::FILE).map(drop)

@@ -7,6 +7,7 @@ mod container;
 mod folder_dates;
 mod folder_lines;
 mod folders;
+mod issues;
 mod one_file;
 mod pipeline;
 mod plan;
@@ -251,6 +252,7 @@ pub fn run(
             stop,
             moved: pipeline::Moved::among(&plan),
             folders: folders::Folders::default(),
+            issues: issues::Issues::default(),
             uncommitted: std::sync::Mutex::new(pipeline::Uncommitted::new()),
         };
         work.run(plan)?;

@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use super::container::Container;
 use super::folders::{FolderReading, Folders};
+use super::issues::Issues;
 use super::plan::{Plan, Reread, Task};
 use super::report::{Collected, Event, FileReport, Status};
 use super::{Gone, Reading, RunOptions, Scope};
@@ -46,6 +47,7 @@ pub(super) struct Work<'a> {
     pub(super) stop: &'a AtomicBool,
     pub(super) moved: Moved,
     pub(super) folders: Folders,
+    pub(super) issues: Issues,
     pub(super) uncommitted: Mutex<Uncommitted>,
 }
 
@@ -185,6 +187,11 @@ impl Work<'_> {
             }
             Some(FoundStatus { status, old_key: None }) => status,
         };
+        let is_left_out = |path: &Path| self.is_left_out(&task.root, path);
+        if let Some(mets) = self.issues.of_page(&task.file.path, &task.root, &self.limits, &is_left_out) {
+            let mets = mets.strip_prefix(&task.root).unwrap_or(&mets).display().to_string();
+            return self.skip(task, state, format!("a page of {mets}, and read with it"), started);
+        }
         let map = self.field_map(&task.root);
         let (n_bytes, stories) = match stories_of_file(&task.file.path, &self.limits, &map) {
             Ok(read) => read,
@@ -224,10 +231,7 @@ impl Work<'_> {
         map: &FieldMap,
         options: &ExtractOptions,
     ) -> Result<Box<Article>, String> {
-        let exclude = self.scopes.iter().find(|scope| scope.root == source.root).map(|scope| &scope.options.exclude);
-        let is_left_out = |path: &Path| {
-            exclude.is_some_and(|exclude| exclude.is_match(path.strip_prefix(&source.root).unwrap_or(path)))
-        };
+        let is_left_out = |path: &Path| self.is_left_out(&source.root, path);
         let reading = FolderReading { map, options, is_left_out: &is_left_out };
         self.folders.extraction(story, source, reading).map(|extraction| Box::new(extraction.article))
     }
@@ -346,6 +350,12 @@ impl Work<'_> {
             milliseconds: milliseconds(started),
             ..FileReport::of(&task.key, Status::Skipped)
         });
+    }
+
+    /// Tells of a path that it is no part of the archive below `root`.
+    fn is_left_out(&self, root: &Path, path: &Path) -> bool {
+        let exclude = self.scopes.iter().find(|scope| scope.root == root).map(|scope| &scope.options.exclude);
+        exclude.is_some_and(|exclude| exclude.is_match(path.strip_prefix(root).unwrap_or(path)))
     }
 
     fn reading(&self, root: &Path) -> &Reading {

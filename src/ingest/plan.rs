@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::issues::ChangedIssues;
 use crate::archive::{Unwalked, UnwalkedReason, Walk, WalkedFile};
 use crate::catalogue::{Catalogue, FileKey, FileRecord, FileState, Outcome};
 
@@ -57,9 +58,11 @@ impl Plan {
     /// Adds what a walk of `scope`, at or below `root`, found.
     pub(super) fn add_walk(&mut self, root: &Path, scope: &Path, walk: Walk, catalogue: &Catalogue, reread: Reread) {
         let mut present = BTreeSet::new();
+        let changed_issues = changed_issues(scope, &walk.files, catalogue);
         for file in walk.files {
             let key = FileKey::of(&file.path);
             present.insert(key.clone());
+            let reread = if changed_issues.hold(&file.path) { Reread::All } else { reread };
             self.add_file(root, key, file, catalogue, reread);
         }
         let hidden_places: Vec<FileKey> = walk
@@ -121,6 +124,24 @@ impl Plan {
     pub fn n_bytes(&self) -> u64 {
         self.tasks.iter().map(|task| task.file.size).sum()
     }
+}
+
+/// Finds the scanned issues of which files came, changed or went.
+fn changed_issues(scope: &Path, files: &[WalkedFile], catalogue: &Catalogue) -> ChangedIssues {
+    let mut changed = ChangedIssues::default();
+    let mut present = BTreeSet::new();
+    for file in files {
+        let key = FileKey::of(&file.path);
+        let known = catalogue.files.get(&key).map(|known| known.state);
+        if !known.is_some_and(|state| state.size == file.size && state.modified == file.modified) {
+            changed.add(&file.path);
+        }
+        present.insert(key);
+    }
+    let scope = FileKey::of(scope);
+    let gone = catalogue.keys_within(&scope).filter(|key| !present.contains(*key));
+    gone.for_each(|key| changed.add(&key.path()));
+    changed
 }
 
 #[cfg(test)]

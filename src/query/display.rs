@@ -7,7 +7,8 @@ use std::fmt::{self, Write};
 
 use super::field::Field;
 use super::lex::{self, Kind};
-use super::{Facet, Form, Near, Query, WordRange, Zone, operator, sentence, signs};
+use super::{Facet, Form, Near, OcrRange, Query, WordRange, Zone, operator, sentence, signs};
+use crate::article::OcrConfidence;
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -70,6 +71,7 @@ fn write_query(f: &mut fmt::Formatter<'_>, query: &Query, around: Around) -> fmt
         Query::Published(days) => write!(f, "{days}"),
         Query::Undated => f.write_str("date:none"),
         Query::Length(words) => write!(f, "{}{words}", prefix(Field::Length)),
+        Query::Ocr(confidence) => write!(f, "{}{confidence}", prefix(Field::Ocr)),
         Query::Has(presence) => write!(f, "{}{}", prefix(Field::Has), presence.name()),
         Query::Id(start) => write!(f, "{}{start}", prefix(Field::Id)),
     }
@@ -113,6 +115,18 @@ impl fmt::Display for WordRange {
             (min, u32::MAX) => write!(f, ">={min}"),
             (0, max) => write!(f, "<={max}"),
             (min, max) => write!(f, "{min}..{max}"),
+        }
+    }
+}
+
+impl fmt::Display for OcrRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = |thousandths: u16| f64::from(thousandths) / f64::from(OcrConfidence::CERTAIN);
+        match (self.min, self.max) {
+            (min, max) if min > max => f.write_str("<0"),
+            (min, OcrConfidence::CERTAIN) => write!(f, ">={}", part(min)),
+            (0, max) => write!(f, "<={}", part(max)),
+            (min, max) => write!(f, "{}..{}", part(min), part(max)),
         }
     }
 }
@@ -326,6 +340,7 @@ mod tests {
             Just(Query::Undated),
             (0..99_u32, prop_oneof![Just(u32::MAX), 99..9_999_u32])
                 .prop_map(|(min, max)| Query::Length(WordRange { min, max })),
+            (0..=1000_u16, 0..=1000_u16).prop_map(|(a, b)| Query::Ocr(OcrRange { min: a.min(b), max: a.max(b) })),
             prop::sample::select(&[Presence::Image, Presence::Date, Presence::Place][..]).prop_map(Query::Has),
             "[0-9a-hjkmnp-tv-z]{1,12}".prop_map(Query::Id),
         ]

@@ -17,6 +17,8 @@ pub(super) enum Field {
     Date(DateField),
     /// How many words it has.
     Length,
+    /// How sure the OCR was that read it.
+    Ocr,
     /// Whether it has some field at all.
     Has,
     /// Its id.
@@ -71,6 +73,7 @@ const FIELDS: &[(&str, Field)] = &[
     ("last", Field::Date(DateField::Last)),
     ("words", Field::Length),
     ("length", Field::Length),
+    ("ocr", Field::Ocr),
     ("has", Field::Has),
     ("id", Field::Id),
 ];
@@ -91,6 +94,7 @@ const PRESENCES: &[(&str, Presence)] = &[
     ("lang", Presence::Language),
     ("language", Presence::Language),
     ("date", Presence::Date),
+    ("ocr", Presence::Ocr),
 ];
 
 impl Presence {
@@ -156,7 +160,7 @@ impl FieldValues {
             Field::Facet(facet) => Self::Facet(facet),
             Field::Language => Self::Languages,
             Field::Has => Self::Presences,
-            Field::Date(_) | Field::Length | Field::Id => Self::Unlisted,
+            Field::Date(_) | Field::Length | Field::Ocr | Field::Id => Self::Unlisted,
         })
     }
 }

@@ -102,6 +102,8 @@ pub enum Query {
     Undated,
     /// Articles with so many words.
     Length(WordRange),
+    /// Articles read by OCR, with so much confidence.
+    Ocr(OcrRange),
     /// Articles that have a field, or something in it.
     Has(Presence),
     /// The article of an id, which its first characters may stand for.
@@ -212,6 +214,17 @@ pub struct WordRange {
     pub max: u32,
 }
 
+/// How sure the OCR was of an article's words, on average: in thousandths, both ends included.
+///
+/// Where the least is more than the most, there is no such article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OcrRange {
+    /// At the least.
+    pub min: u16,
+    /// At the most.
+    pub max: u16,
+}
+
 /// Something that an article may have or lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "each is the field of `Article` of the same name")]
@@ -226,6 +239,7 @@ pub enum Presence {
     Image,
     Language,
     Date,
+    Ocr,
 }
 
 /// A short field that describes an article.
@@ -338,6 +352,7 @@ impl Query {
             | Self::Published(_)
             | Self::Undated
             | Self::Length(_)
+            | Self::Ocr(_)
             | Self::Has(_)
             | Self::Id(_)
             | Self::Not(_) => true,
@@ -387,6 +402,7 @@ impl Query {
                     | Self::Published(_)
                     | Self::Undated
                     | Self::Length(_)
+                    | Self::Ocr(_)
                     | Self::Has(_)
                     | Self::Id(_) => {}
                 }
@@ -411,6 +427,7 @@ impl Query {
                     | Self::Published(_)
                     | Self::Undated
                     | Self::Length(_)
+                    | Self::Ocr(_)
                     | Self::Has(_)
                     | Self::Id(_) => {}
                 }

@@ -147,6 +147,11 @@ pub enum Reading {
         /// The value as typed.
         value: String,
     },
+    /// This is no confidence of OCR: field and value are words.
+    NotAConfidence {
+        /// The value as typed.
+        value: String,
+    },
     /// Articles have nothing of this name: field and value are words.
     UnknownPresence {
         /// The value as typed.
@@ -240,6 +245,9 @@ impl fmt::Display for Reading {
             }
             Self::NotALength { value } => {
                 write!(f, "`{value}` is no number of words; read as words (write it as words:>800 or words:300..800)")
+            }
+            Self::NotAConfidence { value } => {
+                write!(f, "`{value}` is no confidence; read as words (write it as ocr:<0.7, ocr:<70% or ocr:0.5..0.8)")
             }
             Self::UnknownPresence { value } => {
                 write!(f, "articles have no `{value}`; read as words (write has:image, has:byline, has:date …)")

@@ -436,7 +436,7 @@ impl<'a> Parser<'a> {
                 }
                 Ok(Query::Facet { field: facet, value: value.to_owned() })
             }
-            Field::Language | Field::Date(_) | Field::Length | Field::Has | Field::Id => {
+            Field::Language | Field::Date(_) | Field::Length | Field::Ocr | Field::Has | Field::Id => {
                 read_filter(field, text_of(&token.kind), self.value_as_typed(&token), self.today)
             }
         };

@@ -1,4 +1,4 @@
-//! The values of fields → filters: lengths and days.
+//! The values of fields → filters: lengths, confidences and days.
 //!
 //! In goes what stands behind the colon, out comes what it asks for. `>800` is a range of lengths; `7d` behind `last:` is
 //! the days since a week before today.
@@ -9,8 +9,8 @@ use super::date::{DateProblem, DayRange, read_days};
 use super::field::{DateField, Field};
 use super::language::read_language;
 use super::note::Reading;
-use super::{Presence, Query, WordRange};
-use crate::article::ArticleId;
+use super::{OcrRange, Presence, Query, WordRange};
+use crate::article::{ArticleId, OcrConfidence};
 
 /// Reads the value of a field that is no text: `value` without the punctuation around it, and as it was `typed`.
 ///
@@ -26,6 +26,9 @@ pub(super) fn read_filter(field: Field, value: &str, typed: &str, today: Date) -
         }),
         Field::Length => {
             read_length(typed).map(Query::Length).ok_or_else(|| Reading::NotALength { value: typed.to_owned() })
+        }
+        Field::Ocr => {
+            read_confidence(typed).map(Query::Ocr).ok_or_else(|| Reading::NotAConfidence { value: typed.to_owned() })
         }
         Field::Has => {
             Presence::named(value).map(Query::Has).ok_or_else(|| Reading::UnknownPresence { value: value.to_owned() })
@@ -58,6 +61,70 @@ fn read_length(value: &str) -> Option<WordRange> {
     } else {
         let n = number(value.strip_prefix('=').unwrap_or(value))?;
         Some(range(n, n))
+    }
+}
+
+/// Reads `<0.7`, `>=90%`, `0.5..0.8`, `0.75` and the like.
+fn read_confidence(value: &str) -> Option<OcrRange> {
+    // The least and the most of what is asked for, past the ends where nothing is.
+    let range = |min: i32, max: i32| {
+        let certain = i32::from(OcrConfidence::CERTAIN);
+        let in_scale = |n: i32| u16::try_from(n.clamp(0, certain)).unwrap_or_default();
+        // Nothing lies below 0 nor above 1; what asks for that asks for a range without anything in it.
+        let is_empty = max < min || max < 0 || min > certain;
+        if is_empty { OcrRange { min: 1, max: 0 } } else { OcrRange { min: in_scale(min), max: in_scale(max) } }
+    };
+    if let Some((min, max)) = value.split_once("..") {
+        let min = if min.is_empty() { Thousandths::NONE } else { Thousandths::read(min)? };
+        let max = if max.is_empty() { Thousandths::ALL } else { Thousandths::read(max)? };
+        let (min, max) = if min.floor <= max.floor { (min, max) } else { (max, min) };
+        return Some(range(min.ceil(), max.floor));
+    }
+    let certain = i32::from(OcrConfidence::CERTAIN);
+    Some(if let Some(text) = value.strip_prefix(">=") {
+        range(Thousandths::read(text)?.ceil(), certain)
+    } else if let Some(text) = value.strip_prefix('>') {
+        range(Thousandths::read(text)?.floor + 1, certain)
+    } else if let Some(text) = value.strip_prefix("<=") {
+        range(0, Thousandths::read(text)?.floor)
+    } else if let Some(text) = value.strip_prefix('<') {
+        range(0, Thousandths::read(text)?.ceil() - 1)
+    } else {
+        let exactly = Thousandths::read(value.strip_prefix('=').unwrap_or(value))?;
+        range(exactly.ceil(), exactly.floor)
+    })
+}
+
+/// A part of 1, exactly as it is written: whole thousandths, and whether there is more.
+#[derive(Clone, Copy)]
+struct Thousandths {
+    floor: i32,
+    has_more: bool,
+}
+
+impl Thousandths {
+    const NONE: Self = Self { floor: 0, has_more: false };
+    const ALL: Self = Self { floor: OcrConfidence::CERTAIN as i32, has_more: false };
+
+    /// Reads `0.7`, `.7`, `70%`, `70`; what is more than 1 is a percentage.
+    fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (number, is_percentage) = text.strip_suffix('%').map_or((text, false), |number| (number.trim(), true));
+        // A comma is how half of Europe writes the point.
+        let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, ""));
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.len() + fraction.len() == 0 || whole.len() > 3 || !is_digits(whole) || !is_digits(fraction) {
+            return None;
+        }
+        let is_percentage = is_percentage || whole.parse::<u32>().is_ok_and(|whole| whole > 1);
+        let n_places = if is_percentage { 1 } else { 3 };
+        let (kept, dropped) = fraction.split_at(fraction.len().min(n_places));
+        let floor = format!("{whole}{kept:0<n_places$}").parse().ok()?;
+        Some(Self { floor, has_more: dropped.bytes().any(|digit| digit != b'0') })
+    }
+
+    fn ceil(self) -> i32 {
+        self.floor + i32::from(self.has_more)
     }
 }
 

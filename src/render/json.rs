@@ -17,7 +17,7 @@ use serde_json::ser::Formatter;
 
 use super::{BatchQuery, is_unsafe};
 use crate::analysis::{self, Part};
-use crate::article::{Article, ArticleDate, ArticleId, Language, path_text};
+use crate::article::{Article, ArticleDate, ArticleId, Language, OcrConfidence, path_text};
 use crate::matching::Matches;
 use crate::search::{Completeness, Hit, RankReasons, SearchResults};
 use crate::snippet::Snippet;
@@ -59,6 +59,8 @@ struct JsonHit<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     url: &'a Option<String>,
     words: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ocr: Option<OcrConfidence>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also_headlined: Vec<JsonSnippet<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,6 +199,7 @@ fn json_hit(hit: &Hit) -> JsonHit<'_> {
         language: article.language,
         url: &article.url,
         words: article.words,
+        ocr: article.ocr,
         also_headlined: hit.other_headlines.iter().map(json_snippet).collect(),
         reasons: &hit.found.reasons,
         snippets: hit.snippets.iter().map(json_snippet).collect(),

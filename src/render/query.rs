@@ -24,7 +24,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{counted, grouped, is_unsafe, parts_lines, readable_day, safe_line};
 use crate::analysis::{Expansion, Expansions, Pattern, layer};
-use crate::query::{DayRange, Facet, Form, Near, Note, Presence, Query, Within, WordOrder, WordRange, Zone};
+use crate::article::OcrConfidence;
+use crate::query::{DayRange, Facet, Form, Near, Note, OcrRange, Presence, Query, Within, WordOrder, WordRange, Zone};
 
 /// Columns of a query that are shown around a fault of it.
 const MAX_COLUMNS: usize = 76;
@@ -172,6 +173,7 @@ fn described(query: &Query) -> (String, Vec<&Query>) {
         Query::Published(days) => (published(days), Vec::new()),
         Query::Undated => ("without a date of publication".to_owned(), Vec::new()),
         Query::Length(words) => (length(*words), Vec::new()),
+        Query::Ocr(confidence) => (ocr(*confidence), Vec::new()),
         Query::Has(presence) => (format!("with {}", presence_name(*presence)), Vec::new()),
         Query::Id(id) => (format!("with an id that starts with `{id}`"), Vec::new()),
         Query::Words(parts) if parts.iter().filter(|part| !part.is_filter()).count() > 1 => {
@@ -253,6 +255,18 @@ fn published(days: &DayRange) -> String {
     }
 }
 
+fn ocr(confidence: OcrRange) -> String {
+    let part = |thousandths: u16| f64::from(thousandths) / f64::from(OcrConfidence::CERTAIN);
+    let read = "read by OCR with a confidence of";
+    match (confidence.min, confidence.max) {
+        (min, max) if min > max => format!("{read} less than 0"),
+        (min, OcrConfidence::CERTAIN) => format!("{read} {} or more", part(min)),
+        (0, max) => format!("{read} {} or less", part(max)),
+        (min, max) if min == max => format!("{read} {}", part(min)),
+        (min, max) => format!("{read} {} to {}", part(min), part(max)),
+    }
+}
+
 fn length(words: WordRange) -> String {
     match (words.min, words.max) {
         (min, u32::MAX) => format!("with {min} words or more"),
@@ -271,6 +285,7 @@ fn presence_name(presence: Presence) -> &'static str {
         Presence::Place => "a place in the dateline",
         Presence::Url => "a web address",
         Presence::Image => "an image",
+        Presence::Ocr => "a text that OCR has read",
         Presence::Language => "a known language",
         Presence::Date => "a date of publication",
     }

@@ -132,6 +132,7 @@ pub(super) fn facts(article: &Article) -> String {
     }
     facts.extend(article.section.clone());
     facts.extend(article.language.map(|language| language.to_string()));
+    facts.extend(article.ocr.map(|confidence| format!("OCR {confidence}")));
     facts.push(article.id.to_string());
     facts.join(" · ")
 }

@@ -30,7 +30,7 @@ fn a_reading_is_told_in_words() {
         "(truce or \"cease fire\"~2) w/5 (talks pre/3 resumed) aid",
         "truce not /s talks",
         "headline:ferry lead(gulls) by:doherty outlet:ledger section:world tag:x agency:ap place:kyiv url:x id:6x",
-        "lang:german date:2025-03 since:2025 until:2026 words:>800 words:300..400 has:image date:none",
+        "lang:german date:2025-03 since:2025 until:2026 words:>800 words:300..400 ocr:<70% has:image date:none",
         "atleast3(ferry)^2 =gulls",
         "",
         "???",

@@ -11,7 +11,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Searcher, SegmentReader, TantivyDocument};
 
 use super::schema::{Fields, Kind, day_of_number};
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, OcrConfidence};
 use crate::catalogue::{Catalogue, FileKey, FileRecord, FileState, Outcome};
 use crate::engine::{Problem, Statistics};
 
@@ -91,13 +91,19 @@ pub(super) fn statistics(searcher: &Searcher, folder: &Path) -> tantivy::Result<
         ..Statistics::default()
     };
     let mut days: Option<(i64, i64)> = None;
+    let mut thousandths_of_all = 0_u64;
     for reader in searcher.segment_readers() {
         let columns = reader.fast_fields();
         let (first_days, last_days, words) =
             (columns.i64("first_day")?, columns.i64("last_day")?, columns.u64("words")?);
+        let confidences = columns.u64("ocr")?;
         for doc in articles(reader)? {
             statistics.n_articles += 1;
             statistics.n_words += words.first(doc).unwrap_or_default();
+            if let Some(thousandths) = confidences.first(doc) {
+                statistics.n_read_by_ocr += 1;
+                thousandths_of_all += thousandths;
+            }
             match (first_days.first(doc), last_days.first(doc)) {
                 (Some(first), Some(last)) => {
                     days = Some(days.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
@@ -109,6 +115,7 @@ pub(super) fn statistics(searcher: &Searcher, folder: &Path) -> tantivy::Result<
             }
         }
     }
+    statistics.ocr = OcrConfidence::of_thousandths(thousandths_of_all, statistics.n_read_by_ocr);
     statistics.days = days.and_then(|(first, last)| Some((day_of_number(first)?, day_of_number(last)?)));
     for record in catalogue(searcher)?.files.into_values() {
         statistics.n_files += 1;

@@ -80,6 +80,11 @@ impl<'a> Lowering<'a> {
                 let bound = |n: u32| Bound::Included(Term::from_field_u64(self.fields.words, n.into()));
                 Box::new(RangeQuery::new(bound(words.min), bound(words.max)))
             }
+            Query::Ocr(confidence) if confidence.min > confidence.max => Box::new(EmptyQuery),
+            Query::Ocr(confidence) => {
+                let bound = |n: u16| Bound::Included(Term::from_field_u64(self.fields.ocr, n.into()));
+                Box::new(RangeQuery::new(bound(confidence.min), bound(confidence.max)))
+            }
             Query::Has(presence) => self.having(*presence),
             Query::Id(start) => {
                 let Some((low, high)) = ArticleId::range_of_prefix(start) else { return Ok(Box::new(EmptyQuery)) };
@@ -172,6 +177,7 @@ impl<'a> Lowering<'a> {
             Presence::Image => exists(self.fields.image),
             Presence::Language => exists(self.fields.language),
             Presence::Date => exists(self.fields.published),
+            Presence::Ocr => exists(self.fields.ocr),
         }
     }
 

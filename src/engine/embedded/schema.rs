@@ -79,6 +79,8 @@ pub(super) struct Fields {
     /// The position after the last word of the lead; of the body's first paragraph where no lead stands apart.
     pub(super) lead_end: Field,
     pub(super) words: Field,
+    /// How sure the OCR was that read the article, in thousandths; nothing where none did.
+    pub(super) ocr: Field,
     pub(super) size: Field,
     pub(super) modified: Field,
     pub(super) hash: Field,
@@ -126,6 +128,7 @@ impl Fields {
             headline_end: schema.add_u64_field("headline_end", fast()),
             lead_end: schema.add_u64_field("lead_end", fast()),
             words: schema.add_u64_field("words", fast()),
+            ocr: schema.add_u64_field("ocr", fast()),
             size: schema.add_u64_field("size", fast()),
             modified: schema.add_i64_field("modified", fast()),
             hash: schema.add_u64_field("hash", fast()),
@@ -225,6 +228,9 @@ impl Fields {
         document.add_u64(self.headline_end, zones.headline.into());
         document.add_u64(self.lead_end, zones.lead.into());
         document.add_u64(self.words, article.words.into());
+        if let Some(confidence) = article.ocr {
+            document.add_u64(self.ocr, confidence.thousandths().into());
+        }
         Ok(document)
     }
 

@@ -161,6 +161,7 @@ fn add_leaves<'a>(query: &'a Query, weight: f32, leaves: &mut Vec<Leaf<'a>>) {
         | Query::Published(_)
         | Query::Undated
         | Query::Length(_)
+        | Query::Ocr(_)
         | Query::Has(_)
         | Query::Id(_) => {}
     }

@@ -246,6 +246,7 @@ fn our_own_export_is_read_back() {
         record_id: some("b2e89334"),
         outlet: some("Harbour Post"),
         tags: all(&["peace"]),
+        ocr: OcrConfidence::new(0.873),
         ..Default::default()
     };
     check(serde_json::to_value(article).unwrap(), "", |fields| {
@@ -260,6 +261,7 @@ fn our_own_export_is_read_back() {
         fields.record_id = some("b2e89334");
         fields.outlet = some("Harbour Post");
         fields.tags = all(&["peace"]);
+        fields.ocr = OcrConfidence::new(0.873);
     });
 }
 

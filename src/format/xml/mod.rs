@@ -22,9 +22,8 @@ use std::ops::Range;
 use roxmltree::{Document, Node, ParsingOptions};
 
 pub(super) use body::{line, prose};
-pub(super) use tags::{document_type_end, local_name};
+pub(super) use tags::{TokenKind, Tokens, attributes, document_type_end, local_name};
 
-use self::tags::{TokenKind, Tokens, attributes};
 use super::{Capture, Content, FormatError, MemberError, RawFields, RawStory, Stories};
 use crate::archive;
 use crate::article::ArticleId;

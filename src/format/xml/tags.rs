@@ -14,14 +14,14 @@ use memchr::{memchr, memmem};
 
 /// A part of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
-    pub(super) kind: TokenKind<'a>,
-    pub(super) range: Range<usize>,
+pub(in crate::format) struct Token<'a> {
+    pub(in crate::format) kind: TokenKind<'a>,
+    pub(in crate::format) range: Range<usize>,
 }
 
 /// What a part of the text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind<'a> {
+pub(in crate::format) enum TokenKind<'a> {
     /// A start tag, with its name.
     Start(&'a str),
     /// The tag of an element without content.
@@ -37,7 +37,7 @@ pub(super) enum TokenKind<'a> {
 }
 
 /// The tokens of a text.
-pub(super) struct Tokens<'a> {
+pub(in crate::format) struct Tokens<'a> {
     text: &'a str,
     at: usize,
     /// Whether a document type may still come: only one in front of the first element is taken for one.
@@ -47,7 +47,7 @@ pub(super) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(in crate::format) fn of(text: &'a str) -> Self {
         Self::behind(text, 0)
     }
 
@@ -181,7 +181,7 @@ pub(in crate::format) fn document_type_end(rest: &str) -> Option<usize> {
 }
 
 /// Reads the attributes of a start tag, as it stands in the text: names, and values with their references.
-pub(super) fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(in crate::format) fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
     let inside = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
     let mut rest = &inside[name_at(inside).map_or(0, str::len)..];
     std::iter::from_fn(move || {

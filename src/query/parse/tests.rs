@@ -498,6 +498,18 @@ fn zones_and_filters_are_read() {
         ("has:image has:author", "has:image has:byline"),
         ("id:01AB url:harbourpost.example", "id:01ab url:harbourpost.example"),
     ]);
+    for (text, expected) in [
+        ("ocr:<0.7 ocr:>0.7 ocr:>=0.9", "ocr:<=0.699 ocr:>=0.701 ocr:>=0.9"),
+        ("ocr:<70% ocr:>=90 % ocr:<=70", "ocr:<=0.699 ocr:>=0.9 ocr:<=0.7"),
+        ("ocr:0.5..0.8 ocr:80%..50% ocr:..0.5 ocr:.5..", "ocr:0.5..0.8 ocr:0.5..0.8 ocr:<=0.5 ocr:>=0.5"),
+        ("ocr:0.75 ocr:=100% ocr:1", "ocr:0.75..0.75 ocr:>=1 ocr:>=1"),
+        ("ocr:>0.7005 ocr:<0.7005 ocr:<=0.7005 ocr:0.7005", "ocr:>=0.701 ocr:<=0.7 ocr:<=0.7 ocr:<0"),
+        ("ocr:<0 ocr:>1 ocr:>=0 ocr:<=200", "ocr:<0 ocr:<0 ocr:>=0 ocr:>=0"),
+        ("has:ocr -ocr:<0,7", "has:ocr -ocr:<=0.699"),
+    ] {
+        check(text, expected, &[]);
+    }
+    check("ocr:good", "ocr good", &["`good` is no confidence"]);
     check("words:many", "words many", &["`many` is no number of words"]);
     check("has:feathers", "has feathers", &["articles have no `feathers`"]);
     check("id:u", "id u", &["no id starts with `u`"]);
