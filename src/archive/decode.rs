@@ -2,7 +2,8 @@
 //!
 //! In: the bytes of a record. Out: its text, and which charset it was read in and why. A wrong charset spoils every
 //! name in an article, so the surest sign wins: a byte-order mark; bytes that are valid UTF-8, which hardly happens by
-//! accident; the charset that the page declares; a guess from its letters.
+//! accident; the charset that whoever sent the page declared, then the one that the page declares; a guess from its
+//! letters.
 //!
 //! ```
 //! use newsdex::archive::{ChosenBy, decode};
@@ -42,7 +43,7 @@ pub enum ChosenBy {
     ByteOrderMark,
     /// The bytes are UTF-8, whatever they declare.
     ValidUtf8,
-    /// The page says so.
+    /// The page says so, or whatever carried it: an HTTP head, a mail's part.
     Declaration,
     /// The bytes look like it.
     Detection,
@@ -54,6 +55,13 @@ pub enum ChosenBy {
 /// are often re-encoded when they are saved, and keep what they said before.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Decoded {
+    decode_declared(bytes, None)
+}
+
+/// Reads `bytes` as text, as [`decode`] does; `charset` is what was declared beside them, as by `Content-Type`, and stands
+/// before what they declare themselves.
+#[must_use]
+pub fn decode_declared(bytes: &[u8], charset: Option<&str>) -> Decoded {
     if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
         return read(&bytes[mark_bytes..], encoding, ChosenBy::ByteOrderMark);
     }
@@ -66,21 +74,21 @@ pub fn decode(bytes: &[u8]) -> Decoded {
             Decoded { text: text.to_owned(), charset: UTF_8.name(), chosen_by: ChosenBy::ValidUtf8 }
         }
         Ok(_) => read(bytes, ISO_2022_JP, ChosenBy::Detection),
-        Err(_) => decode_other(bytes),
+        Err(_) => decode_other(bytes, charset),
     }
 }
 
 /// Reads bytes that are not valid UTF-8 from end to end.
-fn decode_other(bytes: &[u8]) -> Decoded {
+fn decode_other(bytes: &[u8], charset: Option<&str>) -> Decoded {
     let soundness = Utf8Soundness::of(bytes);
     if soundness.n_sound >= SOUND_FOR_EACH_DAMAGED * soundness.n_damaged {
         return read(bytes, UTF_8, ChosenBy::Detection);
     }
-    match declared(bytes) {
-        // Templates that say UTF-8 are filled with text in anything.
-        Some(encoding) if encoding == UTF_8 && soundness.n_damaged > soundness.n_sound => {}
-        Some(encoding) => return read(bytes, encoding, ChosenBy::Declaration),
-        None => {}
+    // Templates and servers that say UTF-8 give out text in anything.
+    let is_possible = |encoding: &&'static Encoding| *encoding != UTF_8 || soundness.n_damaged <= soundness.n_sound;
+    let outside = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes())).filter(is_possible);
+    if let Some(encoding) = outside.or_else(|| declared(bytes).filter(is_possible)) {
+        return read(bytes, encoding, ChosenBy::Declaration);
     }
     // Detection learns nothing from ASCII, of which a page may have long stretches before its first letter.
     let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(DETECTION_BYTES / 16);
@@ -261,6 +269,21 @@ mod tests {
     fn a_declaration_of_utf_8_that_cannot_be_true_is_passed_over() {
         let page = "<meta charset=utf-8><p>Después del alto el fuego, la nación celebró en España";
         check(&encoded(page, WINDOWS_1252), page, "windows-1252", ChosenBy::Detection);
+    }
+
+    #[test]
+    fn a_charset_declared_beside_the_bytes_stands_before_the_one_in_them() {
+        let check = |text: &str, bytes: &[u8], charset, expected| {
+            let decoded = decode_declared(bytes, charset);
+            assert_eq!((decoded.text.as_str(), decoded.charset), (text, expected), "{charset:?}");
+        };
+        let page = "<meta charset=koi8-r><p>Перемирие вступило в силу";
+        let bytes = encoded(page, encoding_rs::WINDOWS_1251);
+        check(page, &bytes, Some(" Windows-1251"), "windows-1251");
+        let bytes = encoded(page, encoding_rs::KOI8_R);
+        check(page, &bytes, Some("utf-8"), "KOI8-R");
+        check(page, &bytes, Some("no-such-charset"), "KOI8-R");
+        check(page, page.as_bytes(), Some("windows-1251"), "UTF-8");
     }
 
     #[test]

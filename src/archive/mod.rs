@@ -5,7 +5,7 @@ mod decompress;
 mod read;
 mod walk;
 
-pub use decode::{ChosenBy, Decoded, decode};
+pub use decode::{ChosenBy, Decoded, decode, decode_declared};
 pub use decompress::{Compression, decompress, without_compression};
 pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, open_uncompressed, peek, read_all};
 pub use walk::{

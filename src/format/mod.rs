@@ -271,10 +271,21 @@ pub type Stories<'a> = Box<dyn Iterator<Item = Result<RawStory, MemberError>> + 
 /// # Errors
 /// Any [`FormatError`], when the file as a whole cannot be read.
 pub fn stories<'a>(format: Format, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
+    stories_declared(format, bytes, None, map)
+}
+
+/// Reads the stories of a file as [`stories`] does; `charset` is what was declared beside it.
+fn stories_declared<'a>(
+    format: Format,
+    bytes: &[u8],
+    charset: Option<&str>,
+    map: &'a FieldMap,
+) -> Result<Stories<'a>, FormatError> {
+    let text = || archive::decode_declared(bytes, charset).text;
     let content = match format {
-        Format::Html => Content::Page(archive::decode(bytes).text),
-        Format::Text => Content::Text(archive::decode(bytes).text),
-        Format::Markdown => Content::Fields(Box::new(markdown::fields(&archive::decode(bytes).text, map))),
+        Format::Html => Content::Page(text()),
+        Format::Text => Content::Text(text()),
+        Format::Markdown => Content::Fields(Box::new(markdown::fields(&text(), map))),
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
         Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
@@ -378,7 +389,7 @@ fn stream_records(
 pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
     let stories = match record.format {
         Format::JsonLines => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
-        format => stories(format, bytes, map)?,
+        format => stories_declared(format, bytes, record.capture.charset.as_deref(), map)?,
     };
     let (member, capture) = (record.member.clone(), record.capture.clone());
     let name = move |inner: Option<String>| match inner {
