@@ -30,6 +30,8 @@ mod prose;
 mod recognise;
 mod record;
 mod records;
+mod table;
+mod table_header;
 mod values;
 
 use std::fmt;
@@ -44,6 +46,7 @@ pub use field_map::{FieldMap, FieldMapError};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
 pub use records::{Position, Record, RecordError};
+pub use table_header::TableHeader;
 
 use self::members::{Members, Place};
 use crate::archive::{self, Limits, ReadError};
@@ -58,6 +61,7 @@ pub enum Format {
     Markdown,
     Json,
     JsonLines,
+    Csv,
     Zip,
     Tar,
 }
@@ -76,7 +80,7 @@ pub struct FormatInfo {
 }
 
 /// All formats, in the order of [`Format`].
-pub const FORMATS: [FormatInfo; 7] = [
+pub const FORMATS: [FormatInfo; 8] = [
     FormatInfo {
         format: Format::Html,
         name: "HTML",
@@ -107,6 +111,13 @@ pub const FORMATS: [FormatInfo; 7] = [
         name: "JSON Lines",
         extensions: &["jsonl", "ndjson", "jl", "jsonlines"],
         description: "one such record a line; read as a stream, so that files may be of any size",
+    },
+    FormatInfo {
+        format: Format::Csv,
+        name: "CSV",
+        extensions: &["csv", "tsv", "tab"],
+        description: "tables with a header that names the fields of such records, one a row, parted by commas, \
+                      semicolons, tabs or bars; the same",
     },
     FormatInfo {
         format: Format::Zip,
@@ -234,6 +245,14 @@ pub enum FormatError {
         /// The limit.
         limit: usize,
     },
+    /// A row has more cells than its table has columns.
+    #[error("{n_cells} cells in a table of {n_columns} columns; a cell that holds the delimiter must be quoted")]
+    TooManyCells {
+        /// Cells of the row.
+        n_cells: usize,
+        /// Columns of the table.
+        n_columns: usize,
+    },
     /// The object has fields for a headline or a body, and nothing in them.
     #[error("headline and body are empty")]
     Blank,
@@ -288,6 +307,7 @@ fn stories_declared<'a>(
         Format::Markdown => Content::Fields(Box::new(markdown::fields(&text(), map))),
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
+        Format::Csv => return table::stories(bytes, map),
         Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     let capture = Capture::default();
@@ -297,7 +317,7 @@ fn stories_declared<'a>(
 /// Tells whether files of a format are read record by record, as a stream.
 #[must_use]
 pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Zip | Format::Tar)
+    matches!(format, Format::JsonLines | Format::Csv | Format::Zip | Format::Tar)
 }
 
 /// A container, opened.
@@ -356,13 +376,17 @@ pub fn records(
             Members::new(n_bytes, limits, visit).read_zip(Cursor::new(bytes), &Place::FILE).map(drop)
         }
         (format, Container::Stream(mut reader)) => {
-            io::copy(&mut reader.by_ref().take(from.offset), &mut io::sink())?;
+            // No row of a table can be read without its header.
+            if format != Format::Csv {
+                io::copy(&mut reader.by_ref().take(from.offset), &mut io::sink())?;
+            }
             stream_records(format, &mut reader, from, limits.max_bytes, visit)
         }
     }
 }
 
-/// Reads the records of a container that is read from its start to its end; `reader` stands at `from`.
+/// Reads the records of a container that is read from its start to its end; `reader` stands at `from`, that of a table
+/// at its start.
 fn stream_records(
     format: Format,
     reader: &mut dyn BufRead,
@@ -372,6 +396,7 @@ fn stream_records(
 ) -> io::Result<()> {
     let records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
+        Format::Csv => table::records(reader, from, max_bytes)?,
         Format::Html | Format::Text | Format::Markdown | Format::Json | Format::Zip | Format::Tar => return Ok(()),
     };
     for record in records {
@@ -382,14 +407,22 @@ fn stream_records(
     Ok(())
 }
 
+/// Says why no record of a container can be an article, as one of them shows: its table has no column for a headline or a
+/// body.
+#[must_use]
+pub fn refusal_of_all(record: &Record, map: &FieldMap) -> Option<FormatError> {
+    record.header.as_ref()?.refusal(map)
+}
+
 /// Reads the stories of a record: one, mostly; each is named after the record.
 ///
 /// # Errors
 /// Any [`FormatError`], when the record as a whole cannot be read.
 pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
-    let stories = match record.format {
-        Format::JsonLines => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
-        format => stories_declared(format, bytes, record.capture.charset.as_deref(), map)?,
+    let stories = match (record.format, &record.header) {
+        (Format::JsonLines, _) => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
+        (Format::Csv, Some(header)) => Box::new(std::iter::once(Ok(table::story(bytes, header, map)?))),
+        (format, _) => stories_declared(format, bytes, record.capture.charset.as_deref(), map)?,
     };
     let (member, capture) = (record.member.clone(), record.capture.clone());
     let name = move |inner: Option<String>| match inner {
@@ -591,6 +624,8 @@ mod tests {
             Just("!!"),
             Just("1e999"),
             Just("- "),
+            Just(";"),
+            Just("title,text\n"),
             Just(" "),
             Just("\u{0}"),
         ];
@@ -606,6 +641,7 @@ mod tests {
                 prop_assert!(stories.count() > 0);
             }
             let _ = json_lines::story(&file, &map);
+            let _ = table::stories(&file, &map);
         }
     }
 }

@@ -3,6 +3,9 @@
 //! In: a reader, and where to begin. Out: [`Record`]s, each with its name in the container and with where a later run may
 //! go on when the container grew. One record at most is in memory, and of one over the limit not even that.
 
+use std::sync::Arc;
+
+use super::table_header::TableHeader;
 use super::{Capture, Format};
 
 /// A place in a container between two records, counted in its decompressed bytes.
@@ -30,6 +33,8 @@ pub struct Record {
     pub format: Format,
     /// What the container says about its capture.
     pub capture: Capture,
+    /// What its columns are, where it is a row of a table.
+    pub header: Option<Arc<TableHeader>>,
     /// What stands in it.
     pub bytes: Result<Vec<u8>, RecordError>,
 }
