@@ -26,6 +26,7 @@ mod json_repair;
 mod linked_data;
 mod markdown;
 mod members;
+pub mod pdf;
 mod prose;
 mod recognise;
 mod record;
@@ -62,6 +63,7 @@ pub enum Format {
     Json,
     JsonLines,
     Csv,
+    Pdf,
     Zip,
     Tar,
 }
@@ -80,7 +82,7 @@ pub struct FormatInfo {
 }
 
 /// All formats, in the order of [`Format`].
-pub const FORMATS: [FormatInfo; 8] = [
+pub const FORMATS: [FormatInfo; 9] = [
     FormatInfo {
         format: Format::Html,
         name: "HTML",
@@ -118,6 +120,12 @@ pub const FORMATS: [FormatInfo; 8] = [
         extensions: &["csv", "tsv", "tab"],
         description: "tables with a header that names the fields of such records, one a row, parted by commas, \
                       semicolons, tabs or bars; the same",
+    },
+    FormatInfo {
+        format: Format::Pdf,
+        name: "PDF",
+        extensions: &["pdf"],
+        description: "documents with text in them, one story each; scans need OCR first",
     },
     FormatInfo {
         format: Format::Zip,
@@ -245,6 +253,9 @@ pub enum FormatError {
         /// The limit.
         limit: usize,
     },
+    /// A PDF document has no text that can be read.
+    #[error(transparent)]
+    Pdf(#[from] pdf::PdfError),
     /// A row has more cells than its table has columns.
     #[error("{n_cells} cells in a table of {n_columns} columns; a cell that holds the delimiter must be quoted")]
     TooManyCells {
@@ -308,6 +319,12 @@ fn stories_declared<'a>(
         Format::Json => return json::stories(bytes, map),
         Format::JsonLines => return json_lines::stories(bytes, map),
         Format::Csv => return table::stories(bytes, map),
+        Format::Pdf => {
+            let pdf::PdfText { text, url } = pdf::read(bytes)?;
+            let capture = Capture { url, ..Capture::default() };
+            let (id, content) = (ArticleId::of(bytes), Content::Text(text));
+            return Ok(Box::new(std::iter::once(Ok(RawStory { id, member: None, content, capture }))));
+        }
         Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     let capture = Capture::default();
@@ -397,7 +414,9 @@ fn stream_records(
     let records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
         Format::Csv => table::records(reader, from, max_bytes)?,
-        Format::Html | Format::Text | Format::Markdown | Format::Json | Format::Zip | Format::Tar => return Ok(()),
+        Format::Html | Format::Text | Format::Markdown | Format::Json | Format::Pdf | Format::Zip | Format::Tar => {
+            return Ok(());
+        }
     };
     for record in records {
         if visit(record?).is_break() {

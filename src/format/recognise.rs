@@ -55,6 +55,10 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
     if let Some(archive) = binary::archive(head) {
         return archive.map_err(NotAFormat::Binary);
     }
+    // Its head may stand behind whatever a mail or a server put before it.
+    if head[text_start.min(head.len())..].starts_with(b"%PDF-") {
+        return Ok(Format::Pdf);
+    }
     if let Some(kind) = binary::kind(head) {
         return Err(NotAFormat::Binary(kind));
     }
