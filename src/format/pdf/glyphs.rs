@@ -8,6 +8,7 @@ use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Vec2};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use unicode_normalization::UnicodeNormalization;
 
 /// A gap between letters that is a space, in sizes of the type.
 const SPACE: f64 = 0.17;
@@ -147,6 +148,8 @@ impl<'a> Device<'a> for Letters {
             let (start, end, size, turn) = placed(place, f64::from(width.unwrap_or(500.0)), run.writing_mode());
             // What stands for nothing is drawn for nobody.
             let text: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
+            // Ligatures, and the forms that Arabic letters take in words, are letters.
+            let text = if text.chars().any(is_form) { text.nfkc().collect() } else { text };
             if !text.is_empty() {
                 self.add(&text, start, end, size, turn);
             }
@@ -211,8 +214,18 @@ fn text_of(letters: Vec<Letter>) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_right_to_left(c: char) -> bool {
+fn is_form(c: char) -> bool {
+    matches!(u32::from(c), 0xfb00..=0xfdff | 0xfe70..=0xfefc)
+}
+
+pub(super) fn is_right_to_left(c: char) -> bool {
     matches!(u32::from(c), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff)
+}
+
+/// Returns the bracket or quote that is drawn as this one where lines run from right to left.
+fn mirrored(c: char) -> char {
+    const PAIRS: [(char, char); 6] = [('(', ')'), ('[', ']'), ('{', '}'), ('«', '»'), ('‹', '›'), ('<', '>')];
+    PAIRS.iter().find_map(|&(a, b)| if c == a { Some(b) } else { (c == b).then_some(a) }).unwrap_or(c)
 }
 
 /// Puts the letters of a line together from right to left; words of other scripts and numbers keep their direction.
@@ -239,7 +252,7 @@ fn right_to_left(letters: Vec<Letter>) -> String {
             }
         } else {
             for letter in run.into_iter().rev() {
-                text.push_str(&letter.text);
+                text.extend(letter.text.chars().map(mirrored));
                 if letter.is_spaced {
                     text.push(' ');
                 }

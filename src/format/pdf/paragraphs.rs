@@ -7,10 +7,10 @@
 //! "The guns fell si-" / "lent." / (a gap) / "Talks go on."  →  "The guns fell silent.\n\nTalks go on."
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::PdfText;
-use super::glyphs::Line;
+use super::glyphs::{Line, is_right_to_left};
 
 /// Lines at the upper, and at the lower, edge of a page that may be furniture.
 const MAX_EDGE_ROWS: usize = 2;
@@ -20,6 +20,8 @@ const EDGE: f64 = 0.07;
 const MAX_LEADING: f64 = 1.25;
 /// How far the first line of a paragraph is set in at least, in sizes of the type.
 const INDENT: f64 = 0.7;
+/// Room at the end of a line that a paragraph ends with, in widths of the next line's first word.
+const MIN_ROOM: f64 = 1.3;
 /// Type of a headline, in sizes of the body's.
 const HEADLINE_SIZE: f64 = 1.15;
 /// A longer paragraph is no headline.
@@ -69,6 +71,8 @@ fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Option<String> {
         edges.into_iter().for_each(|edge| *n_pages_with.entry(edge).or_default() += 1);
     }
     let n_enough = 2.max(pages.len() / 3);
+    let n_pages_with_place = places(pages);
+    let n_pages = pages.len();
     let mut url = None;
     for page in pages {
         let edges = edge_lines(page);
@@ -86,12 +90,27 @@ fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Option<String> {
             }
         }
         let mut at = 0;
-        page.lines.retain(|_| {
+        page.lines.retain(|line| {
             at += 1;
-            !cut.contains(&(at - 1))
+            let n_with = n_pages_with_place.get(&place(line)).copied().unwrap_or(0);
+            !cut.contains(&(at - 1)) && (n_with < 2 || n_with * 2 < n_pages)
         });
     }
     url
+}
+
+/// Counts on how many pages each line stands, in the same place: what a site fixes on the screen is printed on each page.
+fn places(pages: &[Page]) -> BTreeMap<(String, i64, i64), usize> {
+    let mut n_pages_with: BTreeMap<_, usize> = BTreeMap::new();
+    for page in pages {
+        let places: BTreeSet<_> = page.lines.iter().map(place).collect();
+        places.into_iter().for_each(|place| *n_pages_with.entry(place).or_default() += 1);
+    }
+    n_pages_with
+}
+
+fn place(line: &Line) -> (String, i64, i64) {
+    (pattern(&line.text), line.start.round() as i64, line.y.round() as i64)
 }
 
 /// Returns which lines stand in the uppermost and the lowest rows of a page.
@@ -155,76 +174,102 @@ fn is_printed_by_browser(text: &str, title: Option<&str>) -> bool {
 
 /// Joins lines to paragraphs.
 fn join_lines(pages: &[Page], body_size: f64) -> Vec<Paragraph> {
-    let leading = usual(pages.iter().flat_map(|page| {
-        page.lines.windows(2).filter_map(move |pair| {
-            let gap = pair[1].y - pair[0].y;
-            let is_body = [0, 1].iter().all(|at| (pair[*at].size - body_size).abs() < 0.6);
-            (is_body && gap > 0.5 * body_size && gap < 3.0 * body_size).then_some((gap, 1))
-        })
-    }));
+    let leading = usual_leading(pages, body_size);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
-    let mut before: Option<(usize, &Line)> = None;
+    let mut before: Option<(&Line, Column)> = None;
     for (number, page) in pages.iter().enumerate() {
-        let right_edges = right_edges(&page.lines);
-        for (at, line) in page.lines.iter().enumerate() {
-            let joins = match (before, paragraphs.last()) {
-                (Some((page_before, before)), Some(paragraph)) => {
-                    let is_below = page_before == number && line.y > before.y;
-                    is_continued(before, line, &paragraph.text, is_below, leading)
-                        && !(is_below && ends_short(before, right_edges[at.saturating_sub(1)], &paragraph.text))
+        for block in blocks(&page.lines, leading) {
+            let column = Column::of(block);
+            for (at, line) in block.iter().enumerate() {
+                let joins = match (before, paragraphs.last()) {
+                    (Some((before, _)), Some(paragraph)) if at == 0 => {
+                        is_torn(before, line, &paragraph.text, paragraph.page < number)
+                    }
+                    (Some((before, column)), Some(paragraph)) => {
+                        !is_new_paragraph(before, line, column, &paragraph.text, body_size)
+                    }
+                    _ => false,
+                };
+                match paragraphs.last_mut() {
+                    Some(paragraph) if joins => append(&mut paragraph.text, &line.text),
+                    Some(paragraph) if is_initial(before.map(|(line, _)| line), line) => {
+                        paragraph.text.push_str(&line.text);
+                        paragraph.size = line.size;
+                    }
+                    _ => paragraphs.push(Paragraph { text: line.text.clone(), size: line.size, page: number }),
                 }
-                _ => false,
-            };
-            match paragraphs.last_mut() {
-                Some(paragraph) if joins => append(&mut paragraph.text, &line.text),
-                Some(paragraph) if is_initial(before.map(|(_, line)| line), line) => {
-                    paragraph.text.push_str(&line.text);
-                    paragraph.size = line.size;
-                }
-                _ => paragraphs.push(Paragraph { text: line.text.clone(), size: line.size, page: number }),
+                before = Some((line, column));
             }
-            before = Some((number, line));
         }
     }
     paragraphs
 }
 
-/// Returns for each line where the lines of its column end.
-fn right_edges(lines: &[Line]) -> Vec<f64> {
-    let mut edges = vec![0.0; lines.len()];
-    let mut start = 0;
-    for end in 1..=lines.len() {
-        let is_column_end = end == lines.len() || lines[end].y <= lines[end - 1].y;
-        if is_column_end {
-            let edge = lines[start..end].iter().map(|line| line.end).fold(0.0, f64::max);
-            edges[start..end].fill(edge);
-            start = end;
-        }
+/// Returns how far apart the lines of the body are, in sizes of its type.
+fn usual_leading(pages: &[Page], body_size: f64) -> f64 {
+    let gaps = pages.iter().flat_map(|page| page.lines.windows(2)).filter_map(|pair| {
+        let gap = pair[1].y - pair[0].y;
+        let is_body = pair.iter().all(|line| (line.size - body_size).abs() < 0.6);
+        (is_body && gap > 0.5 * body_size && gap < 2.5 * body_size).then_some((gap, 1))
+    });
+    match usual(gaps) {
+        gap if gap > 0.0 && body_size > 0.0 => (gap / body_size).max(1.0),
+        _ => 1.2,
     }
-    edges
 }
 
-/// Tells whether a line goes on with the paragraph of the line before it.
-fn is_continued(before: &Line, line: &Line, text: &str, is_below: bool, leading: f64) -> bool {
-    let ratio = line.size / before.size;
-    if !(0.9..1.1).contains(&ratio) {
-        return false;
-    }
-    if !is_below {
-        // On the next page, or in the next column, a sentence goes on.
-        return !ends_sentence(text) && !line.text.starts_with(['•', '–', '-']);
-    }
-    let usual_gap = if leading > 0.0 { leading.max(line.size) } else { line.size * 1.2 };
-    // Large type has larger gaps.
-    let max_gap = (usual_gap * MAX_LEADING).max(line.size * 1.35);
-    let is_set_in = line.start - before.start > INDENT * line.size && line.start - before.start < 6.0 * line.size;
-    let overlaps = line.start < before.end && before.start < line.end;
-    line.y - before.y <= max_gap && overlaps && !(is_set_in && ends_sentence(text))
+/// Cuts the lines of a page into blocks: lines of one type, one below the other, no farther apart than is usual.
+fn blocks(lines: &[Line], leading: f64) -> impl Iterator<Item = &[Line]> {
+    lines.chunk_by(move |before, line| {
+        let gap = line.y - before.y;
+        is_same_type(before, line)
+            && gap > 0.0
+            && gap <= line.size * leading * MAX_LEADING
+            && line.start < before.end
+            && before.start < line.end
+    })
 }
 
-/// Tells whether a line ends a paragraph, because it ends a sentence long before the column does.
-fn ends_short(line: &Line, right_edge: f64, text: &str) -> bool {
-    ends_sentence(text) && line.end < right_edge - (right_edge - line.start) * 0.2
+fn is_same_type(a: &Line, b: &Line) -> bool {
+    (0.9..1.1).contains(&(a.size / b.size))
+}
+
+/// Where the lines of a block start and end.
+#[derive(Clone, Copy)]
+struct Column {
+    left: f64,
+    right: f64,
+}
+
+impl Column {
+    fn of(block: &[Line]) -> Self {
+        let left = block.iter().map(|line| line.start).fold(f64::MAX, f64::min);
+        Self { left, right: block.iter().map(|line| line.end).fold(0.0, f64::max) }
+    }
+}
+
+/// Tells whether a line that starts a block goes on with a sentence from the end of the column, or the page, before.
+fn is_torn(before: &Line, line: &Line, text: &str, is_next_page: bool) -> bool {
+    let is_elsewhere = is_next_page || line.y <= before.y;
+    let goes_on = line.text.chars().next().is_some_and(|c| !c.is_uppercase() && c.is_alphanumeric());
+    is_elsewhere && is_same_type(before, line) && goes_on && !ends_sentence(text)
+}
+
+/// Tells whether a line within a block starts a paragraph: it is set in, or its first word had had room in the line before.
+fn is_new_paragraph(before: &Line, line: &Line, column: Column, text: &str, body_size: f64) -> bool {
+    let is_leftward = line.text.chars().any(is_right_to_left);
+    let (set_in, room) = if is_leftward {
+        (before.end - line.end, before.start - column.left)
+    } else {
+        (line.start - before.start, column.right - before.end)
+    };
+    let is_set_in = set_in > INDENT * line.size && set_in < 6.0 * line.size && ends_sentence(text);
+    // Lines of headlines are broken for their looks.
+    let is_headline = line.size > HEADLINE_SIZE * body_size;
+    let n_chars = line.text.chars().count().max(1) as f64;
+    let first_word = line.text.split(' ').next().unwrap_or_default().chars().count() as f64 + 1.0;
+    let word_width = first_word * (line.end - line.start) / n_chars;
+    is_set_in || (!is_headline && room > word_width * MIN_ROOM)
 }
 
 fn ends_sentence(text: &str) -> bool {
