@@ -29,7 +29,7 @@ pub(crate) struct Case {
 fn every_case_gives_what_it_should() {
     let mut wrong = Vec::new();
     let mut n_cases = 0;
-    for format in ["html", "text", "markdown", "json"] {
+    for format in ["html", "text", "markdown", "json", "table", "pdf"] {
         let cases = cases(format);
         let found = extract(&cases);
         for case in &cases {
