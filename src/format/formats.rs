@@ -12,6 +12,7 @@ pub enum Format {
     Markdown,
     Json,
     JsonLines,
+    Csv,
     Warc,
     Feed,
     Nitf,
@@ -19,6 +20,7 @@ pub enum Format {
     ReutersSgml,
     Mail,
     Mbox,
+    Pdf,
     Zip,
     Tar,
 }
@@ -76,6 +78,13 @@ pub const FORMATS: &[FormatInfo] = &[
         description: "one such record a line; read as a stream, so that files may be of any size",
     },
     FormatInfo {
+        format: Format::Csv,
+        name: "CSV",
+        extensions: &["csv", "tsv", "tab"],
+        description: "tables with a header that names the fields of such records, one a row, parted by commas, \
+                      semicolons, tabs or bars; the same",
+    },
+    FormatInfo {
         format: Format::Warc,
         name: "WARC",
         extensions: &["warc"],
@@ -118,6 +127,12 @@ pub const FORMATS: &[FormatInfo] = &[
         extensions: &["mbox", "mbx"],
         description: "mailboxes, as Thunderbird, Apple Mail and Gmail's export have them; read as a stream, so that \
                       files may be of any size",
+    },
+    FormatInfo {
+        format: Format::Pdf,
+        name: "PDF",
+        extensions: &["pdf"],
+        description: "documents with text in them, one story each; scans need OCR first",
     },
     FormatInfo {
         format: Format::Zip,

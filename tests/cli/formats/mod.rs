@@ -4,6 +4,8 @@ mod archives;
 mod entries;
 mod feeds;
 mod mailboxes;
+mod pdf;
 mod same_article;
 mod saved_pages;
+mod tables;
 mod warc;
