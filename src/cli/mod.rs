@@ -14,6 +14,7 @@ mod index;
 mod location;
 mod pager;
 mod progress;
+mod read_pdf;
 mod reading;
 mod search;
 mod show;
@@ -92,6 +93,9 @@ enum Command {
     },
     /// Print the manual page
     Man,
+    /// Read one PDF document from stdin, for another newsdex
+    #[command(hide = true)]
+    ReadPdf,
 }
 
 /// Runs the command that the program's arguments ask for.
@@ -103,6 +107,9 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     };
     let global = &cli.global;
     global.apply_color();
+    if let Ok(program) = std::env::current_exe() {
+        newsdex::format::pdf::read_in_children(program);
+    }
     match cli.command {
         Command::Index(args) => index::run(global, &args),
         Command::Search(args) => search::run(global, &args),
@@ -120,6 +127,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
             stdout.flush()?;
             Ok(FOUND)
         }
+        Command::ReadPdf => read_pdf::run(),
         Command::Man => {
             let mut stdout = io::stdout().lock();
             clap_mangen::Man::new(Cli::command()).render(&mut stdout)?;

@@ -18,7 +18,6 @@ const SIGNATURES: &[(usize, &[u8], &str)] = &[
     (0, b"MM\0*", "a TIFF image"),
     (0, b"\0\0\x01\0", "an icon"),
     (0, b"8BPS\0\x01", "a Photoshop image"),
-    (0, b"%PDF-", "a PDF document"),
     (0, b"%!PS", "a PostScript document"),
     (0, b"{\\rtf", "an RTF document"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
@@ -127,7 +126,6 @@ mod tests {
     fn files_that_are_no_text_are_named() {
         check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Some("a PNG image"));
         check(b"RIFF\x24\x10\0\0WEBPVP8 ", Some("a WebP image"));
-        check(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", Some("a PDF document"));
         check(b"BM\x36\x10\x0e\0\0\0\0\0\x36\0\0\0\x28\0", Some("a BMP image"));
         let noise: Vec<u8> = (0..4096_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         check(&noise, Some("binary data"));

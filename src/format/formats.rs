@@ -12,6 +12,7 @@ pub enum Format {
     Markdown,
     Json,
     JsonLines,
+    Csv,
     Warc,
     Feed,
     Nitf,
@@ -22,6 +23,7 @@ pub enum Format {
     Hocr,
     Mail,
     Mbox,
+    Pdf,
     Zip,
     Tar,
 }
@@ -77,6 +79,13 @@ pub const FORMATS: &[FormatInfo] = &[
         name: "JSON Lines",
         extensions: &["jsonl", "ndjson", "jl", "jsonlines"],
         description: "one such record a line; read as a stream, so that files may be of any size",
+    },
+    FormatInfo {
+        format: Format::Csv,
+        name: "CSV",
+        extensions: &["csv", "tsv", "tab"],
+        description: "tables with a header that names the fields of such records, one a row, parted by commas, \
+                      semicolons, tabs or bars; the same",
     },
     FormatInfo {
         format: Format::Warc,
@@ -140,6 +149,12 @@ pub const FORMATS: &[FormatInfo] = &[
         extensions: &["mbox", "mbx"],
         description: "mailboxes, as Thunderbird, Apple Mail and Gmail's export have them; read as a stream, so that \
                       files may be of any size",
+    },
+    FormatInfo {
+        format: Format::Pdf,
+        name: "PDF",
+        extensions: &["pdf"],
+        description: "documents with text in them, one story each; scans need OCR first",
     },
     FormatInfo {
         format: Format::Zip,

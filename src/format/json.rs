@@ -73,13 +73,18 @@ pub(super) fn record_fields(text: &str, map: &FieldMap) -> Result<RawFields, For
             _ => return Err(FormatError::DamagedJson(error)),
         },
     };
-    let found = match &record {
+    fields_of_value(&record, map)
+}
+
+/// Reads the fields of a record that has been parsed.
+pub(super) fn fields_of_value(record: &Value, map: &FieldMap) -> Result<RawFields, FormatError> {
+    let found = match record {
         Value::Object(object) => {
-            let fields = record::fields(&record, map, Evidence::Record);
+            let fields = record::fields(record, map, Evidence::Record);
             if fields.headline.is_some() || fields.body.is_some() {
                 return Ok(fields);
             }
-            if record::has_article_names(&record) {
+            if record::has_article_names(record) {
                 return Err(FormatError::Blank);
             }
             return Err(FormatError::NoArticle { keys: object.keys().cloned().collect() });

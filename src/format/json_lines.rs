@@ -79,7 +79,14 @@ impl<R: BufRead> Lines<R> {
             self.position = Position { offset: start.offset + n_read as u64, number: start.number + 1 };
             let record = |next, bytes| {
                 let member = format!("line {}", start.number);
-                Ok(Some(Record { member, next, format: Format::JsonLines, capture: Capture::default(), bytes }))
+                Ok(Some(Record {
+                    member,
+                    next,
+                    format: Format::JsonLines,
+                    capture: Capture::default(),
+                    header: None,
+                    bytes,
+                }))
             };
             let is_closed = bytes.ends_with(b"\n");
             if !is_closed && n_read as u64 > self.max_line_bytes {

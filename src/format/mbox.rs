@@ -247,7 +247,7 @@ impl<R: BufRead> Mailbox<R> {
         let limit = self.max_bytes as u64;
         let bytes = if message.is_too_long { Err(RecordError::TooLong { limit }) } else { Ok(message.into_bytes()) };
         let member = format!("message {}", self.number);
-        Record { member, next, format: Format::Mail, capture: Capture::default(), bytes }
+        Record { member, next, format: Format::Mail, capture: Capture::default(), header: None, bytes }
     }
 }
 

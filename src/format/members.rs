@@ -127,7 +127,8 @@ impl<'v> Members<'v> {
         if !is_container(format) {
             let bytes = self.read_whole(&mut Cursor::new(head).chain(reader))?;
             let member = place.path.clone();
-            let record = Record { member, next: Position::START, format, capture: Capture::default(), bytes };
+            let record =
+                Record { member, next: Position::START, format, capture: Capture::default(), header: None, bytes };
             return Ok((self.visit)(record));
         }
         if place.depth >= MAX_NESTING {
@@ -182,6 +183,7 @@ impl<'v> Members<'v> {
             next: Position::START,
             format: Format::Text,
             capture: Capture::default(),
+            header: None,
             bytes: Err(RecordError::Damaged(reason.to_owned())),
         })
     }

@@ -40,11 +40,14 @@ mod mime;
 mod newsml;
 mod nitf;
 mod ocr;
+pub mod pdf;
 mod prose;
 mod recognise;
 mod record;
 mod records;
 mod reuters_sgml;
+mod table;
+mod table_header;
 mod values;
 mod wacz;
 mod warc;
@@ -57,7 +60,8 @@ pub use formats::{FORMATS, Format, FormatInfo};
 pub use mets::{pages_named, pages_of_issue};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
-pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records};
+pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records, refusal_of_all};
+pub use table_header::TableHeader;
 
 use crate::archive::{self, ChosenBy, Decoded};
 use crate::article::{ArticleId, Charset, CharsetEvidence, Evidence, OcrConfidence};
@@ -198,6 +202,17 @@ pub enum FormatError {
     /// A record of the container could not be read.
     #[error(transparent)]
     Record(RecordError),
+    /// A PDF document has no text that can be read.
+    #[error(transparent)]
+    Pdf(#[from] pdf::PdfError),
+    /// A row has more cells than its table has columns.
+    #[error("{n_cells} cells in a table of {n_columns} columns; a cell that holds the delimiter must be quoted")]
+    TooManyCells {
+        /// Cells of the row.
+        n_cells: usize,
+        /// Columns of the table.
+        n_columns: usize,
+    },
     /// The object has fields for a headline or a body, and nothing in them.
     #[error("headline and body are empty")]
     Blank,
@@ -261,6 +276,7 @@ fn stories_declared<'a>(
         }
         Format::Json => return Ok(with_charset(json::stories(bytes, map)?, bytes)),
         Format::JsonLines => return json_lines::stories(bytes, map),
+        Format::Csv => return table::stories(bytes, map),
         Format::Feed => return Ok(with_charset(feed::stories(bytes)?, bytes)),
         Format::Nitf => return Ok(with_charset(nitf::stories(bytes)?, bytes)),
         Format::NewsMl => return Ok(with_charset(newsml::stories(bytes)?, bytes)),
@@ -270,6 +286,10 @@ fn stories_declared<'a>(
         Format::Hocr => return Ok(with_charset(hocr::stories(bytes)?, bytes)),
         Format::Mail => return mail::stories(bytes),
         Format::Mbox => return mbox::stories(bytes),
+        Format::Pdf => {
+            let pdf::PdfText { text, url } = pdf::read(bytes)?;
+            (Content::Text(text), Capture { url, ..Capture::default() })
+        }
         Format::Warc | Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
@@ -315,8 +335,10 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
         | Format::Mhtml
         | Format::Text
         | Format::Markdown
+        | Format::Csv
         | Format::Warc
         | Format::Mets
+        | Format::Pdf
         | Format::Mbox
         | Format::Zip
         | Format::Tar => None,
@@ -492,6 +514,8 @@ mod tests {
             Just("!!"),
             Just("1e999"),
             Just("- "),
+            Just(";"),
+            Just("title,text\n"),
             Just(" "),
             Just("\u{0}"),
         ];
@@ -507,6 +531,7 @@ mod tests {
                 prop_assert!(stories.count() > 0);
             }
             let _ = json_lines::story(&file, &map);
+            let _ = table::stories(&file, &map);
         }
     }
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use serde::de::IgnoredAny;
 
-use super::{Format, binary, hocr, markdown, mbox, xml};
+use super::{Format, binary, hocr, markdown, mbox, table_header, xml};
 use crate::archive::{self, without_compression};
 
 /// How many of a text's first characters are searched for tags, past comments.
@@ -62,6 +62,10 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
     if head[text_start..].starts_with(b"WARC/") {
         return Ok(Format::Warc);
     }
+    // Its head may stand behind whatever a mail or a server put before it.
+    if head[text_start..].starts_with(b"%PDF-") {
+        return Ok(Format::Pdf);
+    }
     if let Some(kind) = binary::kind(head) {
         return Err(NotAFormat::Binary(kind));
     }
@@ -101,6 +105,9 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
         // Lines cannot be told apart byte by byte in UTF-16, as PowerShell writes it; whole, it can be read.
         let is_utf_16 = decoded.charset.starts_with("UTF-16");
         return Ok(if is_lines && !is_utf_16 { Format::JsonLines } else { Format::Json });
+    }
+    if name.is_of(Format::Csv) || table_header::looks_like_table(text) {
+        return Ok(Format::Csv);
     }
     let n_tags = count_tags(text);
     if n_tags >= ENOUGH_TAGS || (n_tags > 0 && name.is_of(Format::Html)) {
@@ -146,7 +153,6 @@ impl Name {
             "ini" | "cfg" | "conf" | "toml" | "yaml" | "yml" | "lock" => "a settings file",
             "py" | "sh" | "rs" | "c" | "h" | "java" | "rb" | "go" => "program source",
             "log" => "a log file",
-            "csv" | "tsv" => return Some(NotAFormat::Unsupported("tables (CSV)")),
             _ => "",
         };
         let by_stem = match self.stem.as_str() {
@@ -421,15 +427,38 @@ mod tests {
     }
 
     #[test]
+    fn a_table_is_known_by_its_header_and_its_rows() {
+        let table = "date;title;text\n2025-03-17;Truce holds;\"The guns; silent\"\n2025-03-18;Talks;They go on\n";
+        for name in ["export", "export.txt", "export.dat", "export.csv"] {
+            check(name, table, Ok(Format::Csv));
+        }
+        check("a", "title\turl\tmaintext\nTruce\thttps://a.example\t<p>The <b>guns</b> fell.</p>\n", Ok(Format::Csv));
+        check("numbers.csv", "1,2,3\n4,5,6\n", Ok(Format::Csv));
+        check("page.csv", "<!doctype html><title>Truce</title>", Ok(Format::Html));
+        check("data.csv", "{\"title\": \"Truce\"}\n{\"title\": \"Talks\"}\n", Ok(Format::JsonLines));
+    }
+
+    #[test]
+    fn prose_with_commas_is_no_table() {
+        for prose in [
+            "Title, text, date\n\nThese three, and no more, a record must have.\nThe rest may follow.",
+            "Headline, body\nThe guns fell silent.\nTalks go on, he said, and on, and on.\nNobody knows.",
+            "The title, the text, the author.\nAll of them, he said, were wrong.\nSo they were, she said.",
+            "title,text",
+            "Truce; talks; text\nThe guns fell silent; talks go on; more text\nOne; two; three\n",
+        ] {
+            check("note.txt", prose, Ok(Format::Text));
+        }
+    }
+
+    #[test]
     fn lines_in_utf_16_are_read_as_one_text() {
         let head: Vec<u8> = "\u{feff}{\"a\":1}\n{\"a\":2}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(recognise(Path::new("data.jsonl"), &head), Ok(Format::Json));
     }
 
     #[test]
-    fn what_cannot_be_read_yet_is_said() {
-        check("a.csv", "title,text\nTruce,The guns", Err("tables (CSV) are not supported yet"));
-    }
+    fn what_cannot_be_read_yet_is_said() {}
 
     #[test]
     fn xml_is_told_apart_by_its_root() {

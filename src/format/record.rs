@@ -212,6 +212,12 @@ pub(super) fn has_article_names(record: &Value) -> bool {
     record.as_object().is_some_and(|object| object.keys().any(is_article_name))
 }
 
+/// Returns the field of an article that a name is known for.
+pub(super) fn known_field(name: &str) -> Option<Field> {
+    let name = plain_name(name);
+    NAMES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(field, _)| *field)
+}
+
 /// The fields of an object and of the objects in it, by their plain names.
 struct Named<'a> {
     fields: BTreeMap<String, &'a Value>,

@@ -7,11 +7,13 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::members::{Members, Place};
+use super::table_header::TableHeader;
 use super::{
     Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, mail, mbox, mets,
-    stories_declared, warc,
+    stories_declared, table, warc,
 };
 use crate::archive::{self, Limits, ReadError};
 
@@ -40,6 +42,8 @@ pub struct Record {
     pub format: Format,
     /// What the container says about its capture.
     pub capture: Capture,
+    /// What its columns are, where it is a row of a table.
+    pub header: Option<Arc<TableHeader>>,
     /// What stands in it.
     pub bytes: Result<Vec<u8>, RecordError>,
 }
@@ -70,7 +74,10 @@ pub enum RecordError {
 /// Tells whether files of a format are read record by record, as a stream.
 #[must_use]
 pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Warc | Format::Mets | Format::Mbox | Format::Zip | Format::Tar)
+    matches!(
+        format,
+        Format::JsonLines | Format::Csv | Format::Warc | Format::Mets | Format::Mbox | Format::Zip | Format::Tar
+    )
 }
 
 /// A container, opened.
@@ -135,7 +142,10 @@ pub fn records(
             Members::new(n_bytes, limits, visit).read_zip(Cursor::new(bytes), &Place::FILE).map(drop)
         }
         (format, Container::Stream(mut reader)) => {
-            skip_to(&mut reader, from.offset)?;
+            // No row of a table can be read without its header.
+            if format != Format::Csv {
+                skip_to(&mut reader, from.offset)?;
+            }
             stream_records(format, &mut reader, from, limits.max_bytes, visit)
         }
     }
@@ -160,7 +170,8 @@ fn skip_to(reader: &mut dyn BufRead, offset: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads the records of a container that is read from its start to its end; `reader` stands at `from`.
+/// Reads the records of a container that is read from its start to its end; `reader` stands at `from`, that of a table
+/// at its start.
 pub(super) fn stream_records(
     format: Format,
     reader: &mut dyn BufRead,
@@ -170,6 +181,7 @@ pub(super) fn stream_records(
 ) -> io::Result<()> {
     let records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
+        Format::Csv => table::records(reader, from, max_bytes)?,
         Format::Warc => Box::new(warc::records(reader, from, max_bytes)),
         Format::Mbox => Box::new(mbox::records(reader, from, max_bytes)),
         _ => return Ok(()),
@@ -182,15 +194,23 @@ pub(super) fn stream_records(
     Ok(())
 }
 
+/// Says why no record of a container can be an article, as one of them shows: its table has no column for a headline or a
+/// body.
+#[must_use]
+pub fn refusal_of_all(record: &Record, map: &FieldMap) -> Option<FormatError> {
+    record.header.as_ref()?.refusal(map)
+}
+
 /// Reads the stories of a record: one, mostly; each is named after the record.
 ///
 /// # Errors
 /// Any [`FormatError`], when the record as a whole cannot be read.
 pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
-    let stories: Stories<'a> = match record.format {
-        Format::JsonLines => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
-        Format::Mail => Box::new(mail::list(bytes)?.into_iter()),
-        format => stories_declared(format, bytes, record.capture.charset.as_deref(), map)?,
+    let stories: Stories<'a> = match (record.format, &record.header) {
+        (Format::JsonLines, _) => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
+        (Format::Csv, Some(header)) => Box::new(std::iter::once(Ok(table::story(bytes, header, map)?))),
+        (Format::Mail, _) => Box::new(mail::list(bytes)?.into_iter()),
+        (format, _) => stories_declared(format, bytes, record.capture.charset.as_deref(), map)?,
     };
     let (member, capture) = (record.member.clone(), record.capture.clone());
     let name = move |inner: Option<String>| match inner {

@@ -135,7 +135,9 @@ impl<R: BufRead> Reader<R> {
                 None => format!("offset {}", start.offset),
             };
             return Ok(Some(match story {
-                Ok(Story { bytes, format, capture }) => Record { member, next, format, capture, bytes: Ok(bytes) },
+                Ok(Story { bytes, format, capture }) => {
+                    Record { member, next, format, capture, header: None, bytes: Ok(bytes) }
+                }
                 Err(error) => unread(member, next, error),
             }));
         }
@@ -305,7 +307,7 @@ impl<R: BufRead> Reader<R> {
 
 /// A record that could not be read.
 fn unread(member: String, next: Position, error: RecordError) -> Record {
-    Record { member, next, format: Format::Warc, capture: Capture::default(), bytes: Err(error) }
+    Record { member, next, format: Format::Warc, capture: Capture::default(), header: None, bytes: Err(error) }
 }
 
 #[cfg(test)]

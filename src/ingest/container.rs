@@ -263,10 +263,18 @@ impl Work<'_> {
         let mut n_piece_bytes = 0;
         let mut last_member = None;
         let mut worked = Ok(());
+        let mut refusal = None;
+        let map = self.field_map(&container.task.root);
         let mut visit = |record: Record| {
             if self.stop.load(Ordering::Relaxed) {
                 container.progress().extent = Extent::Interrupted;
                 return ControlFlow::Break(());
+            }
+            if format == Format::Csv && last_member.is_none() {
+                refusal = format::refusal_of_all(&record, &map);
+                if refusal.is_some() {
+                    return ControlFlow::Break(());
+                }
             }
             container.progress().end = Some(record.next);
             last_member = Some(record.member.clone());
@@ -289,6 +297,9 @@ impl Work<'_> {
             read.map_err(|error| ReadError::from(error).to_string())
         });
         worked?;
+        if let Some(refusal) = refusal {
+            return self.skip(&container.task, state, refusal.to_string(), started);
+        }
         if let Err(reason) = read {
             let place = last_member.map_or_else(|| "at its start".to_owned(), |member| format!("after {member}"));
             container.note_skipped(&place, &reason);
@@ -379,7 +390,12 @@ impl Container {
 fn reasons_before_end(outcome: &Outcome) -> Option<String> {
     let Outcome::Container { end, next_line, skipped: Some(reasons) } = outcome else { return None };
     // A last record that was still being written is read again; it is the last that was told of.
-    let names = [format!("line {next_line}: "), format!("offset {end}: "), format!("offset {end} ")];
+    let names = [
+        format!("line {next_line}: "),
+        format!("row {next_line}: "),
+        format!("offset {end}: "),
+        format!("offset {end} "),
+    ];
     let cut = names.iter().find_map(|name| reasons.find(name)).unwrap_or(reasons.len());
     let reasons = reasons[..cut].trim_end_matches("; ");
     (!reasons.is_empty()).then(|| reasons.to_owned())

@@ -8,7 +8,7 @@ use super::pipeline::{FileError, extraction, stories_of_file};
 use crate::archive::{self, Limits, ReadError};
 use crate::article::{Article, ArticleId, Source};
 use crate::extract::{ExtractOptions, Extraction, RecurringLines};
-use crate::format::{self, FieldMap, FormatError, Position};
+use crate::format::{self, FieldMap, Format, FormatError, Position};
 
 /// Takes what was made of a record, under its member's name, if it has one; tells whether to go on.
 type Visit<'a> = dyn FnMut(Option<&str>, Result<Extraction, String>) -> ControlFlow<()> + 'a;
@@ -34,6 +34,14 @@ pub fn extract_file(
         let mut last_member = None;
         let opened = format::Container::open(path, format)?;
         let read = format::records(format, opened, Position::START, limits, &mut |record| {
+            if format == Format::Csv
+                && last_member.is_none()
+                && let Some(refusal) = format::refusal_of_all(&record, map)
+            {
+                last_member = Some(record.member);
+                let _ = visit(None, Err(refusal.to_string()));
+                return ControlFlow::Break(());
+            }
             last_member = Some(record.member.clone());
             let stories = record.bytes.as_ref().map_err(ToString::to_string);
             let stories = stories

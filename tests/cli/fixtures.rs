@@ -35,6 +35,7 @@ fn every_case_gives_what_it_should() {
         "text",
         "markdown",
         "json",
+        "table",
         "warc",
         "feed",
         "nitf",
@@ -45,6 +46,7 @@ fn every_case_gives_what_it_should() {
         "hocr",
         "mail",
         "mbox",
+        "pdf",
     ] {
         let cases = cases(format);
         let found = extract(&cases);

@@ -90,7 +90,7 @@ pub fn pages_named(bytes: &[u8]) -> Vec<PathBuf> {
 }
 
 fn record(member: String, bytes: Result<Vec<u8>, RecordError>) -> Record {
-    Record { member, next: Position::START, format: Format::Mets, capture: Capture::default(), bytes }
+    Record { member, next: Position::START, format: Format::Mets, header: None, capture: Capture::default(), bytes }
 }
 
 /// Puts together what belongs to an article.

@@ -5,6 +5,8 @@ mod entries;
 mod feeds;
 mod mailboxes;
 mod ocr;
+mod pdf;
 mod same_article;
 mod saved_pages;
+mod tables;
 mod warc;

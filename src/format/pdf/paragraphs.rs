@@ -1,0 +1,346 @@
+//! The lines on pages → the text of an article.
+//!
+//! In: [`Page`]s of lines. Out: paragraphs, the headline first. What recurs at the edges of pages, and what browsers print
+//! there, is cut; words that were parted at the end of a line are joined; what stands before the headline is left out.
+//!
+//! ```text
+//! "The guns fell si-" / "lent." / (a gap) / "Talks go on."  →  "The guns fell silent.\n\nTalks go on."
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::PdfText;
+use super::glyphs::{Line, is_right_to_left};
+
+/// Lines at the upper, and at the lower, edge of a page that may be furniture.
+const MAX_EDGE_ROWS: usize = 2;
+/// The part of a page's height, at each edge, in which browsers print their lines.
+const EDGE: f64 = 0.07;
+/// Distances between lines of one paragraph, in distances that are usual in the document.
+const MAX_LEADING: f64 = 1.25;
+/// How far the first line of a paragraph is set in at least, in sizes of the type.
+const INDENT: f64 = 0.7;
+/// Room at the end of a line that a paragraph ends with, in widths of the next line's first word.
+const MIN_ROOM: f64 = 1.3;
+/// Type of a headline, in sizes of the body's.
+const HEADLINE_SIZE: f64 = 1.15;
+/// A longer paragraph is no headline.
+const MAX_HEADLINE_CHARS: usize = 250;
+
+/// A page.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    pub(super) height: f64,
+    pub(super) lines: Vec<Line>,
+}
+
+/// Some lines that belong together.
+#[derive(Debug)]
+struct Paragraph {
+    text: String,
+    size: f64,
+    page: usize,
+}
+
+/// Makes the text of pages; `title` is what the document says of itself.
+pub(super) fn of_pages(mut pages: Vec<Page>, title: Option<&str>) -> PdfText {
+    let body_size = usual(pages.iter().flat_map(|page| &page.lines).map(|line| (line.size, line.text.len())));
+    let url = cut_edges(&mut pages, title);
+    let mut paragraphs = join_lines(&pages, body_size);
+    put_headline_first(&mut paragraphs, title, body_size);
+    let texts: Vec<String> = paragraphs.into_iter().map(|paragraph| paragraph.text).collect();
+    PdfText { text: texts.join("\n\n"), url }
+}
+
+/// Returns the measure that has the most weight, rounded to half a point.
+fn usual(measures: impl Iterator<Item = (f64, usize)>) -> f64 {
+    let mut weights: BTreeMap<i64, usize> = BTreeMap::new();
+    for (measure, weight) in measures {
+        *weights.entry((measure * 2.0).round() as i64).or_default() += weight;
+    }
+    weights.into_iter().max_by_key(|(_, weight)| *weight).map_or(0.0, |(measure, _)| measure as f64 / 2.0)
+}
+
+/// Cuts what is no part of the text off the edges of pages; returns the address that a browser printed there.
+fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Option<String> {
+    let mut n_pages_with: BTreeMap<String, usize> = BTreeMap::new();
+    for page in pages.iter() {
+        let mut edges: Vec<String> = edge_lines(page).into_iter().map(|at| pattern(&page.lines[at].text)).collect();
+        edges.sort();
+        edges.dedup();
+        edges.into_iter().for_each(|edge| *n_pages_with.entry(edge).or_default() += 1);
+    }
+    let n_enough = 2.max(pages.len() / 3);
+    let n_pages_with_place = places(pages);
+    let n_pages = pages.len();
+    let mut url = None;
+    for page in pages {
+        let edges = edge_lines(page);
+        let is_in_margin = |line: &Line| line.y < EDGE * page.height || line.y > (1.0 - EDGE) * page.height;
+        let mut cut = Vec::new();
+        for at in edges {
+            let line = &page.lines[at];
+            let recurs = n_pages_with.get(&pattern(&line.text)).is_some_and(|n| *n >= n_enough);
+            let is_printed = is_in_margin(line) && is_printed_by_browser(&line.text, title);
+            if recurs || is_printed || is_page_number(&line.text) {
+                if is_address(&line.text) && url.is_none() {
+                    url = Some(line.text.clone());
+                }
+                cut.push(at);
+            }
+        }
+        let mut at = 0;
+        page.lines.retain(|line| {
+            at += 1;
+            let n_with = n_pages_with_place.get(&place(line)).copied().unwrap_or(0);
+            !cut.contains(&(at - 1)) && (n_with < 2 || n_with * 2 < n_pages)
+        });
+    }
+    url
+}
+
+/// Counts on how many pages each line stands, in the same place: what a site fixes on the screen is printed on each page.
+fn places(pages: &[Page]) -> BTreeMap<(String, i64, i64), usize> {
+    let mut n_pages_with: BTreeMap<_, usize> = BTreeMap::new();
+    for page in pages {
+        let places: BTreeSet<_> = page.lines.iter().map(place).collect();
+        places.into_iter().for_each(|place| *n_pages_with.entry(place).or_default() += 1);
+    }
+    n_pages_with
+}
+
+fn place(line: &Line) -> (String, i64, i64) {
+    (pattern(&line.text), line.start.round() as i64, line.y.round() as i64)
+}
+
+/// Returns which lines stand in the uppermost and the lowest rows of a page.
+fn edge_lines(page: &Page) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..page.lines.len()).collect();
+    order.sort_by(|a, b| page.lines[*a].y.total_cmp(&page.lines[*b].y));
+    let mut edges = edge_rows(&page.lines, order.iter());
+    edges.extend(edge_rows(&page.lines, order.iter().rev()));
+    edges.sort_unstable();
+    edges.dedup();
+    edges
+}
+
+fn edge_rows<'a>(lines: &[Line], order: impl Iterator<Item = &'a usize>) -> Vec<usize> {
+    let (mut rows, mut n_rows, mut y) = (Vec::new(), 0, f64::NAN);
+    for &at in order {
+        let line = &lines[at];
+        let is_same_row = (line.y - y).abs() < line.size * 0.5;
+        n_rows += usize::from(!is_same_row);
+        if n_rows > MAX_EDGE_ROWS {
+            break;
+        }
+        y = line.y;
+        rows.push(at);
+    }
+    rows
+}
+
+/// Returns what a line has in common with that of the next page: `Page 3 of 7` and `Page 4 of 7` differ in numbers.
+fn pattern(text: &str) -> String {
+    let mut pattern = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        let c = if c.is_numeric() { '0' } else { c };
+        if !(c == '0' && pattern.ends_with('0')) {
+            pattern.push(c);
+        }
+    }
+    pattern
+}
+
+fn is_page_number(text: &str) -> bool {
+    /// `Seite 3`, `– 3 –`, `3/7`, `Page 3 of 7`.
+    const WORDS: &[&str] = &["page", "seite", "página", "pagina", "strona", "of", "von", "de", "di", "sur", "s", "p"];
+    let has_digit = text.chars().any(char::is_numeric);
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_known = |word: &str| {
+        (word.len() < 5 && word.chars().all(char::is_numeric)) || WORDS.contains(&word.to_lowercase().as_str())
+    };
+    has_digit && words.clone().count() <= 4 && words.into_iter().all(is_known)
+}
+
+fn is_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
+}
+
+/// Tells whether browsers print a line like this around a page: its address, its title, the time of printing.
+fn is_printed_by_browser(text: &str, title: Option<&str>) -> bool {
+    let is_time = text.len() < 30 && text.contains(':') && text.matches(['/', '.']).count() >= 2;
+    is_address(text) || text.starts_with("file:///") || is_time || title.is_some_and(|title| title == text)
+}
+
+/// Joins lines to paragraphs.
+fn join_lines(pages: &[Page], body_size: f64) -> Vec<Paragraph> {
+    let leading = usual_leading(pages, body_size);
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut before: Option<(&Line, Column)> = None;
+    for (number, page) in pages.iter().enumerate() {
+        for block in blocks(&page.lines, leading) {
+            let column = Column::of(block);
+            for (at, line) in block.iter().enumerate() {
+                let joins = match (before, paragraphs.last()) {
+                    (Some((before, _)), Some(paragraph)) if at == 0 => {
+                        is_torn(before, line, &paragraph.text, paragraph.page < number)
+                    }
+                    (Some((before, column)), Some(paragraph)) => {
+                        !is_new_paragraph(before, line, column, &paragraph.text, body_size)
+                    }
+                    _ => false,
+                };
+                match paragraphs.last_mut() {
+                    Some(paragraph) if joins => append(&mut paragraph.text, &line.text),
+                    Some(paragraph) if is_initial(before.map(|(line, _)| line), line) => {
+                        paragraph.text.push_str(&line.text);
+                        paragraph.size = line.size;
+                    }
+                    _ => paragraphs.push(Paragraph { text: line.text.clone(), size: line.size, page: number }),
+                }
+                before = Some((line, column));
+            }
+        }
+    }
+    paragraphs
+}
+
+/// Returns how far apart the lines of the body are, in sizes of its type.
+fn usual_leading(pages: &[Page], body_size: f64) -> f64 {
+    let gaps = pages.iter().flat_map(|page| page.lines.windows(2)).filter_map(|pair| {
+        let gap = pair[1].y - pair[0].y;
+        let is_body = pair.iter().all(|line| (line.size - body_size).abs() < 0.6);
+        (is_body && gap > 0.5 * body_size && gap < 2.5 * body_size).then_some((gap, 1))
+    });
+    match usual(gaps) {
+        gap if gap > 0.0 && body_size > 0.0 => (gap / body_size).max(1.0),
+        _ => 1.2,
+    }
+}
+
+/// Cuts the lines of a page into blocks: lines of one type, one below the other, no farther apart than is usual.
+fn blocks(lines: &[Line], leading: f64) -> impl Iterator<Item = &[Line]> {
+    lines.chunk_by(move |before, line| {
+        let gap = line.y - before.y;
+        is_same_type(before, line)
+            && gap > 0.0
+            && gap <= line.size * leading * MAX_LEADING
+            && line.start < before.end
+            && before.start < line.end
+    })
+}
+
+fn is_same_type(a: &Line, b: &Line) -> bool {
+    (0.9..1.1).contains(&(a.size / b.size))
+}
+
+/// Where the lines of a block start and end.
+#[derive(Clone, Copy)]
+struct Column {
+    left: f64,
+    right: f64,
+}
+
+impl Column {
+    fn of(block: &[Line]) -> Self {
+        let left = block.iter().map(|line| line.start).fold(f64::MAX, f64::min);
+        Self { left, right: block.iter().map(|line| line.end).fold(0.0, f64::max) }
+    }
+}
+
+/// Tells whether a line that starts a block goes on with a sentence from the end of the column, or the page, before.
+fn is_torn(before: &Line, line: &Line, text: &str, is_next_page: bool) -> bool {
+    let is_elsewhere = is_next_page || line.y <= before.y;
+    let goes_on = line.text.chars().next().is_some_and(|c| !c.is_uppercase() && c.is_alphanumeric());
+    is_elsewhere && is_same_type(before, line) && goes_on && !ends_sentence(text)
+}
+
+/// Tells whether a line within a block starts a paragraph: it is set in, or its first word had had room in the line before.
+fn is_new_paragraph(before: &Line, line: &Line, column: Column, text: &str, body_size: f64) -> bool {
+    let is_leftward = line.text.chars().any(is_right_to_left);
+    let (set_in, room) = if is_leftward {
+        (before.end - line.end, before.start - column.left)
+    } else {
+        (line.start - before.start, column.right - before.end)
+    };
+    let is_set_in = set_in > INDENT * line.size && set_in < 6.0 * line.size && ends_sentence(text);
+    // Lines of headlines are broken for their looks.
+    let is_headline = line.size > HEADLINE_SIZE * body_size;
+    let n_chars = line.text.chars().count().max(1) as f64;
+    let first_word = line.text.split(' ').next().unwrap_or_default().chars().count() as f64 + 1.0;
+    let word_width = first_word * (line.end - line.start) / n_chars;
+    is_set_in || (!is_headline && room > word_width * MIN_ROOM)
+}
+
+fn ends_sentence(text: &str) -> bool {
+    let end = text.trim_end_matches(['"', '”', '’', '»', ')', '\'', '“', '」']);
+    end.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '؟', '۔'])
+}
+
+/// Tells whether a line is the large first letter of the paragraph that begins with the next one.
+fn is_initial(initial: Option<&Line>, line: &Line) -> bool {
+    initial.is_some_and(|initial| {
+        let is_letter = initial.text.chars().count() == 1 && initial.text.chars().all(char::is_alphabetic);
+        is_letter && initial.size > line.size * 1.8 && line.text.chars().next().is_some_and(char::is_alphabetic)
+    })
+}
+
+/// Adds a line to a paragraph; a word that was parted at the end of the line before is joined.
+fn append(text: &mut String, line: &str) {
+    const SOFT_HYPHEN: char = '\u{ad}';
+    let last = text.chars().next_back();
+    let starts_low = line.chars().next().is_some_and(char::is_lowercase);
+    if last == Some(SOFT_HYPHEN) {
+        text.pop();
+    } else if matches!(last, Some('-' | '\u{2010}')) && starts_low {
+        let stem: String = text.chars().rev().skip(1).take_while(|c| c.is_alphanumeric()).collect();
+        if stem.chars().any(char::is_alphabetic) {
+            text.pop();
+        }
+    } else if !matches!(last, Some('-' | '\u{2010}' | '/'))
+        && !(is_written_without_spaces(last) && is_written_without_spaces(line.chars().next()))
+    {
+        text.push(' ');
+    }
+    text.push_str(line);
+}
+
+/// Tells whether a character is of a script that parts no words: Chinese or Japanese.
+fn is_written_without_spaces(c: Option<char>) -> bool {
+    c.is_some_and(|c| matches!(u32::from(c), 0x3000..=0x30ff | 0x3400..=0x9fff | 0xff00..=0xffef | 0x20000..=0x3ffff))
+}
+
+/// Puts the headline first, and leaves out what stands before it: names of papers and sections, menus.
+///
+/// It is what the document says that its title is, or the largest type on its first page; where neither can be found, the
+/// title itself.
+fn put_headline_first(paragraphs: &mut Vec<Paragraph>, title: Option<&str>, body_size: f64) {
+    let is_possible =
+        |paragraph: &&Paragraph| paragraph.page == 0 && paragraph.text.chars().nth(MAX_HEADLINE_CHARS).is_none();
+    let candidates = || paragraphs.iter().enumerate().filter(|(_, paragraph)| is_possible(paragraph));
+    let by_title = title.and_then(|title| candidates().find(|(_, paragraph)| is_title_of(title, &paragraph.text)));
+    let largest = candidates().filter(|(_, paragraph)| {
+        paragraph.size > HEADLINE_SIZE * body_size && paragraph.text.split(' ').count() > 1
+            || paragraph.size > HEADLINE_SIZE * body_size && paragraph.text.chars().count() > 8
+    });
+    // The first of several that are as large.
+    let largest = largest.max_by(|(a_at, a), (b_at, b)| a.size.total_cmp(&b.size).then(b_at.cmp(a_at)));
+    let at = by_title.or(largest).map(|(at, _)| at);
+    match (at, title) {
+        (Some(at), _) => drop(paragraphs.drain(..at)),
+        (None, Some(title)) => {
+            paragraphs.insert(0, Paragraph { text: title.to_owned(), size: body_size, page: 0 });
+        }
+        (None, None) => {}
+    }
+}
+
+/// Tells whether a paragraph is what a title says: all of it, or all but the name of the site.
+fn is_title_of(title: &str, paragraph: &str) -> bool {
+    /// Fewer letters may stand in any text.
+    const MIN_CHARS: usize = 8;
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let (title, paragraph) = (letters(title), letters(paragraph));
+    paragraph == title || (paragraph.chars().count() >= MIN_CHARS && title.starts_with(&paragraph))
+}

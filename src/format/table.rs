@@ -1,0 +1,480 @@
+//! Tables with a header, as CSV and TSV: one record a row, read as a stream.
+//!
+//! In: a reader. Out: the [`Record`]s of its rows, one at a time; then, of each, its [`RawStory`]. A row becomes an object
+//! with the header's names as its keys, so that it is read as a JSON record is: by the names that others give to fields,
+//! or by `--map`. A row alone does not tell what its cells are, so each record carries the [`TableHeader`] of its table;
+//! its bytes are the row's own, and those alone give its id. `row 17` is the row that a spreadsheet shows as 17.
+//!
+//! ```
+//! use newsdex::format::{self, FieldMap, Format};
+//!
+//! let file = b"title;date;text\nTruce holds;2025-03-17;\"The guns fell silent; talks go on.\"\n";
+//! let map = FieldMap::default();
+//! let story = format::stories(Format::Csv, file, &map)?.next().unwrap()?;
+//! assert_eq!(story.member.as_deref(), Some("row 2"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
+
+use encoding_rs::Encoding;
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use super::records::{Position, Record, RecordError};
+use super::table_header::{Dialect, TableHeader};
+use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json};
+use crate::archive::{self, PEEK_BYTES};
+use crate::article::ArticleId;
+
+/// Quotes that are opened and never closed, in one table. Each costs another look at the rows behind it.
+const MAX_OPEN_QUOTES: usize = 16;
+
+/// Reads the rows of `reader`, which stands at the start of its table, from the row at `from` on; blank rows are none.
+///
+/// Positions count the bytes of the text as UTF-8 where the table is in a charset that cannot be cut into rows byte by
+/// byte. Rows over `max_row_bytes` are passed over and reported. After an error of the reader there is nothing more.
+pub(super) fn records<'r>(
+    mut reader: impl BufRead + 'r,
+    from: Position,
+    max_row_bytes: u64,
+) -> io::Result<Box<dyn Iterator<Item = io::Result<Record>> + 'r>> {
+    let mut head = read_head(&mut reader)?;
+    let mut charset = archive::decode(&head).charset;
+    let mut reader: Box<dyn BufRead + 'r> = Box::new(Cursor::new(head.clone()).chain(reader));
+    if !is_cut_byte_by_byte(charset) {
+        let encoding = Encoding::for_label(charset.as_bytes());
+        let decoder = DecodeReaderBytesBuilder::new().encoding(encoding).build(reader);
+        let mut decoded = BufReader::new(decoder);
+        head = read_head(&mut decoded)?;
+        charset = "UTF-8";
+        reader = Box::new(Cursor::new(head.clone()).chain(decoded));
+    }
+    let header = match TableHeader::of(&head, charset) {
+        Ok(header) => header,
+        Err(reason) => {
+            let bytes = Err(RecordError::Damaged(reason));
+            return Ok(Box::new(std::iter::once(Ok(record("row 1".to_owned(), Position::START, None, bytes)))));
+        }
+    };
+    let position = if from.offset > header.end.offset { from } else { header.end };
+    io::copy(&mut reader.by_ref().take(position.offset), &mut io::sink())?;
+    let again = Cursor::new(Vec::new());
+    let mut rows = Rows { reader, again, header: Arc::new(header), position, max_row_bytes, n_open_quotes: 0 };
+    let mut has_failed = false;
+    Ok(Box::new(std::iter::from_fn(move || {
+        if has_failed {
+            return None;
+        }
+        let record = rows.next_record().transpose()?;
+        has_failed = record.is_err();
+        Some(record)
+    })))
+}
+
+/// Reads the stories of a table that is in memory as a whole, as those of a stream would be read.
+pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
+    let rows = records(Cursor::new(bytes.to_vec()), Position::START, u64::MAX).map_err(|_| FormatError::NoRecords)?;
+    let rows: Vec<Record> = rows.map_while(Result::ok).collect();
+    if rows.is_empty() {
+        return Err(FormatError::NoRecords);
+    }
+    Ok(Box::new(rows.into_iter().map(move |row| {
+        let story = match (&row.bytes, &row.header) {
+            (Ok(bytes), Some(header)) => story(bytes, header, map),
+            _ => Err(FormatError::NoRecords),
+        };
+        match story {
+            Ok(story) => Ok(RawStory { member: Some(row.member), ..story }),
+            Err(cause) => Err(MemberError { member: row.member, cause }),
+        }
+    })))
+}
+
+/// Reads the story of one row.
+pub(super) fn story(row: &[u8], header: &TableHeader, map: &FieldMap) -> Result<RawStory, FormatError> {
+    let fields = json::fields_of_value(&header.object(row)?, map)?;
+    Ok(json::story(ArticleId::of(row), None, fields))
+}
+
+/// Reads as much of a table as its header and its dialect are told by.
+fn read_head(reader: &mut dyn BufRead) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    reader.take(PEEK_BYTES).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// Tells whether delimiters, quotes and line breaks are single bytes in a charset, and no part of anything else.
+fn is_cut_byte_by_byte(charset: &str) -> bool {
+    !charset.starts_with("UTF-16") && charset != "ISO-2022-JP"
+}
+
+fn record(
+    member: String,
+    next: Position,
+    header: Option<Arc<TableHeader>>,
+    bytes: Result<Vec<u8>, RecordError>,
+) -> Record {
+    Record { member, next, format: Format::Csv, capture: Capture::default(), header, bytes }
+}
+
+/// The rows of a table.
+struct Rows<'r> {
+    reader: Box<dyn BufRead + 'r>,
+    /// What was taken from the reader, and is to be read again before it goes on.
+    again: Cursor<Vec<u8>>,
+    header: Arc<TableHeader>,
+    /// The row to be read next.
+    position: Position,
+    max_row_bytes: u64,
+    n_open_quotes: usize,
+}
+
+/// How a row ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// With a line break.
+    Closed,
+    /// With the table.
+    OfTable,
+    /// Nowhere: it has more bytes than a row may have.
+    TooLong,
+}
+
+impl Rows<'_> {
+    /// Reads on to the next row that is not blank; `None` at the end.
+    fn next_record(&mut self) -> io::Result<Option<Record>> {
+        loop {
+            let start = self.position;
+            let (row, end, state) = self.read_row()?;
+            if row.is_empty() {
+                return Ok(None);
+            }
+            let has_swallowed_rows = end == End::TooLong && row.contains(&self.header.dialect.line_break);
+            if has_swallowed_rows || (state == Cell::Quoted && end == End::OfTable) {
+                return self.open_quote(start, row, end).map(Some);
+            }
+            self.position = Position { offset: start.offset + row.len() as u64, number: start.number + 1 };
+            if end == End::TooLong {
+                let is_closed = self.skip_line()?;
+                let next = if is_closed { self.position } else { start };
+                let bytes = Err(RecordError::TooLong { limit: self.max_row_bytes });
+                return Ok(Some(self.record(start, next, bytes)));
+            }
+            let row = self.header.dialect.without_line_break(&row);
+            if !self.header.dialect.is_blank(row) {
+                // Whoever writes the table may still be writing the row that it ends in.
+                let next = if end == End::Closed { self.position } else { start };
+                let row = row.to_vec();
+                return Ok(Some(self.record(start, next, Ok(row))));
+            }
+        }
+    }
+
+    fn record(&self, start: Position, next: Position, bytes: Result<Vec<u8>, RecordError>) -> Record {
+        record(format!("row {}", start.number), next, Some(Arc::clone(&self.header)), bytes)
+    }
+
+    /// Takes the bytes of the next row, with its line break; of one that is too long, as many as a row may have.
+    fn read_row(&mut self) -> io::Result<(Vec<u8>, End, Cell)> {
+        let (mut row, mut state) = (Vec::new(), Cell::Start);
+        loop {
+            let limit = self.max_row_bytes.saturating_add(1).saturating_sub(row.len() as u64);
+            let dialect = self.header.dialect;
+            let buffer = self.fill_buffer()?;
+            if buffer.is_empty() {
+                return Ok((row, End::OfTable, state));
+            }
+            let part = &buffer[..buffer.len().min(usize::try_from(limit).unwrap_or(usize::MAX))];
+            let end = part.iter().position(|byte| {
+                state = state.after(*byte, dialect);
+                state == Cell::EndOfRow
+            });
+            let n_taken = end.map_or(part.len(), |end| end + 1);
+            row.extend_from_slice(&part[..n_taken]);
+            self.consume(n_taken);
+            if end.is_some() {
+                return Ok((row, End::Closed, state));
+            }
+            if row.len() as u64 > self.max_row_bytes {
+                return Ok((row, End::TooLong, state));
+            }
+        }
+    }
+
+    /// Makes a record of a row in which a quote is opened and never closed, and finds the row behind it.
+    ///
+    /// Either the table ends in the middle of a row, or the quote stands there by mistake and has swallowed other rows: the
+    /// first of them begins at a line that has as many cells as the header.
+    fn open_quote(&mut self, start: Position, mut bytes: Vec<u8>, end: End) -> io::Result<Record> {
+        self.n_open_quotes += 1;
+        if self.n_open_quotes > MAX_OPEN_QUOTES {
+            return Err(io::Error::other(format!(
+                "more than {MAX_OPEN_QUOTES} quotes are opened in the table and never closed"
+            )));
+        }
+        let dialect = self.header.dialect;
+        let (mut n_row_bytes, mut n_rows) = (0, 0);
+        for line in bytes.split_inclusive(|byte| *byte == dialect.line_break) {
+            let is_row = n_rows > 0 && dialect.cells(line).len() == self.header.n_columns();
+            if is_row {
+                break;
+            }
+            n_row_bytes += line.len();
+            n_rows += 1;
+        }
+        let is_last = n_row_bytes == bytes.len();
+        let mut left = bytes.split_off(n_row_bytes);
+        left.extend_from_slice(&self.again.get_ref()[self.again.position() as usize..]);
+        self.again = Cursor::new(left);
+        self.position = Position { offset: start.offset + n_row_bytes as u64, number: start.number + 1 };
+        let is_closed = !is_last || (end == End::TooLong && self.skip_line()?);
+        let error = match end {
+            End::TooLong if is_last => RecordError::TooLong { limit: self.max_row_bytes },
+            _ => RecordError::Damaged("a quote is opened in it and never closed".to_owned()),
+        };
+        let next = if is_closed { self.position } else { start };
+        Ok(self.record(start, next, Err(error)))
+    }
+
+    /// Passes over the rest of a line; tells whether a line break ends it.
+    fn skip_line(&mut self) -> io::Result<bool> {
+        loop {
+            let line_break = self.header.dialect.line_break;
+            let buffer = self.fill_buffer()?;
+            if buffer.is_empty() {
+                return Ok(false);
+            }
+            let end = memchr::memchr(line_break, buffer);
+            let n_skipped = end.map_or(buffer.len(), |at| at + 1);
+            self.consume(n_skipped);
+            self.position.offset += n_skipped as u64;
+            if end.is_some() {
+                return Ok(true);
+            }
+        }
+    }
+
+    fn fill_buffer(&mut self) -> io::Result<&[u8]> {
+        if (self.again.position() as usize) < self.again.get_ref().len() {
+            return self.again.fill_buf();
+        }
+        self.reader.fill_buf()
+    }
+
+    fn consume(&mut self, n_bytes: usize) {
+        if (self.again.position() as usize) < self.again.get_ref().len() {
+            self.again.consume(n_bytes);
+        } else {
+            self.reader.consume(n_bytes);
+        }
+    }
+}
+
+/// Where in a row a byte stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cell {
+    /// Before the first byte of a cell.
+    Start,
+    /// In a cell without quotes, or behind the quotes of one.
+    Unquoted,
+    /// Between quotes.
+    Quoted,
+    /// Behind a backslash between quotes.
+    Escaped,
+    /// Behind a quote that ends the cell, unless another follows.
+    Quote,
+    /// Behind the line break that ends the row.
+    EndOfRow,
+}
+
+impl Cell {
+    /// Tells where the byte behind `byte` stands. Source: RFC 4180, section 2, read as generously as the crate `csv` does.
+    pub(super) fn after(self, byte: u8, dialect: Dialect) -> Self {
+        match self {
+            Self::Escaped => Self::Quoted,
+            Self::Quoted if dialect.escapes() && byte == b'\\' => Self::Escaped,
+            Self::Quoted if byte == b'"' => Self::Quote,
+            Self::Quoted => Self::Quoted,
+            Self::Quote if byte == b'"' && !dialect.escapes() => Self::Quoted,
+            Self::Start | Self::EndOfRow if byte == b'"' && dialect.quotes() => Self::Quoted,
+            _ if byte == dialect.delimiter => Self::Start,
+            _ if byte == dialect.line_break => Self::EndOfRow,
+            _ => Self::Unquoted,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::{Content, Prose};
+
+    const MAX_ROW_BYTES: u64 = 60;
+
+    /// Reads the rows of `table`: number, where to go on, what they are or why not.
+    #[track_caller]
+    fn check_rows(table: &[u8], expected: &[(u64, u64, &str)]) {
+        // A small buffer, so that every row crosses its border somewhere.
+        let reader = BufReader::with_capacity(7, table);
+        let read: Vec<_> = records(reader, Position::START, MAX_ROW_BYTES)
+            .unwrap()
+            .map(|record| {
+                let Record { member, next, bytes, .. } = record.unwrap();
+                let told = bytes.map_or_else(|error| error.to_string(), |bytes| String::from_utf8(bytes).unwrap());
+                (member, next.offset, told)
+            })
+            .collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(row, next, told)| (format!("row {row}"), *next, (*told).to_owned())).collect();
+        assert_eq!(read, expected);
+    }
+
+    /// Reads the headlines and bodies of `table`, or why a row is none.
+    #[track_caller]
+    fn check(table: impl AsRef<[u8]>, map: &str, expected: &[Result<(&str, &str), &str>]) {
+        let map = map.parse().unwrap();
+        let read: Vec<Result<(String, String), String>> = stories(table.as_ref(), &map)
+            .unwrap()
+            .map(|story| {
+                let Content::Fields(fields) = story.map_err(|error| error.cause.to_string())?.content else {
+                    panic!("a row has fields")
+                };
+                let body = fields.body.as_ref().map(Prose::source).unwrap_or_default().to_owned();
+                Ok((fields.headline.unwrap_or_default(), body))
+            })
+            .collect();
+        let owned = |(headline, body): &(&str, &str)| ((*headline).to_owned(), (*body).to_owned());
+        let expected: Vec<_> =
+            expected.iter().map(|row| row.as_ref().map(owned).map_err(|error| (*error).to_owned())).collect();
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn rows_are_numbered_as_a_spreadsheet_does() {
+        let table = b"title,text\nA,a\n\n,\n\"B\",\"two\nlines\"\r\nC,c";
+        check_rows(table, &[(2, 15, "A,a"), (5, 35, "\"B\",\"two\nlines\""), (6, 35, "C,c")]);
+        check_rows(b"title,text\n", &[]);
+        check_rows(b"title,text", &[]);
+    }
+
+    #[test]
+    fn every_way_to_write_a_table_is_found_out() {
+        let expected = [Ok(("A, b", "one; two")), Ok(("C \"d\"", "three\tfour|five"))];
+        for table in [
+            "title,text\n\"A, b\",one; two\n\"C \"\"d\"\"\",three\tfour|five\n",
+            "title;text\nA, b;\"one; two\"\n\"C \"\"d\"\"\";three\tfour|five\n",
+            "title\ttext\r\nA, b\tone; two\r\nC \"d\"\t\"three\tfour|five\"\r\n",
+            "title|text\rA, b|one; two\rC \"d\"|\"three\tfour|five\"\r",
+            "title,text\n\"A, b\",one; two\n\"C \\\"d\\\"\",three\tfour|five\n",
+            "\u{feff}\"title\",\"text\"\n\"A, b\",\"one; two\"\n\"C \"\"d\"\"\",\"three\tfour|five\"\n",
+            "sep=;\r\ntitle;text\r\nA, b;\"one; two\"\r\n\"C \"\"d\"\"\";three\tfour|five\r\n",
+        ] {
+            check(table, "", &expected);
+        }
+    }
+
+    #[test]
+    fn quotes_of_tables_that_quote_nothing_are_text() {
+        let table = "title\ttext\n\"Truce\tThe guns\nTalks\tThey go on\n";
+        check(table, "", &[Ok(("\"Truce", "The guns")), Ok(("Talks", "They go on"))]);
+    }
+
+    #[test]
+    fn a_table_in_any_charset_is_read() {
+        let table = "title,text\nПеремирие,Бои прекратились\n";
+        let expected = [Ok(("Перемирие", "Бои прекратились"))];
+        let utf_16: Vec<u8> = format!("\u{feff}{table}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(utf_16, "", &expected);
+        check(encoding_rs::WINDOWS_1251.encode(table).0, "", &expected);
+        let japanese = "title,text\n停戦が続く,銃声はやんだ\n";
+        check(encoding_rs::ISO_2022_JP.encode(japanese).0, "", &[Ok(("停戦が続く", "銃声はやんだ"))]);
+        check(encoding_rs::SHIFT_JIS.encode(japanese).0, "", &[Ok(("停戦が続く", "銃声はやんだ"))]);
+    }
+
+    #[test]
+    fn ragged_rows_are_read_or_told_of() {
+        let table = "title,text,date\nA,a\nB,b,2025,,\nC,c, and more,2025\n";
+        let reason = "4 cells in a table of 3 columns; a cell that holds the delimiter must be quoted";
+        check(table, "", &[Ok(("A", "a")), Ok(("B", "b")), Err(reason)]);
+    }
+
+    #[test]
+    fn names_of_rows_have_no_name_for_their_column() {
+        check("title,text\n1,A,a\n2,B,b\n", "", &[Ok(("A", "a")), Ok(("B", "b"))]);
+    }
+
+    #[test]
+    fn columns_are_found_by_the_map() {
+        let expected = [Ok(("A", "a"))];
+        check("h;t;source.name\nA;a;Post\n", "headline=h,body=t", &expected);
+        check("data.h,data.t.0,data.t.1\nA,a,b\n", "headline=data.h,body=data.t.0", &expected);
+        check("dc.title,text\nA,a\n", "headline=dc.title", &expected);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_one_row() {
+        let reason = "a quote is opened in it and never closed";
+        check_rows(b"title,text\nA,\"a\nB,b\nC,c\n", &[(2, 16, reason), (3, 20, "B,b"), (4, 24, "C,c")]);
+        // It may still be being written.
+        check_rows(b"title,text\nA,a\nB,\"b\nc", &[(2, 15, "A,a"), (3, 15, reason)]);
+    }
+
+    #[test]
+    fn a_row_over_the_limit_is_passed_over() {
+        let limit = "longer than 60 bytes; raise the limit with `--max-file-size`";
+        let long = "x".repeat(100);
+        let table = format!("title,text\nA,{long}\nB,b\n");
+        check_rows(table.as_bytes(), &[(2, 114, limit), (3, 118, "B,b")]);
+        let table = format!("title,text\nA,\"{long}\nB,b\n");
+        check_rows(table.as_bytes(), &[(2, 115, limit), (3, 119, "B,b")]);
+    }
+
+    #[test]
+    fn open_quotes_are_given_up_at_some_point() {
+        let table = format!("title,text\n{}{}", "\"A, b\",c\n".repeat(300), "a\"b,\"c\n".repeat(500));
+        let rows = records(table.as_bytes(), Position::START, 50).unwrap();
+        let error = rows.filter_map(Result::err).next().map(|error| error.to_string());
+        assert_eq!(error.as_deref(), Some("more than 16 quotes are opened in the table and never closed"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_rows_of_any_bytes_lie_where_they_say(
+            table in "(title,text|title;text|a|b|\"|,|;|\t|\n|\r\n|\\\\|é|\u{feff}){0,60}",
+            from in 0..60_u64,
+        ) {
+            let mut n_records = 0;
+            for record in records(BufReader::with_capacity(5, table.as_bytes()), Position::START, 20).unwrap() {
+                let Ok(record) = record else { break };
+                n_records += 1;
+                prop_assert!(record.next.offset as usize <= table.len());
+                if let Ok(bytes) = record.bytes {
+                    let header = record.header.unwrap();
+                    prop_assert!(!header.dialect.is_blank(&bytes));
+                    prop_assert!(memchr::memmem::find(table.as_bytes(), &bytes).is_some());
+                    let _ = story(&bytes, &header, &FieldMap::default());
+                }
+            }
+            prop_assert!(n_records <= table.len() + 1);
+            let from = Position { offset: from, number: 3 };
+            prop_assert!(records(table.as_bytes(), from, 20).unwrap().count() <= table.len() + 1);
+        }
+
+        #[test]
+        fn a_row_is_read_as_one_record(cells in proptest::collection::vec("[a-c\",;\n\r \\\\é]{0,6}", 3)) {
+            let mut table = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+            table.write_record(["title", "text", "date"]).unwrap();
+            table.write_record(&cells).unwrap();
+            let table = table.into_inner().unwrap();
+            let rows: Vec<Record> = records(&table[..], Position::START, 1000).unwrap().map(Result::unwrap).collect();
+            if cells.iter().any(|cell| !cell.trim_matches([' ', ',', '\n', '\r']).is_empty()) {
+                prop_assert_eq!(rows.len(), 1, "{:?}", table);
+                let read = rows[0].header.as_ref().unwrap().dialect.cells(rows[0].bytes.as_ref().unwrap());
+                prop_assert!(read.iter().eq(cells.iter().map(String::as_bytes)), "{:?} {:?}", read, cells);
+            }
+        }
+    }
+}
