@@ -98,6 +98,8 @@ const NAMES: &[(Field, &[&str])] = &[
             "publication",
             "newspaper",
             "sitename",
+            "metasitename",
+            "sourcehostname",
             "source",
             "sourcename",
             "provider",
@@ -173,6 +175,8 @@ pub(super) fn fields(record: &Value, map: &FieldMap, evidence: Evidence) -> RawF
         language: picker.pick(Field::Language, |values| values.iter().find_map(|value| language(value))),
         image: picker.pick_link(Field::Image),
     };
+    // news-please gives a page that has none its own address for an image.
+    fields.image = fields.image.filter(|image| Some(image) != fields.url.as_ref());
     fields.other_headlines.retain(|other| Some(other) != fields.headline.as_ref());
     if let Some(blocks) = named.get("contents").and_then(Value::as_array) {
         add_from_blocks(&mut fields, blocks);

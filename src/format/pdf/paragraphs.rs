@@ -45,9 +45,13 @@ struct Paragraph {
 /// Makes the text of pages; `title` is what the document says of itself.
 pub(super) fn of_pages(mut pages: Vec<Page>, title: Option<&str>) -> PdfText {
     let body_size = usual(pages.iter().flat_map(|page| &page.lines).map(|line| (line.size, line.text.len())));
-    let url = cut_edges(&mut pages, title);
+    let Edges { url, date_line } = cut_edges(&mut pages, title);
     let mut paragraphs = join_lines(&pages, body_size);
     put_headline_first(&mut paragraphs, title, body_size);
+    if let Some(text) = date_line {
+        let at = paragraphs.len().min(1);
+        paragraphs.insert(at, Paragraph { text, size: body_size, page: 0 });
+    }
     let texts: Vec<String> = paragraphs.into_iter().map(|paragraph| paragraph.text).collect();
     PdfText { text: texts.join("\n\n"), url }
 }
@@ -61,8 +65,17 @@ fn usual(measures: impl Iterator<Item = (f64, usize)>) -> f64 {
     weights.into_iter().max_by_key(|(_, weight)| *weight).map_or(0.0, |(measure, _)| measure as f64 / 2.0)
 }
 
-/// Cuts what is no part of the text off the edges of pages; returns the address that a browser printed there.
-fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Option<String> {
+/// What stood at the edges of pages, and is worth keeping.
+#[derive(Default)]
+struct Edges {
+    /// The address that a browser printed.
+    url: Option<String>,
+    /// A running head with a date: of the issue, where it is a newspaper's.
+    date_line: Option<String>,
+}
+
+/// Cuts what is no part of the text off the edges of pages.
+fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Edges {
     let mut n_pages_with: BTreeMap<String, usize> = BTreeMap::new();
     for page in pages.iter() {
         let mut edges: Vec<String> = edge_lines(page).into_iter().map(|at| pattern(&page.lines[at].text)).collect();
@@ -73,7 +86,7 @@ fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Option<String> {
     let n_enough = 2.max(pages.len() / 3);
     let n_pages_with_place = places(pages);
     let n_pages = pages.len();
-    let mut url = None;
+    let mut kept = Edges::default();
     for page in pages {
         let edges = edge_lines(page);
         let is_in_margin = |line: &Line| line.y < EDGE * page.height || line.y > (1.0 - EDGE) * page.height;
@@ -83,8 +96,11 @@ fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Option<String> {
             let recurs = n_pages_with.get(&pattern(&line.text)).is_some_and(|n| *n >= n_enough);
             let is_printed = is_in_margin(line) && is_printed_by_browser(&line.text, title);
             if recurs || is_printed || is_page_number(&line.text) {
-                if is_address(&line.text) && url.is_none() {
-                    url = Some(line.text.clone());
+                if is_address(&line.text) && kept.url.is_none() {
+                    kept.url = Some(line.text.clone());
+                }
+                if recurs && !is_printed && has_year(&line.text) && kept.date_line.is_none() {
+                    kept.date_line = Some(line.text.clone());
                 }
                 cut.push(at);
             }
@@ -96,7 +112,14 @@ fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Option<String> {
             !cut.contains(&(at - 1)) && (n_with < 2 || n_with * 2 < n_pages)
         });
     }
-    url
+    kept
+}
+
+/// Tells whether a short line names a year, as dates do.
+fn has_year(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_year = |word: &str| word.len() == 4 && word.parse().is_ok_and(|year: u16| (1600..2200).contains(&year));
+    words.clone().count() < 10 && words.into_iter().any(is_year)
 }
 
 /// Counts on how many pages each line stands, in the same place: what a site fixes on the screen is printed on each page.
