@@ -45,10 +45,10 @@ pub(super) fn records<'r>(
     if !is_cut_byte_by_byte(charset) {
         let encoding = Encoding::for_label(charset.as_bytes());
         let decoder = DecodeReaderBytesBuilder::new().encoding(encoding).build(reader);
-        let mut decoded = BufReader::new(decoder);
-        head = read_head(&mut decoded)?;
+        let mut as_utf_8 = BufReader::new(decoder);
+        head = read_head(&mut as_utf_8)?;
         charset = "UTF-8";
-        reader = Box::new(Cursor::new(head.clone()).chain(decoded));
+        reader = Box::new(Cursor::new(head.clone()).chain(as_utf_8));
     }
     let header = match TableHeader::of(&head, charset) {
         Ok(header) => header,
@@ -457,8 +457,8 @@ mod tests {
     #[test]
     fn open_quotes_are_given_up_at_some_point() {
         let table = format!("title,text\n{}{}", "\"A, b\",c\n".repeat(300), "a\"b,\"c\n".repeat(500));
-        let rows = records(table.as_bytes(), Position::START, 50).unwrap();
-        let error = rows.filter_map(Result::err).next().map(|error| error.to_string());
+        let mut rows = records(table.as_bytes(), Position::START, 50).unwrap();
+        let error = rows.find_map(Result::err).map(|error| error.to_string());
         assert_eq!(error.as_deref(), Some("more than 16 quotes are opened in the table and never closed"));
     }
 
