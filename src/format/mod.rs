@@ -33,6 +33,7 @@ mod record;
 mod records;
 mod table;
 mod table_header;
+mod typed_blocks;
 mod values;
 
 use std::fmt;
