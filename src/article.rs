@@ -3,6 +3,8 @@
 //! An article knows no file format, no engine and no terminal. Its JSON form, as `newsdex extract --json` prints it and
 //! the index keeps it, is what `serde` makes of it: absent fields are left out.
 
+pub mod address;
+mod charset;
 pub mod path_text;
 mod refused_date;
 
@@ -15,6 +17,7 @@ use jiff::civil;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use charset::{Charset, CharsetEvidence};
 pub use refused_date::{DateRefusal, RefusedDate};
 
 /// One news article: its fields, where it was found, and what each field was taken from.
@@ -81,6 +84,9 @@ pub struct Article {
     /// The address of its main picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    /// The charset that its record was read in, unless that was plainly UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charset: Option<Charset>,
     /// How many words headline, lead and body have.
     #[serde(default)]
     pub words: u32,
@@ -123,6 +129,8 @@ pub enum Field {
 pub enum Evidence {
     /// A field of a JSON record, or one that `--map` named.
     Record,
+    /// An entry of a feed, which may tell no more than how the article begins.
+    Feed,
     /// The front matter of a Markdown file.
     FrontMatter,
     /// A schema.org object in a page's JSON-LD.
@@ -288,6 +296,17 @@ impl Source {
     pub fn file(&self) -> PathBuf {
         // Joining an empty path would add a slash.
         if self.path.as_os_str().is_empty() { self.root.clone() } else { self.root.join(&self.path) }
+    }
+
+    /// Returns the name of the innermost file that it was found in: in an archive of files that of the member.
+    ///
+    /// Records that are no files, such as `line 17`, have names without an ending.
+    #[must_use]
+    pub fn file_name(&self) -> Option<&str> {
+        let parts = self.member.iter().flat_map(|member| member.rsplit('/'));
+        let member = parts.into_iter().find(|part| Path::new(part).extension().is_some());
+        let file = if self.path.as_os_str().is_empty() { &self.root } else { &self.path };
+        member.or_else(|| file.file_name()?.to_str())
     }
 
     /// Returns the source for `file`, whose root is `root`.

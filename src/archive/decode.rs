@@ -34,6 +34,8 @@ pub struct Decoded {
     pub charset: &'static str,
     /// Why it was chosen.
     pub chosen_by: ChosenBy,
+    /// Another charset that was declared, and that the text is not in.
+    pub overruled: Option<&'static str>,
 }
 
 /// What a charset was chosen by, the surest first.
@@ -43,7 +45,9 @@ pub enum ChosenBy {
     ByteOrderMark,
     /// The bytes are UTF-8, whatever they declare.
     ValidUtf8,
-    /// The page says so, or whatever carried it: an HTTP head, a mail's part.
+    /// The header of HTTP or MIME says so that it came with.
+    Header,
+    /// The page says so.
     Declaration,
     /// The bytes look like it.
     Detection,
@@ -71,11 +75,25 @@ pub fn decode_declared(bytes: &[u8], charset: Option<&str>) -> Decoded {
     match std::str::from_utf8(bytes) {
         // ISO-2022-JP writes Japanese in ASCII bytes, so that it passes for UTF-8.
         Ok(text) if !is_iso_2022_jp(text) => {
-            Decoded { text: text.to_owned(), charset: UTF_8.name(), chosen_by: ChosenBy::ValidUtf8 }
+            // In ASCII all charsets that could be declared are the same.
+            let mut claims = (!text.is_ascii()).then(|| claims(bytes, charset)).into_iter().flatten();
+            let overruled = claims.find(|(encoding, _)| *encoding != UTF_8).map(|(encoding, _)| encoding.name());
+            Decoded { text: text.to_owned(), charset: UTF_8.name(), chosen_by: ChosenBy::ValidUtf8, overruled }
         }
         Ok(_) => read(bytes, ISO_2022_JP, ChosenBy::Detection),
         Err(_) => decode_other(bytes, charset),
     }
+}
+
+/// Returns the charsets that were declared, the surer first.
+fn claims<'a>(bytes: &'a [u8], charset: Option<&'a str>) -> impl Iterator<Item = (&'static Encoding, ChosenBy)> + 'a {
+    let outside = charset.and_then(|label| Encoding::for_label_no_replacement(label.trim().as_bytes()));
+    // Senders that do not care say ASCII, and the standard then reads Western European.
+    let outside = outside.filter(|_| !charset.is_some_and(|label| label.to_ascii_lowercase().contains("ascii")));
+    let outside = outside.map(|encoding| (encoding, ChosenBy::Header));
+    outside
+        .into_iter()
+        .chain(std::iter::once_with(|| declared(bytes)).flatten().map(|encoding| (encoding, ChosenBy::Declaration)))
 }
 
 /// Reads bytes that are not valid UTF-8 from end to end.
@@ -84,23 +102,25 @@ fn decode_other(bytes: &[u8], charset: Option<&str>) -> Decoded {
     if soundness.n_sound >= SOUND_FOR_EACH_DAMAGED * soundness.n_damaged {
         return read(bytes, UTF_8, ChosenBy::Detection);
     }
-    // Templates and servers that say UTF-8 give out text in anything.
-    let is_possible = |encoding: &&'static Encoding| *encoding != UTF_8 || soundness.n_damaged <= soundness.n_sound;
-    let outside = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes())).filter(is_possible);
-    if let Some(encoding) = outside.or_else(|| declared(bytes).filter(is_possible)) {
-        return read(bytes, encoding, ChosenBy::Declaration);
+    let mut overruled = None;
+    for (encoding, chosen_by) in claims(bytes, charset) {
+        // Templates and servers that say UTF-8 give out text in anything.
+        if encoding != UTF_8 || soundness.n_damaged <= soundness.n_sound {
+            return Decoded { overruled, ..read(bytes, encoding, chosen_by) };
+        }
+        overruled = Some(encoding.name());
     }
     // Detection learns nothing from ASCII, of which a page may have long stretches before its first letter.
     let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(DETECTION_BYTES / 16);
     let sample = &bytes[first..bytes.len().min(first + DETECTION_BYTES)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, first + sample.len() == bytes.len());
-    read(bytes, detector.guess(None, Utf8Detection::Deny), ChosenBy::Detection)
+    Decoded { overruled, ..read(bytes, detector.guess(None, Utf8Detection::Deny), ChosenBy::Detection) }
 }
 
 fn read(bytes: &[u8], encoding: &'static Encoding, chosen_by: ChosenBy) -> Decoded {
     let (text, _has_damage) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), charset: encoding.name(), chosen_by }
+    Decoded { text: text.into_owned(), charset: encoding.name(), chosen_by, overruled: None }
 }
 
 /// How many characters beyond ASCII are whole, and how many places are no UTF-8.
@@ -284,6 +304,24 @@ mod tests {
         check(page, &bytes, Some("utf-8"), "KOI8-R");
         check(page, &bytes, Some("no-such-charset"), "KOI8-R");
         check(page, page.as_bytes(), Some("windows-1251"), "UTF-8");
+    }
+
+    #[test]
+    fn a_wrong_declaration_is_told() {
+        let check = |bytes: &[u8], charset, expected| {
+            let decoded = decode_declared(bytes, charset);
+            assert_eq!((decoded.chosen_by, decoded.overruled), expected);
+        };
+        let page = "<meta charset=windows-1251>Київ";
+        check(page.as_bytes(), None, (ChosenBy::ValidUtf8, Some("windows-1251")));
+        check(page.as_bytes(), Some("utf-8"), (ChosenBy::ValidUtf8, Some("windows-1251")));
+        check("Київ".as_bytes(), Some("koi8-u"), (ChosenBy::ValidUtf8, Some("KOI8-U")));
+        // In ASCII all of them are the same.
+        check(b"<meta charset=windows-1251>Kyiv", None, (ChosenBy::ValidUtf8, None));
+        let bytes = encoded("Перемирие вступило в силу", encoding_rs::WINDOWS_1251);
+        check(&bytes, Some("utf-8"), (ChosenBy::Detection, Some("UTF-8")));
+        check(&bytes, Some("us-ascii"), (ChosenBy::Detection, None));
+        check(&bytes, Some("cp1251"), (ChosenBy::Header, None));
     }
 
     #[test]

@@ -84,7 +84,7 @@ pub fn decompress<'a>(mut reader: Box<dyn BufRead + 'a>, max_ratio: u64) -> Resu
         let n_read = Rc::new(Cell::new(0));
         let metered = Metered { inner: reader, n_read: Rc::clone(&n_read) };
         let decoder: Box<dyn Read + 'a> = match compression {
-            Compression::Gzip => Box::new(Members { current: Some(GzDecoder::new(metered)) }),
+            Compression::Gzip => Box::new(Members::Reading(GzDecoder::new(metered))),
             Compression::Zstd => {
                 let mut decoder = zstd::stream::read::Decoder::with_buffer(metered)?;
                 decoder.window_log_max(MAX_WINDOW_LOG)?;
@@ -135,10 +135,15 @@ fn explain(compression: Compression, error: io::Error) -> io::Error {
 /// The members of a gzip file, one after the other.
 ///
 /// flate2's own `MultiGzDecoder` refuses the zeros and the stray bytes that some writers leave after the last member;
-/// here, as in gzip itself, they are passed over.
-struct Members<R> {
-    /// The member being read; `None` at the end of the file.
-    current: Option<GzDecoder<R>>,
+/// here, as in gzip itself, they are passed over. Behind a damaged member the next one is looked for, once its error has
+/// been given: archives of the web have one member a record (ISO 28500:2017, annex D).
+enum Members<R> {
+    /// A member is being read.
+    Reading(GzDecoder<R>),
+    /// A member is damaged: the start of the next one is to be found.
+    Lost(R),
+    /// No member follows.
+    End,
 }
 
 impl<R: BufRead> Read for Members<R> {
@@ -146,21 +151,58 @@ impl<R: BufRead> Read for Members<R> {
         if buffer.is_empty() {
             return Ok(0);
         }
-        while let Some(member) = &mut self.current {
-            match member.read(buffer) {
-                Ok(0) => {}
-                Ok(n) => return Ok(n),
-                Err(error) => {
-                    self.current = None;
-                    return Err(error);
+        loop {
+            match std::mem::replace(self, Self::End) {
+                Self::End => return Ok(0),
+                Self::Lost(mut compressed) => {
+                    if skip_to_member(&mut compressed)? {
+                        *self = Self::Reading(GzDecoder::new(compressed));
+                    }
                 }
-            }
-            let mut compressed = self.current.take().map(GzDecoder::into_inner).expect("a member is being read");
-            if compressed.fill_buf()?.first() == Some(&0x1f) {
-                self.current = Some(GzDecoder::new(compressed));
+                Self::Reading(mut member) => match member.read(buffer) {
+                    Ok(0) => {
+                        let mut compressed = member.into_inner();
+                        if compressed.fill_buf()?.first() == Some(&0x1f) {
+                            *self = Self::Reading(GzDecoder::new(compressed));
+                        } else if skip_to_member(&mut compressed)? {
+                            *self = Self::Reading(GzDecoder::new(compressed));
+                            return Err(io::Error::new(io::ErrorKind::InvalidData, "stray bytes between members"));
+                        }
+                    }
+                    Ok(n) => {
+                        *self = Self::Reading(member);
+                        return Ok(n);
+                    }
+                    Err(error) => {
+                        *self = Self::Lost(member.into_inner());
+                        return Err(error);
+                    }
+                },
             }
         }
-        Ok(0)
+    }
+}
+
+/// Takes bytes up to where a gzip member seems to start; says whether one does.
+///
+/// A start is two bytes of mark, the only method there is, and flags of which three are never set. Source: RFC 1952, 2.3.
+fn skip_to_member(compressed: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let bytes = compressed.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(false);
+        }
+        // Of a start that the end of the buffer cuts, as much as is there.
+        let is_start = |bytes: &[u8]| {
+            let n = bytes.len().min(3);
+            bytes[..n] == [0x1f, 0x8b, 8][..n] && bytes.get(3).is_none_or(|flags| flags & 0xe0 == 0)
+        };
+        let found = memchr::memchr_iter(0x1f, bytes).find(|at| is_start(&bytes[*at..]));
+        let n = found.unwrap_or(bytes.len());
+        compressed.consume(n);
+        if found.is_some() {
+            return Ok(true);
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Files → text.
 
+mod content_coding;
 mod decode;
 mod decompress;
 mod read;
 mod walk;
 
+pub use content_coding::{CodingError, ContentCoding};
 pub use decode::{ChosenBy, Decoded, decode, decode_declared};
 pub use decompress::{Compression, decompress, without_compression};
 pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, open_uncompressed, peek, read_all};

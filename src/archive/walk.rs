@@ -57,6 +57,9 @@ pub enum UnwalkedReason {
     /// It is an index of newsdex.
     #[error("an index of newsdex")]
     Index,
+    /// It holds the pictures, scripts and frames of a page that lies beside it.
+    #[error("a folder of pictures and scripts that belong to a saved page")]
+    PageFiles,
     /// It is a device, a socket or a pipe.
     #[error("neither a file nor a folder")]
     Special,
@@ -126,6 +129,9 @@ pub fn walk(root: &Path, start: &Path, options: &WalkOptions) -> Walk {
             if (options.is_index)(entry.path()) {
                 entries.skip_current_dir();
                 walk.unwalked.push(Unwalked { path: entry.into_path(), reason: UnwalkedReason::Index });
+            } else if entry.depth() > 0 && belongs_to_a_page(entry.path()) {
+                entries.skip_current_dir();
+                walk.unwalked.push(Unwalked { path: entry.into_path(), reason: UnwalkedReason::PageFiles });
             }
             continue;
         }
@@ -163,6 +169,58 @@ pub fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
 fn is_left_out(entry: &DirEntry, root: &Path, options: &WalkOptions) -> bool {
     let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
     is_hidden || options.exclude.is_match(entry.path().strip_prefix(root).unwrap_or(entry.path()))
+}
+
+/// Whether a folder is the one that a browser saved beside a page, such as `Truce_files` beside `Truce.html`.
+///
+/// Source of the names: "Managing the File System", Windows shell documentation, on connected files; Firefox and Word
+/// write them in the language of the user, Chrome always `_files`.
+fn belongs_to_a_page(folder: &Path) -> bool {
+    const SUFFIXES: &[&str] = &[
+        "_files",
+        ".files",
+        "_file",
+        "-Dateien",
+        "_Dateien",
+        "_fichiers",
+        "_archivos",
+        "_bestanden",
+        "-filer",
+        "_filer",
+        "_tiedostot",
+        "_pliki",
+        "_soubory",
+        "_elemei",
+        "_ficheiros",
+        "_arquivos",
+        "_dosyalar",
+        "_datoteke",
+        "_fitxers",
+        "_failid",
+        "_fails",
+        "_bylos",
+        "_fajlovi",
+        "_fitxategiak",
+        "_fisiere",
+        "_fișiere",
+        "_subory",
+        "_súbory",
+        "_fájlok",
+        "_filoj",
+        "_файлы",
+        "_файли",
+        ".файлы",
+        "_αρχεία",
+        "_קבצים",
+        "_ملفات",
+    ];
+    const EXTENSIONS: &[&str] = &["html", "htm", "xhtml", "shtml", "HTML", "HTM"];
+    let Some(name) = folder.file_name().and_then(|name| name.to_str()) else { return false };
+    let pages = SUFFIXES.iter().filter_map(|suffix| name.strip_suffix(suffix));
+    pages.flat_map(|page| EXTENSIONS.iter().map(move |extension| format!("{page}.{extension}"))).any(|page| {
+        // Somebody may have compressed the page since.
+        folder.with_file_name(&page).is_file() || folder.with_file_name(format!("{page}.gz")).is_file()
+    })
 }
 
 fn walked_file(entry: &DirEntry) -> Result<WalkedFile, UnwalkedReason> {
@@ -228,6 +286,23 @@ mod tests {
     #[test]
     fn an_index_is_not_walked() {
         check(&["index/manifest.json", "index/data-1/meta.json", "a.txt"], &[], &["a.txt"]);
+    }
+
+    #[test]
+    fn the_folder_of_a_saved_page_is_passed_over_as_one() {
+        check(
+            &[
+                "Truce.html",
+                "Truce_files/a.html",
+                "Truce_files/in/b.js",
+                "Br\u{fc}cke.htm",
+                "Br\u{fc}cke-Dateien/c.html",
+            ],
+            &[],
+            &["Br\u{fc}cke.htm", "Truce.html"],
+        );
+        // Without the page it is a folder like any other.
+        check(&["case_files/report.html", "x.html"], &[], &["case_files/report.html", "x.html"]);
     }
 
     #[cfg(unix)]

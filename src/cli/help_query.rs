@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use super::help::{example, fill};
+
 /// A part of the page under a heading.
 pub(super) struct Section {
     heading: &'static str,
@@ -14,10 +16,6 @@ pub(super) struct Section {
     /// Paragraphs below the examples.
     notes: &'static [&'static str],
 }
-
-/// Columns before what an example finds.
-const EXAMPLE_WIDTH: usize = 34;
-const INDENT: &str = "  ";
 
 /// The page, in reading order.
 pub(super) const PAGE: &[Section] = &[
@@ -261,26 +259,6 @@ pub(super) fn page(width: usize) -> String {
         }
     }
     page
-}
-
-fn example(query: &str, meaning: &str, width: usize) -> String {
-    let indent = " ".repeat(EXAMPLE_WIDTH);
-    let label = format!("{INDENT}{query}  ");
-    if label.len() > EXAMPLE_WIDTH {
-        return format!("{INDENT}{query}\n{}\n", fill(meaning, width, &indent, &indent));
-    }
-    format!("{}\n", fill(meaning, width, &format!("{label:<EXAMPLE_WIDTH$}"), &indent))
-}
-
-/// Breaks lines at spaces only: dates and operators stay whole.
-fn fill(text: &str, width: usize, first_indent: &str, indent: &str) -> String {
-    let options = textwrap::Options::new(width).initial_indent(first_indent).subsequent_indent(indent);
-    textwrap::fill(
-        text,
-        options
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation),
-    )
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod doctor_dates;
 mod excluded;
 mod extract;
 mod help;
+mod help_formats;
 mod help_query;
 mod index;
 mod location;

@@ -65,6 +65,18 @@ pub(super) struct Known<'a> {
     pub authors: &'a [String],
     /// The language that the page declares.
     pub language: Option<Language>,
+    /// What is done with headings that are links.
+    pub linked_headings: LinkedHeadings,
+}
+
+/// What is done with the headings of texts that are links as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum LinkedHeadings {
+    /// On a page they lead to other stories.
+    #[default]
+    Cut,
+    /// In a newsletter each leads to the rest of what it tells below.
+    Kept,
 }
 
 /// Finds the story on `page`.
@@ -123,6 +135,22 @@ pub(super) fn of_fragment(page: &Page) -> Body {
     let prose: Vec<i64> = page.blocks.iter().map(prose).collect();
     let furniture = furniture_of_containers(page, &prose, None);
     collect(page, 0..page.blocks.len(), &furniture, &[], Known::default())
+}
+
+/// Takes the text of a newsletter: all stories that it tells in short, each below a heading that leads to the rest.
+pub(super) fn of_mail(page: &Page) -> Body {
+    let mut furniture: Vec<Option<Reason>> = Vec::with_capacity(page.containers.len());
+    for container in &page.containers {
+        // What names of classes say of stories on a page, they say of the whole newsletter here.
+        let own = container.furniture.map(|own| own.reason).filter(|reason| {
+            matches!(reason, Reason::Hidden | Reason::Footer | Reason::Navigation | Reason::Advertising | Reason::Share)
+        });
+        furniture.push(container.parent.and_then(|parent| furniture[parent]).or(own));
+    }
+    let known = Known { linked_headings: LinkedHeadings::Kept, ..Known::default() };
+    let body = collect(page, 0..page.blocks.len(), &furniture, &[], known);
+    // When nothing is left, the names lied.
+    if body.paragraphs.is_empty() { of_fragment(page) } else { body }
 }
 
 /// Returns the index of the block that shows the headline: the heading that has most of one that the page gives.
@@ -326,8 +354,12 @@ fn collect(
     // The level of the heading that was kept last, where nothing below it was kept yet.
     let mut open_heading: Option<u8> = None;
     let mut n_cut_below = 0;
-    for block in page.blocks.get(range).unwrap_or_default() {
-        let reason = furniture[block.container].or_else(|| reason_of_block(block, known.language));
+    let blocks = page.blocks.get(range).unwrap_or_default();
+    for (at, block) in blocks.iter().enumerate() {
+        let is_kept_heading = known.linked_headings == LinkedHeadings::Kept && is_heading_of(block, blocks.get(at + 1));
+        let reason = furniture[block.container].or_else(|| {
+            reason_of_block(block, known.language).filter(|why| *why != Reason::LinkList || !is_kept_heading)
+        });
         // Pages for screens and for print hold long paragraphs twice.
         let reason =
             reason.or_else(|| (block.weight >= 80 && !seen.insert(block.text.as_str())).then_some(Reason::Repeated));
@@ -359,8 +391,14 @@ fn collect(
         body.removed.extend(heading.map(|text| Removed { text, why: Reason::Related }));
     }
     furniture::trim_paragraphs(&mut body.paragraphs, &mut body.removed);
-    trim_end(&mut body, known.authors);
+    trim_end(&mut body.paragraphs, &mut body.removed, known.authors);
     body
+}
+
+/// Cuts the furniture at both ends of a text.
+pub(super) fn trim(paragraphs: &mut Vec<String>, removed: &mut Vec<Removed>) {
+    furniture::trim_paragraphs(paragraphs, removed);
+    trim_end(paragraphs, removed, &[]);
 }
 
 /// Why `block`, which stands inside the story, is no part of it.
@@ -381,6 +419,16 @@ fn reason_of_block(block: &Block, language: Option<Language>) -> Option<Reason> 
     }
     let is_date = block.weight < 100 && (plain_text::is_date_line(&block.text, language) || is_time(&block.text));
     is_date.then_some(Reason::Credit)
+}
+
+/// Whether `block`, whatever element it is, is a heading by what follows: a text that is no link.
+fn is_heading_of(block: &Block, next: Option<&Block>) -> bool {
+    const MIN_WORDS: usize = 3;
+    const MAX_WEIGHT: u32 = 200;
+    block.weight <= MAX_WEIGHT
+        && block.text.split_whitespace().nth(MIN_WORDS - 1).is_some()
+        && !furniture::is_phrase(&block.text)
+        && next.is_some_and(|next| next.weight >= 60 && 2 * next.link_weight < next.weight)
 }
 
 /// Whether `text` is a time of day and nothing else.
@@ -409,9 +457,9 @@ fn reason_in_front(block: &Block, n_paragraphs: usize, headlines: &[String]) -> 
 }
 
 /// Cuts what sites put under a story: the author's life, and offers.
-fn trim_end(body: &mut Body, authors: &[String]) {
-    while body.paragraphs.len() > 1
-        && let Some(last) = body.paragraphs.last()
+fn trim_end(paragraphs: &mut Vec<String>, removed: &mut Vec<Removed>, authors: &[String]) {
+    while paragraphs.len() > 1
+        && let Some(last) = paragraphs.last()
     {
         let tells_of_author = authors.iter().any(|author| author.contains(' ') && last.starts_with(author.as_str()));
         let why = if tells_of_author {
@@ -421,8 +469,8 @@ fn trim_end(body: &mut Body, authors: &[String]) {
         } else {
             break;
         };
-        body.removed.extend(body.paragraphs.pop().map(|text| Removed { text, why }));
+        removed.extend(paragraphs.pop().map(|text| Removed { text, why }));
         // What stood above it may end the page as well.
-        furniture::trim_paragraphs(&mut body.paragraphs, &mut body.removed);
+        furniture::trim_paragraphs(paragraphs, removed);
     }
 }

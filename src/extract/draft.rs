@@ -203,8 +203,7 @@ impl Draft {
         }
         let article = &self.article;
         let of_url = article.url.as_deref().and_then(date::date_in_url);
-        let file = article.source.file();
-        let of_name = file.file_name().and_then(|name| date::date_at_start(name.to_str()?));
+        let of_name = article.source.file_name().and_then(date::date_at_start);
         let known = [article.published, article.modified, of_url, of_name];
         let mut confirmed = [day_first, month_first].into_iter().filter(|reading| {
             known.iter().flatten().any(|known| Verdict::of_dates(*known, *reading) == Verdict::Agrees)
@@ -322,9 +321,7 @@ impl Draft {
 
     /// Takes the date from the file's name, where nothing else gave one; counts the words; weighs what was heard.
     pub(super) fn finish(mut self) -> super::Extraction {
-        let file = self.article.source.file();
-        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if let Some(date) = date::date_at_start(name) {
+        if let Some(date) = self.article.source.file_name().and_then(date::date_at_start) {
             match self.article.published.map(|known| Verdict::of_dates(known, date)) {
                 None => self.put_date(Field::Published, Evidence::FileName, date),
                 Some(Verdict::Agrees) => self.witnesses.hear(Field::Published, Evidence::FileName, Verdict::Agrees),

@@ -3,12 +3,14 @@
 //! In: [`RawFields`], or plain text. Out: the article. As an example, the record `{"title": "Truce", "date":
 //! "2025-03-17"}` gives a headline and a date, both from `Record`.
 
-use super::body;
+use super::body::{self, Body};
 use super::draft::Draft;
+use super::hints::Reason;
 use super::markup::{self, Markup};
+use super::page::Page;
 use super::witnesses::Verdict;
 use super::{
-    ExtractOptions, Extraction, NotAnArticle, RecurringLines, clean, date, markdown, page_reader, plain_text,
+    ExtractOptions, Extraction, NotAnArticle, RecurringLines, Removed, clean, date, markdown, page_reader, plain_text,
     refused_date,
 };
 use crate::analysis::detect_language;
@@ -46,6 +48,7 @@ pub(super) fn extract_fields(
         }
     }
     take_repeated_headline(&mut draft, &mut paragraphs);
+    take_imprint(&mut draft, &mut paragraphs);
     let credits = match raw.body {
         Some(Prose::Markdown(_)) => take_credits(&mut paragraphs, options.language.or(declared)),
         _ => Vec::new(),
@@ -98,6 +101,20 @@ fn take_repeated_headline(draft: &mut Draft, paragraphs: &mut Vec<String>) {
     }
 }
 
+/// Takes the outlet's name and address off the end of a body from which more of the kind was cut.
+fn take_imprint(draft: &mut Draft, paragraphs: &mut Vec<String>) {
+    /// An address is shorter.
+    const MAX_CHARS: usize = 160;
+    let Some(outlet) = draft.article.outlet.clone().filter(|_| !draft.removed.is_empty()) else { return };
+    while paragraphs.len() > 1
+        && let Some(last) = paragraphs.pop_if(|last| {
+            last.starts_with(&outlet) && last.chars().nth(MAX_CHARS).is_none() && !body::ends_a_sentence(last)
+        })
+    {
+        draft.removed.push(Removed { text: last, why: Reason::Footer });
+    }
+}
+
 /// Takes the lines with byline and date out of the start of a body.
 fn take_credits(paragraphs: &mut Vec<String>, language: Option<Language>) -> Vec<String> {
     /// Byline and date stand on two lines at most.
@@ -111,16 +128,25 @@ fn take_credits(paragraphs: &mut Vec<String>, language: Option<Language>) -> Vec
 pub(super) fn paragraphs_of(prose: &Prose, draft: &mut Draft) -> Vec<String> {
     match prose {
         Prose::Plain(text) => plain_text::paragraphs(text),
+        Prose::MailText(text) => {
+            let mut paragraphs = plain_text::paragraphs(text);
+            body::trim(&mut paragraphs, &mut draft.removed);
+            paragraphs
+        }
         Prose::Markdown(text) => markdown::paragraphs(text),
-        Prose::Html(html) => match markup::prepare(html) {
-            Markup::Parsable(markup) => {
-                let page = page_reader::read(&scraper::Html::parse_document(&markup));
-                let body = body::of_fragment(&page);
-                draft.removed.extend(body.removed);
-                body.paragraphs
-            }
-            Markup::TooDeep(markup) => plain_text::paragraphs(&markup::strip_tags(&markup)),
-        },
+        Prose::Html(html) => paragraphs_of_markup(html, body::of_fragment, draft),
+        Prose::MailHtml(html) => paragraphs_of_markup(html, body::of_mail, draft),
+    }
+}
+
+fn paragraphs_of_markup(markup: &str, find: fn(&Page) -> Body, draft: &mut Draft) -> Vec<String> {
+    match markup::prepare(markup) {
+        Markup::Parsable(markup) => {
+            let body = find(&page_reader::read(&scraper::Html::parse_document(&markup)));
+            draft.removed.extend(body.removed);
+            body.paragraphs
+        }
+        Markup::TooDeep(markup) => plain_text::paragraphs(&markup::strip_tags(&markup)),
     }
 }
 

@@ -189,7 +189,8 @@ const MAX_NAME_BYTES: usize = 80;
 fn hides(style: &str) -> bool {
     let mut compact = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase());
     let compact: String = compact.by_ref().take(400).collect();
-    compact.contains("display:none") || compact.contains("visibility:hidden")
+    // The last is Outlook's, which hides the line that newsletters show in lists of messages.
+    ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|rule| compact.contains(rule))
 }
 
 /// Whether a class name is one that publishers give to the element around the story's paragraphs.

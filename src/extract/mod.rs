@@ -149,7 +149,7 @@ pub fn extract_in_folder(
     recurring: &RecurringLines,
 ) -> Result<Extraction, NotAnArticle> {
     let source = Source { member: story.member.or_else(|| source.member.clone()), ..source.clone() };
-    let article = Article { id: story.id, source, ..Article::default() };
+    let article = Article { id: story.id, source, charset: story.capture.read_in, ..Article::default() };
     let today = story.capture.saved.map_or(options.today, |saved| saved.min(options.today));
     let options = &ExtractOptions { today, ..options.clone() };
     match story.content {

@@ -60,8 +60,8 @@ fn story_in(object: &Value, headlines: &[String]) -> Option<(u32, RawFields)> {
         return None;
     }
     let weight = match fields.body.as_ref()? {
-        Prose::Plain(text) | Prose::Markdown(text) => weight(text),
-        Prose::Html(html) => weight(&markup::strip_tags(html)),
+        Prose::Plain(text) | Prose::MailText(text) | Prose::Markdown(text) => weight(text),
+        Prose::Html(html) | Prose::MailHtml(html) => weight(&markup::strip_tags(html)),
     };
     if fields.published.is_none() {
         fields.published = earliest_date(object);

@@ -30,11 +30,10 @@ pub(super) fn extract(
     if markup.trim().is_empty() {
         return Err(NotAnArticle::Empty);
     }
-    let saved_from = url.or_else(|| saved_from(markup));
     match markup::prepare(markup) {
         Markup::Parsable(clean) => {
             let page = page_reader::read(&Html::parse_document(&clean));
-            extract_page(&page, saved_from, markup, article, options)
+            extract_page(&page, url, markup, article, options)
         }
         Markup::TooDeep(deep) => {
             fields::extract_text(&markup::strip_tags(&deep), article, options, &RecurringLines::default())
@@ -74,6 +73,7 @@ fn extract_page(
         description: description.as_deref(),
         authors: &authors,
         language: options.language.or(declared.map(|(_, language)| language)),
+        ..Known::default()
     };
     let mut body = body::find(page, known);
     let mut given = headline::headlines(&candidates.headlines, body.heading.as_deref(), &outlets);
@@ -295,23 +295,6 @@ fn set_other_fields(draft: &mut Draft, candidates: &Candidates) {
     }
 }
 
-/// Returns the address that a browser or `SingleFile` noted when it saved the page.
-fn saved_from(markup: &str) -> Option<&str> {
-    /// The comment stands at the start.
-    const MAX_BYTES: usize = 4_000;
-    let end = (0..=MAX_BYTES.min(markup.len())).rev().find(|&end| markup.is_char_boundary(end))?;
-    let head = &markup[..end];
-    let after = if let Some(at) = head.find("saved from url=(") {
-        head[at..].split_once(')')?.1
-    } else {
-        let at = head.find("SingleFile")?;
-        head[at..].split_once("url:")?.1.trim_start()
-    };
-    let url = after.split(|c: char| c.is_whitespace() || c == '<').next()?;
-    let url = url.strip_suffix("-->").unwrap_or(url);
-    (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,16 +371,5 @@ mod tests {
         let article =
             page("<h1>Truce holds, both sides say</h1><div><p>VELMAR \u{2013} Truce holds, both sides say</p></div>");
         assert_eq!(article.body, "VELMAR \u{2013} Truce holds, both sides say");
-    }
-
-    #[test]
-    fn browsers_note_where_a_page_was_saved_from() {
-        for page in [
-            "<!-- saved from url=(0031)https://post.example/2025/03/17/ -->",
-            "<html><!--\n Page saved with SingleFile \n url: https://post.example/2025/03/17/ \n saved date: x\n-->",
-        ] {
-            assert_eq!(saved_from(page), Some("https://post.example/2025/03/17/"));
-        }
-        assert_eq!(saved_from("<p>url: https://post.example"), None);
     }
 }

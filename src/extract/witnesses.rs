@@ -85,7 +85,7 @@ impl Witnesses {
         if let Some(confidence) = self.assessed.get(&field) {
             return *confidence;
         }
-        let says_so = matches!(evidence, Evidence::Record | Evidence::FrontMatter | Evidence::Option);
+        let says_so = matches!(evidence, Evidence::Record | Evidence::Feed | Evidence::FrontMatter | Evidence::Option);
         let of_field = |sources: &BTreeSet<(Field, Evidence)>| -> BTreeSet<Evidence> {
             sources.iter().filter(|(of, _)| *of == field).map(|(_, source)| *source).collect()
         };

@@ -21,7 +21,9 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Capture, Content, FieldMap, FormatError, MemberError, RawFields, RawStory, Stories, json_repair, record};
+use super::{
+    Capture, Content, FieldMap, FormatError, MemberError, RawFields, RawStory, Stories, json_repair, record, values,
+};
 use crate::archive;
 use crate::article::{ArticleId, Evidence};
 
@@ -54,7 +56,7 @@ pub(super) fn item(bytes: &[u8], id: ArticleId) -> Option<String> {
     let text = archive::decode(bytes).text;
     let text = if split(&text).is_ok() { text } else { json_repair::repair(&text)? };
     let records = records_of(&split(&text).ok()?, &text, &FieldMap::default()).ok()?;
-    let Records::Several(ranges) = records else { return None };
+    let Records::Several(ranges, _) = records else { return None };
     let mut items = ranges.into_iter().map(|range| &text[range]);
     items.find(|item| ArticleId::of(item.as_bytes()) == id).map(str::to_owned)
 }
@@ -118,8 +120,58 @@ fn n_values(text: &str) -> usize {
 /// What a file holds.
 enum Records {
     One(Box<RawFields>),
-    /// Where in the text each lies.
-    Several(Vec<Range<usize>>),
+    /// Where in the text each lies, and what is said of them all.
+    Several(Vec<Range<usize>>, FeedHead),
+}
+
+/// What a JSON Feed says of all of its items.
+///
+/// Source: JSON Feed, version 1.1, "Top-level".
+#[derive(Clone, Default)]
+struct FeedHead {
+    title: Option<String>,
+    language: Option<String>,
+    authors: Vec<String>,
+}
+
+impl FeedHead {
+    fn of(feed: &Feed<'_>) -> Self {
+        let value = |raw: Option<&RawValue>| serde_json::from_str::<Value>(raw?.get()).ok();
+        let text = |raw| value(raw).as_ref().and_then(values::text);
+        let authors = value(feed.authors).or_else(|| value(feed.author));
+        Self {
+            title: text(feed.title),
+            language: text(feed.language),
+            authors: authors.map(|authors| values::texts(&authors, &[])).unwrap_or_default(),
+        }
+    }
+
+    /// Fills what an item says nothing of.
+    fn fill(&self, fields: &mut RawFields) {
+        fields.outlet = fields.outlet.take().or_else(|| self.title.clone());
+        fields.language = fields.language.take().or_else(|| self.language.clone());
+        if fields.byline.is_empty() {
+            fields.byline.clone_from(&self.authors);
+        }
+    }
+}
+
+/// A JSON Feed, its values unread.
+#[derive(serde::Deserialize)]
+struct Feed<'a> {
+    version: String,
+    #[serde(borrow)]
+    items: &'a RawValue,
+    title: Option<&'a RawValue>,
+    language: Option<&'a RawValue>,
+    authors: Option<&'a RawValue>,
+    author: Option<&'a RawValue>,
+}
+
+/// Reads an object as a JSON Feed.
+fn feed(text: &str) -> Option<Feed<'_>> {
+    let feed: Feed<'_> = serde_json::from_str(text).ok()?;
+    (feed.version.contains("jsonfeed.org/version/") && feed.items.get().starts_with('[')).then_some(feed)
 }
 
 /// Splits a text into the values that stand in it one after the other, without reading what is in them.
@@ -132,8 +184,10 @@ fn split(text: &str) -> Result<Vec<&RawValue>, FormatError> {
 
 /// Finds the records among the values of `text`.
 fn records_of(values: &[&RawValue], text: &str, map: &FieldMap) -> Result<Records, FormatError> {
-    let ranges =
-        |values: &[&RawValue]| Records::Several(values.iter().map(|value| range_in(text, value.get())).collect());
+    let several = |values: &[&RawValue], head| {
+        Records::Several(values.iter().map(|value| range_in(text, value.get())).collect(), head)
+    };
+    let ranges = |values: &[&RawValue]| several(values, FeedHead::default());
     let value = match values {
         [] => return Err(FormatError::NoRecords),
         [value] => value.get(),
@@ -143,6 +197,10 @@ fn records_of(values: &[&RawValue], text: &str, map: &FieldMap) -> Result<Record
         let items = list(value)?;
         return if items.is_empty() { Err(FormatError::NoRecords) } else { Ok(ranges(&items)) };
     }
+    if let Some(feed) = feed(value) {
+        let items = list(feed.items.get())?;
+        return if items.is_empty() { Err(FormatError::NoRecords) } else { Ok(several(&items, FeedHead::of(&feed))) };
+    }
     match record_fields(value, map) {
         Ok(fields) => Ok(Records::One(Box::new(fields))),
         Err(error) => wrapped_list(value)?.map(|items| ranges(&items)).ok_or(error),
@@ -151,16 +209,19 @@ fn records_of(values: &[&RawValue], text: &str, map: &FieldMap) -> Result<Record
 
 /// Reads the stories one after the other: a long list of them would take many times the memory of the file.
 fn stories_of<'a>(records: Records, text: String, bytes: &[u8], map: &'a FieldMap) -> Stories<'a> {
-    let ranges = match records {
+    let (ranges, head) = match records {
         Records::One(fields) => return Box::new(std::iter::once(Ok(story(ArticleId::of(bytes), None, *fields)))),
-        Records::Several(ranges) => ranges,
+        Records::Several(ranges, head) => (ranges, head),
     };
     let numbered = ranges.into_iter().zip(1_u64..);
     Box::new(numbered.map(move |(range, number)| {
         let member = format!("item {number}");
         let record = &text[range];
         match record_fields(record, map) {
-            Ok(fields) => Ok(story(ArticleId::of(record.as_bytes()), Some(member), fields)),
+            Ok(mut fields) => {
+                head.fill(&mut fields);
+                Ok(story(ArticleId::of(record.as_bytes()), Some(member), fields))
+            }
             Err(cause) => Err(MemberError { member, cause }),
         }
     }))

@@ -7,7 +7,7 @@
 use std::io::{self, BufRead, Read};
 
 use super::records::{Position, Record, RecordError};
-use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json};
+use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json, read_in};
 use crate::archive;
 use crate::article::ArticleId;
 
@@ -50,8 +50,10 @@ pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>
 
 /// Reads the story of one line.
 pub(super) fn story(line: &[u8], map: &FieldMap) -> Result<RawStory, FormatError> {
-    let fields = json::record_fields(&archive::decode(line).text, map)?;
-    Ok(json::story(ArticleId::of(line), None, fields))
+    let decoded = archive::decode(line);
+    let fields = json::record_fields(&decoded.text, map)?;
+    let capture = Capture { read_in: read_in(&decoded), ..Capture::default() };
+    Ok(RawStory { capture, ..json::story(ArticleId::of(line), None, fields) })
 }
 
 struct Lines<R> {

@@ -13,7 +13,8 @@ use tar::EntryType;
 use zip::ZipReadOptions;
 use zip::unstable::read::ZipIterable;
 
-use super::{Capture, Format, Position, Record, RecordError, is_container, recognise, stream_records};
+use super::records::{Position, Record, RecordError, is_container, stream_records};
+use super::{Capture, Format, recognise, wacz};
 use crate::archive::{self, Limits, PEEK_BYTES, ReadError};
 
 /// Archives in archives that are looked into.
@@ -67,10 +68,12 @@ impl<'v> Members<'v> {
     pub(super) fn read_zip<R: Read + Seek>(&mut self, reader: R, place: &Place) -> io::Result<ControlFlow<()>> {
         let damaged = |error: zip::result::ZipError| io::Error::other(format!("damaged zip archive: {error}"));
         let mut archive = ZipIterable::try_new(reader, zip::read::Config::default()).map_err(damaged)?;
+        let names = archive.files().map_err(damaged)?.filter_map(|entry| Some(entry.ok()?.name().ok()?.into_owned()));
+        let is_web_archive = wacz::is_wacz(names);
         let members = archive.files().map_err(damaged)?;
         while let Some(entry) = members.next() {
             let entry = entry.map_err(damaged)?;
-            if !entry.is_file() {
+            if !entry.is_file() || is_web_archive && !entry.name().is_ok_and(|name| wacz::holds_pages(&name)) {
                 continue;
             }
             let name = entry.name().map_or_else(|_| String::from_utf8_lossy(entry.name_raw()).into_owned(), Into::into);

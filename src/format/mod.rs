@@ -19,142 +19,48 @@
 //! ```
 
 mod binary;
+mod feed;
 mod field_map;
+mod formats;
+mod html;
 mod json;
 mod json_lines;
 mod json_repair;
 mod linked_data;
+mod mail;
+mod mail_sender;
 mod markdown;
+mod mbox;
 mod members;
+mod mhtml;
+mod mime;
+mod newsml;
+mod nitf;
 pub mod pdf;
 mod prose;
 mod recognise;
 mod record;
 mod records;
+mod reuters_sgml;
 mod table;
 mod table_header;
 mod typed_blocks;
 mod values;
-
-use std::fmt;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::ops::ControlFlow;
-use std::path::Path;
+mod wacz;
+mod warc;
+mod xml;
 
 use jiff::civil::Date;
 
 pub use field_map::{FieldMap, FieldMapError};
+pub use formats::{FORMATS, Format, FormatInfo};
 pub use recognise::{NotAFormat, recognise};
 pub(crate) use record::fields_of_object;
-pub use records::{Position, Record, RecordError};
+pub use records::{Container, Position, Record, RecordError, is_container, record_stories, records, refusal_of_all};
 pub use table_header::TableHeader;
 
-use self::members::{Members, Place};
-use crate::archive::{self, Limits, ReadError};
-use crate::article::{ArticleId, Evidence};
-
-/// The formats that stories are read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "`FORMATS` describes each")]
-pub enum Format {
-    Html,
-    Text,
-    Markdown,
-    Json,
-    JsonLines,
-    Csv,
-    Pdf,
-    Zip,
-    Tar,
-}
-
-/// What a person is told about a format.
-#[derive(Clone, Copy, Debug)]
-pub struct FormatInfo {
-    /// The format.
-    pub format: Format,
-    /// Its name.
-    pub name: &'static str,
-    /// Endings of file names that it usually has. A hint: the content decides.
-    pub extensions: &'static [&'static str],
-    /// What is read of it.
-    pub description: &'static str,
-}
-
-/// All formats, in the order of [`Format`].
-pub const FORMATS: [FormatInfo; 9] = [
-    FormatInfo {
-        format: Format::Html,
-        name: "HTML",
-        extensions: &["html", "htm", "xhtml", "shtml"],
-        description: "saved web pages, also by SingleFile and by the \"complete page\" of browsers",
-    },
-    FormatInfo {
-        format: Format::Text,
-        name: "plain text",
-        extensions: &["txt", "text"],
-        description: "one story a file, typed or copied from a page",
-    },
-    FormatInfo {
-        format: Format::Markdown,
-        name: "Markdown",
-        extensions: &["md", "markdown", "mdown", "mkd"],
-        description: "one story a file, with YAML, TOML or JSON front matter or without",
-    },
-    FormatInfo {
-        format: Format::Json,
-        name: "JSON",
-        extensions: &["json", "jsonld"],
-        description: "one record or a list: schema.org, news-please, Fundus, trafilatura, newspaper, TREC Washington \
-                      Post, ninjs, our own export, and whatever `--map` describes",
-    },
-    FormatInfo {
-        format: Format::JsonLines,
-        name: "JSON Lines",
-        extensions: &["jsonl", "ndjson", "jl", "jsonlines"],
-        description: "one such record a line; read as a stream, so that files may be of any size",
-    },
-    FormatInfo {
-        format: Format::Csv,
-        name: "CSV",
-        extensions: &["csv", "tsv", "tab"],
-        description: "tables with a header that names the fields of such records, one a row, parted by commas, \
-                      semicolons, tabs or bars; the same",
-    },
-    FormatInfo {
-        format: Format::Pdf,
-        name: "PDF",
-        extensions: &["pdf"],
-        description: "documents with text in them, one story each; scans need OCR first",
-    },
-    FormatInfo {
-        format: Format::Zip,
-        name: "zip",
-        extensions: &["zip"],
-        description: "an archive of files of all these formats, also in other archives",
-    },
-    FormatInfo {
-        format: Format::Tar,
-        name: "tar",
-        extensions: &["tar", "tgz", "tbz2", "txz", "tzst"],
-        description: "the same; read as a stream, so that files may be of any size",
-    },
-];
-
-impl Format {
-    /// Returns what is told about the format.
-    #[must_use]
-    pub fn info(self) -> &'static FormatInfo {
-        &FORMATS[self as usize]
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.info().name)
-    }
-}
+use crate::archive::{self, ChosenBy, Decoded};
+use crate::article::{ArticleId, Charset, CharsetEvidence, Evidence};
 
 /// A story as its format gives it: fields just as found, nothing judged yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,6 +84,8 @@ pub struct Capture {
     pub saved: Option<Date>,
     /// The charset that the server named for it.
     pub charset: Option<String>,
+    /// The charset that it was read in, where that could be doubted.
+    pub read_in: Option<Charset>,
 }
 
 /// What a record holds.
@@ -222,11 +130,40 @@ pub enum Prose {
     Plain(String),
     Markdown(String),
     Html(String),
+    /// Plain text as mail has it: wrapped lines, and what senders put before and behind it.
+    MailText(String),
+    /// Markup as mail has it: tables that hold one story or several.
+    MailHtml(String),
+}
+
+impl Prose {
+    /// Returns the text with its markup.
+    pub(crate) fn source(&self) -> &str {
+        match self {
+            Self::Plain(text)
+            | Self::Markdown(text)
+            | Self::Html(text)
+            | Self::MailText(text)
+            | Self::MailHtml(text) => text,
+        }
+    }
 }
 
 /// Why a record gave no story.
 #[derive(Debug, thiserror::Error)]
 pub enum FormatError {
+    /// The text is no XML, and could not be made any.
+    #[error("damaged XML: {0}")]
+    DamagedXml(#[source] roxmltree::Error),
+    /// The file ends in the middle of it.
+    #[error("cut off: the file ends before its end")]
+    CutOff,
+    /// It is a thing of another kind than a story.
+    #[error("{found}, not an article")]
+    NotAStory {
+        /// What it is: `a NewsML item of class picture`.
+        found: String,
+    },
     /// The text is no JSON.
     #[error("damaged JSON: {0}")]
     DamagedJson(#[source] serde_json::Error),
@@ -254,6 +191,12 @@ pub enum FormatError {
         /// The limit.
         limit: usize,
     },
+    /// A saved page that holds none.
+    #[error("no page (`text/html`) among its parts")]
+    NoPage,
+    /// A record of the container could not be read.
+    #[error(transparent)]
+    Record(RecordError),
     /// A PDF document has no text that can be read.
     #[error(transparent)]
     Pdf(#[from] pdf::PdfError),
@@ -312,161 +255,84 @@ fn stories_declared<'a>(
     charset: Option<&str>,
     map: &'a FieldMap,
 ) -> Result<Stories<'a>, FormatError> {
-    let text = || archive::decode_declared(bytes, charset).text;
-    let content = match format {
-        Format::Html => Content::Page(text()),
-        Format::Text => Content::Text(text()),
-        Format::Markdown => Content::Fields(Box::new(markdown::fields(&text(), map))),
-        Format::Json => return json::stories(bytes, map),
+    let decoded = || archive::decode_declared(bytes, charset);
+    let (content, capture) = match format {
+        Format::Html => html::page(decoded()),
+        Format::Mhtml => mhtml::page(bytes)?,
+        Format::Text => {
+            let text = decoded();
+            let capture = Capture { read_in: read_in(&text), ..Capture::default() };
+            (Content::Text(text.text), capture)
+        }
+        Format::Markdown => {
+            let text = decoded();
+            let capture = Capture { read_in: read_in(&text), ..Capture::default() };
+            (Content::Fields(Box::new(markdown::fields(&text.text, map))), capture)
+        }
+        Format::Json => return Ok(with_charset(json::stories(bytes, map)?, bytes)),
         Format::JsonLines => return json_lines::stories(bytes, map),
         Format::Csv => return table::stories(bytes, map),
+        Format::Feed => return Ok(with_charset(feed::stories(bytes)?, bytes)),
+        Format::Nitf => return Ok(with_charset(nitf::stories(bytes)?, bytes)),
+        Format::NewsMl => return Ok(with_charset(newsml::stories(bytes)?, bytes)),
+        Format::ReutersSgml => return Ok(with_charset(reuters_sgml::stories(bytes)?, bytes)),
+        Format::Mail => return mail::stories(bytes),
+        Format::Mbox => return mbox::stories(bytes),
         Format::Pdf => {
             let pdf::PdfText { text, url } = pdf::read(bytes)?;
-            let capture = Capture { url, ..Capture::default() };
-            let (id, content) = (ArticleId::of(bytes), Content::Text(text));
-            return Ok(Box::new(std::iter::once(Ok(RawStory { id, member: None, content, capture }))));
+            (Content::Text(text), Capture { url, ..Capture::default() })
         }
-        Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
+        Format::Warc | Format::Zip | Format::Tar => return Err(FormatError::IsContainer),
     };
-    let capture = Capture::default();
     Ok(Box::new(std::iter::once(Ok(RawStory { id: ArticleId::of(bytes), member: None, content, capture }))))
 }
 
-/// Tells whether files of a format are read record by record, as a stream.
-#[must_use]
-pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Csv | Format::Zip | Format::Tar)
+/// Notes in each story of a file the charset that all of the file was read in.
+fn with_charset<'a>(stories: Stories<'a>, bytes: &[u8]) -> Stories<'a> {
+    let Some(charset) = read_in(&archive::decode(bytes)) else { return stories };
+    Box::new(stories.map(move |story| {
+        let capture = |capture| Capture { read_in: Some(charset.clone()), ..capture };
+        story.map(|story| RawStory { capture: capture(story.capture), ..story })
+    }))
 }
 
-/// A container, opened.
-pub enum Container {
-    /// Read from its start to its end, decompressed.
-    Stream(Box<dyn BufRead>),
-    /// A zip archive, which lists its members at its end.
-    Zip(BufReader<File>),
-}
-
-impl Container {
-    /// Opens a file that [`recognise`] found to be a container in `format`.
-    ///
-    /// # Errors
-    /// Any [`ReadError`].
-    pub fn open(path: &Path, format: Format) -> Result<Self, ReadError> {
-        if format == Format::Zip
-            && let Some(file) = archive::open_uncompressed(path)?
-        {
-            return Ok(Self::Zip(file));
-        }
-        Ok(Self::Stream(archive::open_stream(path)?))
-    }
-}
-
-/// Reads the records of a container in `format`, from that at `from` on, and gives each to `visit` until it breaks.
-///
-/// Records over the limits are passed over and reported.
-///
-/// # Errors
-/// When the container cannot be read, or is damaged so that no more records can be found.
-pub fn records(
-    format: Format,
-    container: Container,
-    from: Position,
-    limits: &Limits,
-    visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
-) -> io::Result<()> {
-    let limits = *limits;
-    match (format, container) {
-        (Format::Tar, Container::Stream(mut reader)) => {
-            // What a stream decompresses to is limited already.
-            Members::new(u64::MAX, limits, visit).read_tar(&mut reader, &Place::FILE).map(drop)
-        }
-        (_, Container::Zip(file)) => {
-            let n_bytes = file.get_ref().metadata()?.len();
-            Members::new(n_bytes, limits, visit).read_zip(file, &Place::FILE).map(drop)
-        }
-        (Format::Zip, Container::Stream(reader)) => {
-            let mut bytes = Vec::new();
-            reader.take(limits.max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
-            let n_bytes = bytes.len() as u64;
-            if n_bytes > limits.max_bytes {
-                return Err(ReadError::TooLarge { limit: limits.max_bytes }.into());
-            }
-            Members::new(n_bytes, limits, visit).read_zip(Cursor::new(bytes), &Place::FILE).map(drop)
-        }
-        (format, Container::Stream(mut reader)) => {
-            // No row of a table can be read without its header.
-            if format != Format::Csv {
-                io::copy(&mut reader.by_ref().take(from.offset), &mut io::sink())?;
-            }
-            stream_records(format, &mut reader, from, limits.max_bytes, visit)
-        }
-    }
-}
-
-/// Reads the records of a container that is read from its start to its end; `reader` stands at `from`, that of a table
-/// at its start.
-fn stream_records(
-    format: Format,
-    reader: &mut dyn BufRead,
-    from: Position,
-    max_bytes: u64,
-    visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
-) -> io::Result<()> {
-    let records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
-        Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
-        Format::Csv => table::records(reader, from, max_bytes)?,
-        Format::Html | Format::Text | Format::Markdown | Format::Json | Format::Pdf | Format::Zip | Format::Tar => {
-            return Ok(());
-        }
+/// Returns the charset that a text was read in, unless it was plainly UTF-8.
+pub(super) fn read_in(decoded: &Decoded) -> Option<Charset> {
+    let chosen_by = match decoded.chosen_by {
+        ChosenBy::ValidUtf8 if decoded.overruled.is_none() => return None,
+        ChosenBy::ByteOrderMark => CharsetEvidence::ByteOrderMark,
+        ChosenBy::ValidUtf8 => CharsetEvidence::ValidUtf8,
+        ChosenBy::Header => CharsetEvidence::Header,
+        ChosenBy::Declaration => CharsetEvidence::Declaration,
+        ChosenBy::Detection => CharsetEvidence::Detection,
     };
-    for record in records {
-        if visit(record?).is_break() {
-            break;
-        }
-    }
-    Ok(())
+    let overruled = decoded.overruled.map(str::to_owned);
+    Some(Charset { name: decoded.charset.to_owned(), chosen_by, overruled })
 }
 
-/// Says why no record of a container can be an article, as one of them shows: its table has no column for a headline or a
-/// body.
+/// Finds the record with `id` among the several that a file in `format` holds, the decompressed bytes of which are
+/// `bytes`.
 #[must_use]
-pub fn refusal_of_all(record: &Record, map: &FieldMap) -> Option<FormatError> {
-    record.header.as_ref()?.refusal(map)
-}
-
-/// Reads the stories of a record: one, mostly; each is named after the record.
-///
-/// # Errors
-/// Any [`FormatError`], when the record as a whole cannot be read.
-pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
-    let stories = match (record.format, &record.header) {
-        (Format::JsonLines, _) => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
-        (Format::Csv, Some(header)) => Box::new(std::iter::once(Ok(table::story(bytes, header, map)?))),
-        (format, _) => stories_declared(format, bytes, record.capture.charset.as_deref(), map)?,
+pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
+    let item = match format {
+        Format::Json | Format::JsonLines => json::item(bytes, id),
+        Format::Feed => feed::item(bytes, id),
+        Format::Nitf => nitf::item(bytes, id),
+        Format::NewsMl => newsml::item(bytes, id),
+        Format::ReutersSgml => reuters_sgml::item(bytes, id),
+        Format::Mail => return mail::message(bytes, id),
+        Format::Html
+        | Format::Mhtml
+        | Format::Text
+        | Format::Markdown
+        | Format::Csv
+        | Format::Warc
+        | Format::Pdf
+        | Format::Mbox
+        | Format::Zip
+        | Format::Tar => None,
     };
-    let (member, capture) = (record.member.clone(), record.capture.clone());
-    let name = move |inner: Option<String>| match inner {
-        Some(inner) => format!("{member}/{inner}"),
-        None => member.clone(),
-    };
-    Ok(Box::new(stories.map(move |story| match story {
-        Ok(story) => Ok(RawStory {
-            member: Some(name(story.member)),
-            capture: Capture {
-                url: story.capture.url.or_else(|| capture.url.clone()),
-                saved: story.capture.saved.or(capture.saved),
-                charset: story.capture.charset.or_else(|| capture.charset.clone()),
-            },
-            ..story
-        }),
-        Err(error) => Err(MemberError { member: name(Some(error.member)), cause: error.cause }),
-    })))
-}
-
-/// Finds the record with `id` in a file of JSON records, the decompressed bytes of which are `bytes`.
-#[must_use]
-pub fn json_item(bytes: &[u8], id: ArticleId) -> Option<String> {
-    json::item(bytes, id)
+    item.map(String::into_bytes)
 }
 
 /// Writes the names of a record's fields, as many as help to choose among them.
@@ -605,13 +471,6 @@ mod tests {
         );
         let long_text = format!("{{\"title\": \"{}\"}}", "a, ".repeat(250_000));
         assert!(stories(Format::Json, long_text.as_bytes(), &FieldMap::default()).is_ok());
-    }
-
-    #[test]
-    fn every_format_is_described_in_its_place() {
-        for format in FORMATS.map(|info| info.format) {
-            assert_eq!(format.info().format, format);
-        }
     }
 
     /// Texts that look like the formats, and are mostly damaged.

@@ -47,6 +47,16 @@ pub(super) fn prose(values: &[&Value]) -> Option<Prose> {
     Some(Prose::Plain(parts.join("\n\n")))
 }
 
+/// Reads a text that may be marked up; nothing but the text itself tells.
+pub(super) fn of_text(text: &str) -> Prose {
+    let has_references = || text.contains('&') && html_escape::decode_html_entities(text) != text;
+    match Block::of_text(text) {
+        Block::Plain(text) if !has_references() => Prose::Plain(text),
+        Block::Plain(text) => Prose::Html(format!("<p>{}</p>", text.trim().replace("\n\n", "</p>\n<p>"))),
+        block => Prose::Html(block.into_html()),
+    }
+}
+
 impl Block {
     fn of_text(text: &str) -> Self {
         if has_markup(text) { Self::Html(text.to_owned()) } else { Self::Plain(text.to_owned()) }

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use serde::de::IgnoredAny;
 
-use super::{Format, binary, markdown, table_header};
+use super::{Format, binary, markdown, mbox, table_header, xml};
 use crate::archive::{self, without_compression};
 
 /// How many of a text's first characters are searched for tags, past comments.
@@ -35,6 +35,9 @@ pub enum NotAFormat {
     /// Stories may be in it, but this version cannot read them.
     #[error("{0} are not supported yet")]
     Unsupported(&'static str),
+    /// A mailbox in which no message can be told from the next.
+    #[error("a mailbox without a line that begins with `From `, by which messages are told apart")]
+    NoFromLine,
     /// Text, but not for readers: part of a page, of a program.
     #[error("{0}, not an article")]
     NotAnArticle(&'static str),
@@ -55,21 +58,33 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
     if let Some(archive) = binary::archive(head) {
         return archive.map_err(NotAFormat::Binary);
     }
+    // The first pages that a crawl fetched may be images.
+    if head[text_start..].starts_with(b"WARC/") {
+        return Ok(Format::Warc);
+    }
     // Its head may stand behind whatever a mail or a server put before it.
-    if head[text_start.min(head.len())..].starts_with(b"%PDF-") {
+    if head[text_start..].starts_with(b"%PDF-") {
         return Ok(Format::Pdf);
     }
     if let Some(kind) = binary::kind(head) {
         return Err(NotAFormat::Binary(kind));
     }
     let name = Name::of(path);
-    if let Some(kind) = name.kind() {
-        return Err(kind);
-    }
     let decoded = archive::decode(head);
     let text = decoded.text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if text.is_empty() {
         return Err(NotAFormat::Empty);
+    }
+    // Maildir names its files for hosts, the last label of which may look like an extension.
+    let letter = letter(text, &name);
+    if let Some(kind) = name.kind().filter(|_| letter.is_none()) {
+        return Err(kind);
+    }
+    if let Some(recognised) = letter {
+        return recognised;
+    }
+    if name.is_of(Format::Mbox) {
+        return Err(NotAFormat::NoFromLine);
     }
     if let Some(kind) = unsupported(text) {
         return Err(kind);
@@ -78,6 +93,9 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
         && let Some(recognised) = markup(text)
     {
         return recognised;
+    }
+    if let Some(format) = late_xml(text).filter(|format| name.is_xml() || name.is_of(*format)) {
+        return Ok(format);
     }
     if name.is_of(Format::Markdown) {
         return Ok(Format::Markdown);
@@ -120,6 +138,10 @@ impl Name {
         format.info().extensions.contains(&self.extension.as_str())
     }
 
+    fn is_xml(&self) -> bool {
+        self.extension == "xml"
+    }
+
     /// Says what the file is when its name alone tells that it is no article.
     fn kind(&self) -> Option<NotAFormat> {
         let by_extension = match self.extension.as_str() {
@@ -148,23 +170,54 @@ impl Name {
 
 /// Knows the text formats that may hold stories and cannot be read yet.
 fn unsupported(text: &str) -> Option<NotAFormat> {
-    if text.starts_with("WARC/") {
-        return Some(NotAFormat::Unsupported("WARC archives"));
+    if text.starts_with("filedesc://") {
+        return Some(NotAFormat::Unsupported("ARC archives, which were before WARC,"));
     }
-    if starts_with_ignoring_case(text, "<!doctype lewis") {
-        return Some(NotAFormat::Unsupported("SGML wire archives"));
+    None
+}
+
+/// Knows messages, mailboxes and saved pages by the headers that they begin with.
+fn letter(text: &str, name: &Name) -> Option<Result<Format, NotAFormat>> {
+    if mbox::looks_like_mbox(text) {
+        return Some(Ok(Format::Mbox));
     }
+    let text = after_length(text);
     // A letter's head: lines of `Name: value` before the first empty line.
-    let head: Vec<&str> = text.lines().take(200).take_while(|line| !line.trim().is_empty()).collect();
-    let has = |name: &str| head.iter().any(|line| starts_with_ignoring_case(line, name));
-    if has("mime-version:") && head.iter().any(|line| line.to_ascii_lowercase().contains("multipart/related")) {
-        return Some(NotAFormat::Unsupported("MHTML pages"));
+    let head: Vec<&str> = text.lines().take(400).take_while(|line| !line.trim().is_empty()).collect();
+    let is_header = |line: &str| {
+        let name = line.split_once(':').map_or("", |(name, _)| name);
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    if !head.first().is_some_and(|line| is_header(line)) {
+        return None;
     }
-    if text.starts_with("From ") && has("message-id:") {
-        return Some(NotAFormat::Unsupported("mailboxes (mbox)"));
+    let value = |name: &str| {
+        let mut lines = head.iter().filter(|line| starts_with_ignoring_case(line, name));
+        lines.find_map(|line| line[name.len()..].strip_prefix(':'))
+    };
+    let has = |name: &str| value(name).is_some();
+    let is_sent = ["message-id", "received", "to", "delivered-to", "return-path"].into_iter().any(has);
+    let is_saved = has("snapshot-content-location") || value("from").is_some_and(|from| from.contains("<Saved by"));
+    let kind = value("content-type").unwrap_or_default().trim_start().to_ascii_lowercase();
+    let is_page = kind.starts_with("multipart/related") || kind.starts_with("text/html");
+    if is_saved || has("mime-version") && is_page && !is_sent {
+        return Some(Ok(Format::Mhtml));
     }
-    let is_letter = has("from:") && (has("message-id:") || has("mime-version:") || has("received:"));
-    is_letter.then_some(NotAFormat::Unsupported("mail messages"))
+    let is_signed = value("from").is_some_and(|from| from.contains('@')) && has("date") && has("subject");
+    if has("from") && (has("message-id") || has("mime-version") || has("received")) || is_signed {
+        // One message after the other, and nothing to part them by.
+        let is_broken = name.is_of(Format::Mbox);
+        return Some(if is_broken { Err(NotAFormat::NoFromLine) } else { Ok(Format::Mail) });
+    }
+    let is_named = name.is_of(Format::Mail) && (has("from") || has("subject"));
+    is_named.then_some(Ok(Format::Mail))
+}
+
+/// Passes over the length that Apple Mail puts before a message.
+fn after_length(text: &str) -> &str {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let first = first.trim_end();
+    if !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit()) { rest } else { text }
 }
 
 /// Tells a page from other markup by its first element; `None` when that is neither.
@@ -173,8 +226,15 @@ fn markup(text: &str) -> Option<Result<Format, NotAFormat>> {
     let root = first_tag.rsplit(':').next().unwrap_or(first_tag).to_ascii_lowercase();
     Some(match root.as_str() {
         "html" | "head" | "body" | "!doctype html" => Ok(Format::Html),
-        "rss" | "feed" | "rdf" => Err(NotAFormat::Unsupported("feeds (RSS, Atom)")),
-        "nitf" | "newsitem" | "newsmessage" | "newsml" => Err(NotAFormat::Unsupported("newsroom XML files")),
+        "rss" | "feed" => Ok(Format::Feed),
+        // Other things than feeds are written in RDF and Atom, too.
+        "rdf" if ["purl.org/rss/", "netscape.com/rdf/"].iter().any(|namespace| text.contains(namespace)) => {
+            Ok(Format::Feed)
+        }
+        "entry" if text.contains("http://www.w3.org/2005/Atom") => Ok(Format::Feed),
+        "nitf" => Ok(Format::Nitf),
+        "newsitem" | "newsmessage" | "newsml" => Ok(Format::NewsMl),
+        "reuters" | "!doctype lewis" => Ok(Format::ReutersSgml),
         "alto" | "mets" => Err(NotAFormat::Unsupported("scanned newspapers (ALTO)")),
         "svg" => Err(NotAFormat::NotAnArticle("a drawing")),
         _ if is_xml => Err(NotAFormat::NotAnArticle("XML that is not a page")),
@@ -182,7 +242,13 @@ fn markup(text: &str) -> Option<Result<Format, NotAFormat>> {
     })
 }
 
-/// Returns the name of the first element, or `!doctype html`, and whether the text declares itself XML.
+/// Tells the format of XML in front of which stands what does not belong to it, such as the warnings of a server.
+fn late_xml(text: &str) -> Option<Format> {
+    let start = text[..text.floor_char_boundary(TAG_SEARCH_BYTES)].find("<?xml ")?;
+    markup(&text[start..])?.ok().filter(|format| *format != Format::Html)
+}
+
+/// Returns the name of the first element, or the document type that tells as much, and whether the text declares itself XML.
 fn first_element(text: &str) -> (&str, bool) {
     let mut rest = text;
     let mut is_xml = false;
@@ -194,10 +260,19 @@ fn first_element(text: &str) -> (&str, bool) {
             is_xml |= starts_with_ignoring_case(rest, "<?xml");
             rest.find('>').map(|end| end + 1)
         } else if starts_with_ignoring_case(rest, "<!doctype") {
-            if starts_with_ignoring_case(rest["<!doctype".len()..].trim_start(), "html") {
-                return ("!doctype html", is_xml);
+            let name = rest["<!doctype".len()..].trim_start();
+            for known in ["!doctype html", "!doctype lewis"] {
+                if starts_with_ignoring_case(name, &known["!doctype ".len()..]) {
+                    return (known, is_xml);
+                }
             }
-            rest.find('>').map(|end| end + 1)
+            match xml::document_type_end(rest) {
+                Some(end) => Some(end),
+                // It goes on beyond what is looked at; its first word is the name of the first element.
+                None => {
+                    return (name.split(|c: char| c.is_whitespace() || c == '[').next().unwrap_or_default(), is_xml);
+                }
+            }
         } else {
             let name = rest.strip_prefix('<').unwrap_or_default();
             let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(name.len());
@@ -381,18 +456,66 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_yet_is_said() {
-        check("a.xml", "<?xml version=\"1.0\"?><rss version=\"2.0\">", Err("feeds (RSS, Atom) are not supported yet"));
-        check("a.xml", "<?xml version=\"1.0\"?>\n<nitf>", Err("newsroom XML files are not supported yet"));
-        check("a.xml", "<?xml version=\"1.0\"?>\n<note>", Err("XML that is not a page, not an article"));
-        check("a.warc", "WARC/1.0\r\nWARC-Type: warcinfo", Err("WARC archives are not supported yet"));
-        check(
-            "a.mhtml",
-            "From: <Saved by Blink>\r\nSubject: Truce\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;",
-            Err("MHTML pages are not supported yet"),
-        );
-        check("a.eml", "From: desk@wire.example\nMessage-ID: <1>\n\nTruce", Err("mail messages are not supported yet"));
-        check("a.sgm", "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">", Err("SGML wire archives are not supported yet"));
+    fn what_cannot_be_read_yet_is_said() {}
+
+    #[test]
+    fn xml_is_told_apart_by_its_root() {
+        for name in ["saved", "saved.xml", "saved.txt", "saved.html"] {
+            check(name, "<?xml version=\"1.0\"?><rss version=\"2.0\">", Ok(Format::Feed));
+            check(
+                name,
+                "<?xml-stylesheet href='a.xsl'?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">",
+                Ok(Format::Feed),
+            );
+            check(name, "<!-- made by hand -->\n<rdf:RDF xmlns=\"http://purl.org/rss/1.0/\">", Ok(Format::Feed));
+            check(name, "<entry xmlns='http://www.w3.org/2005/Atom'>", Ok(Format::Feed));
+            check(name, "<!DOCTYPE nitf SYSTEM \"a>b\" [<!ENTITY b \"<p>\">]>\n<nitf>", Ok(Format::Nitf));
+            check(name, "<newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\">", Ok(Format::NewsMl));
+            check(name, "<g2:newsMessage>", Ok(Format::NewsMl));
+            check(name, "<?xml version='1.0'?><NewsML>", Ok(Format::NewsMl));
+            check(name, "<newsitem itemid=\"2286\">", Ok(Format::NewsMl));
+            check(name, "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS>", Ok(Format::ReutersSgml));
+            check(name, "<REUTERS TOPICS=\"YES\">", Ok(Format::ReutersSgml));
+            check(name, "<?xml version=\"1.0\"?>\n<note>", Err("XML that is not a page, not an article"));
+            check(
+                name,
+                "<?xml version=\"1.0\"?><rdf:RDF xmlns:foaf=\"f\">",
+                Err("XML that is not a page, not an article"),
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_server_prints_in_front_of_a_feed_does_not_hide_it() {
+        let feed = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel>";
+        check("a.xml", &format!("Warning: Undefined index in feed.php on line 7\n\n{feed}"), Ok(Format::Feed));
+        check("a.xml", &format!("<br />\n<b>Notice</b>: Undefined index<br />\n{feed}"), Ok(Format::Feed));
+        check("a.txt", &format!("How to write a feed\n\n{feed}"), Ok(Format::Text));
+    }
+
+    #[test]
+    fn mail_is_known_by_its_headers_whatever_its_name() {
+        let letter = "Return-Path: <a@b.example>\nFrom: desk@wire.example\nMessage-ID: <1>\n\nTruce";
+        for name in ["a.eml", "1491941793.M41850P8566.mail.wire.rs", "1491941793.M41850P8566.mx:2,S", "a.txt"] {
+            check(name, letter, Ok(Format::Mail));
+        }
+        check("a.emlx", &format!("71\n{letter}"), Ok(Format::Mail));
+        check("a", "From: desk@wire.example\nDate: x\nSubject: y\n\nTruce", Ok(Format::Mail));
+        check("a.eml", "Subject: y\n\nTruce", Ok(Format::Mail));
+        check("Inbox", &format!("From a@b.example Mon Mar 17 09:30:00 2025\n{letter}"), Ok(Format::Mbox));
+        check("Inbox", &format!("From - Mon Mar 17 09:30:00 2025\n{letter}"), Ok(Format::Mbox));
+        let no_from_line = "a mailbox without a line that begins with `From `, by which messages are told apart";
+        check("a.mbox", letter, Err(no_from_line));
+        check("a.mbox", "Truce holds", Err(no_from_line));
+        check("a.txt", "From the editor: a letter\nNote: the guns fell silent.", Ok(Format::Text));
+    }
+
+    #[test]
+    fn a_page_saved_as_mime_is_told_from_a_message() {
+        let saved = "Subject: Truce\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n";
+        check("a.mhtml", &format!("From: <Saved by Blink>\r\n{saved}"), Ok(Format::Mhtml));
+        check("a", saved, Ok(Format::Mhtml));
+        check("a.eml", &format!("From: a@b.example\r\nTo: c@d.example\r\n{saved}"), Ok(Format::Mail));
     }
 
     #[test]

@@ -3,10 +3,19 @@
 //! In: a reader, and where to begin. Out: [`Record`]s, each with its name in the container and with where a later run may
 //! go on when the container grew. One record at most is in memory, and of one over the limit not even that.
 
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
+use super::members::{Members, Place};
 use super::table_header::TableHeader;
-use super::{Capture, Format};
+use super::{
+    Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json_lines, mail, mbox, stories_declared,
+    table, warc,
+};
+use crate::archive::{self, Limits, ReadError};
 
 /// A place in a container between two records, counted in its decompressed bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +57,168 @@ pub enum RecordError {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// The file ends before it does.
+    #[error("the file ends in the middle of it; it may still be being written, or copied in part")]
+    CutOff,
+    /// Pages that a crawler found unchanged, and noted without their text.
+    #[error("{n_records} pages are only noted as the same as in another file of the crawl")]
+    Elsewhere {
+        /// How many.
+        n_records: u64,
+    },
     /// It is not what it should be.
     #[error("{0}")]
     Damaged(String),
+}
+
+/// Tells whether files of a format are read record by record, as a stream.
+#[must_use]
+pub fn is_container(format: Format) -> bool {
+    matches!(format, Format::JsonLines | Format::Csv | Format::Warc | Format::Mbox | Format::Zip | Format::Tar)
+}
+
+/// A container, opened.
+pub enum Container {
+    /// Read from its start to its end, decompressed.
+    Stream(Box<dyn BufRead>),
+    /// A zip archive, which lists its members at its end.
+    Zip(BufReader<File>),
+}
+
+impl Container {
+    /// Opens a file that [`recognise`] found to be a container in `format`.
+    ///
+    /// # Errors
+    /// Any [`ReadError`].
+    pub fn open(path: &Path, format: Format) -> Result<Self, ReadError> {
+        if format == Format::Zip
+            && let Some(file) = archive::open_uncompressed(path)?
+        {
+            return Ok(Self::Zip(file));
+        }
+        Ok(Self::Stream(archive::open_stream(path)?))
+    }
+}
+
+/// Reads the records of a container in `format`, from that at `from` on, and gives each to `visit` until it breaks.
+///
+/// Records over the limits are passed over and reported.
+///
+/// # Errors
+/// When the container cannot be read, or is damaged so that no more records can be found.
+pub fn records(
+    format: Format,
+    container: Container,
+    from: Position,
+    limits: &Limits,
+    visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
+) -> io::Result<()> {
+    let limits = *limits;
+    match (format, container) {
+        (Format::Tar, Container::Stream(mut reader)) => {
+            // What a stream decompresses to is limited already.
+            Members::new(u64::MAX, limits, visit).read_tar(&mut reader, &Place::FILE).map(drop)
+        }
+        (_, Container::Zip(file)) => {
+            let n_bytes = file.get_ref().metadata()?.len();
+            Members::new(n_bytes, limits, visit).read_zip(file, &Place::FILE).map(drop)
+        }
+        (Format::Zip, Container::Stream(reader)) => {
+            let mut bytes = Vec::new();
+            reader.take(limits.max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+            let n_bytes = bytes.len() as u64;
+            if n_bytes > limits.max_bytes {
+                return Err(ReadError::TooLarge { limit: limits.max_bytes }.into());
+            }
+            Members::new(n_bytes, limits, visit).read_zip(Cursor::new(bytes), &Place::FILE).map(drop)
+        }
+        (format, Container::Stream(mut reader)) => {
+            // No row of a table can be read without its header.
+            if format != Format::Csv {
+                skip_to(&mut reader, from.offset)?;
+            }
+            stream_records(format, &mut reader, from, limits.max_bytes, visit)
+        }
+    }
+}
+
+/// Reads on to `offset`, past damage that was told of when the bytes before it were read.
+fn skip_to(reader: &mut dyn BufRead, offset: u64) -> io::Result<()> {
+    let mut n_left = offset;
+    while n_left > 0 {
+        let n = match reader.fill_buf() {
+            Ok([]) => return Ok(()),
+            Ok(bytes) => bytes.len().min(usize::try_from(n_left).unwrap_or(usize::MAX)),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => match ReadError::from(error) {
+                damage if damage.is_local_damage() => continue,
+                error => return Err(error.into()),
+            },
+        };
+        reader.consume(n);
+        n_left -= n as u64;
+    }
+    Ok(())
+}
+
+/// Reads the records of a container that is read from its start to its end; `reader` stands at `from`, that of a table
+/// at its start.
+pub(super) fn stream_records(
+    format: Format,
+    reader: &mut dyn BufRead,
+    from: Position,
+    max_bytes: u64,
+    visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
+) -> io::Result<()> {
+    let records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
+        Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
+        Format::Csv => table::records(reader, from, max_bytes)?,
+        Format::Warc => Box::new(warc::records(reader, from, max_bytes)),
+        Format::Mbox => Box::new(mbox::records(reader, from, max_bytes)),
+        _ => return Ok(()),
+    };
+    for record in records {
+        if visit(record?).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Says why no record of a container can be an article, as one of them shows: its table has no column for a headline or a
+/// body.
+#[must_use]
+pub fn refusal_of_all(record: &Record, map: &FieldMap) -> Option<FormatError> {
+    record.header.as_ref()?.refusal(map)
+}
+
+/// Reads the stories of a record: one, mostly; each is named after the record.
+///
+/// # Errors
+/// Any [`FormatError`], when the record as a whole cannot be read.
+pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
+    let stories: Stories<'a> = match (record.format, &record.header) {
+        (Format::JsonLines, _) => Box::new(std::iter::once(Ok(json_lines::story(bytes, map)?))),
+        (Format::Csv, Some(header)) => Box::new(std::iter::once(Ok(table::story(bytes, header, map)?))),
+        (Format::Mail, _) => Box::new(mail::list(bytes)?.into_iter()),
+        (format, _) => stories_declared(format, bytes, record.capture.charset.as_deref(), map)?,
+    };
+    let (member, capture) = (record.member.clone(), record.capture.clone());
+    let name = move |inner: Option<String>| match inner {
+        Some(inner) => format!("{member}/{inner}"),
+        None => member.clone(),
+    };
+    Ok(Box::new(stories.map(move |story| match story {
+        Ok(story) => Ok(RawStory {
+            member: Some(name(story.member)),
+            capture: Capture {
+                url: story.capture.url.or_else(|| capture.url.clone()),
+                saved: story.capture.saved.or(capture.saved),
+                charset: story.capture.charset.or_else(|| capture.charset.clone()),
+                read_in: story.capture.read_in,
+            },
+            ..story
+        }),
+        Err(error) => Err(MemberError { member: name(Some(error.member)), cause: error.cause }),
+    })))
 }

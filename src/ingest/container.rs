@@ -380,11 +380,16 @@ impl Container {
 
 /// Returns why records of the part that is not read again gave no article.
 fn reasons_before_end(outcome: &Outcome) -> Option<String> {
-    let Outcome::Container { next_line, skipped: Some(reasons), .. } = outcome else { return None };
-    // A last line that was still being written is read again; it is the last that was told of.
-    let end = ["line", "row"].iter().find_map(|name| reasons.find(&format!("{name} {next_line}: ")));
-    let end = end.unwrap_or(reasons.len());
-    let reasons = reasons[..end].trim_end_matches("; ");
+    let Outcome::Container { end, next_line, skipped: Some(reasons) } = outcome else { return None };
+    // A last record that was still being written is read again; it is the last that was told of.
+    let names = [
+        format!("line {next_line}: "),
+        format!("row {next_line}: "),
+        format!("offset {end}: "),
+        format!("offset {end} "),
+    ];
+    let cut = names.iter().find_map(|name| reasons.find(name)).unwrap_or(reasons.len());
+    let reasons = reasons[..cut].trim_end_matches("; ");
     (!reasons.is_empty()).then(|| reasons.to_owned())
 }
 

@@ -105,7 +105,12 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
         let opened = format::Container::open(&file, format)?;
         let limits = Limits { max_bytes: u64::MAX, ..Limits::default() };
         let read = format::records(format, opened, Position::START, &limits, &mut |record| {
-            found = record.bytes.ok().filter(|bytes| ArticleId::of(bytes) == article.id);
+            found = record.bytes.ok().and_then(|bytes| {
+                if ArticleId::of(&bytes) == article.id {
+                    return Some(bytes);
+                }
+                format::item(record.format, &bytes, article.id)
+            });
             if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         return match (found, read) {
@@ -115,7 +120,8 @@ pub fn record_bytes(article: &Article) -> Result<Vec<u8>, RecordGone> {
         };
     }
     let bytes = archive::read_all(&file, &Limits { max_bytes: u64::MAX, ..Limits::default() })?;
-    format::json_item(&bytes, article.id).map(String::into_bytes).ok_or(RecordGone::Changed)
+    let format = format::recognise(&file, &bytes).map_err(|_| RecordGone::Changed)?;
+    format::item(format, &bytes, article.id).ok_or(RecordGone::Changed)
 }
 
 /// Why the record of an article cannot be shown.

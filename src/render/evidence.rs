@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::terminal::Look;
 use super::{counted, safe_line};
-use crate::article::{Article, Field};
+use crate::article::{Article, Charset, Field};
 
 /// Characters of a value that are shown.
 const MAX_VALUE_CHARS: usize = 300;
@@ -46,7 +46,18 @@ pub fn fields(out: &mut dyn Write, article: &Article, look: &Look<'_>) -> io::Re
             look.wrapped(out, &format!("{shown}{ellipsis}"), &label, INDENT)?;
         }
     }
-    Ok(())
+    match &article.charset {
+        Some(charset) => self::charset(out, charset, look),
+        None => Ok(()),
+    }
+}
+
+/// Writes the line of the charset that an article's text was read in.
+fn charset(out: &mut dyn Write, charset: &Charset, look: &Look<'_>) -> io::Result<()> {
+    let evidence = name(&charset.chosen_by);
+    let overruled = charset.overruled.as_ref().map(|other| format!(", though {other} was declared"));
+    let value = safe_line(&format!("{}{}", charset.name, overruled.unwrap_or_default())).into_owned();
+    look.wrapped(out, &value, &format!("{:<15} {:<6} {evidence:<12} ", "charset", ""), INDENT)
 }
 
 /// Returns a name as the JSON of an article has it.

@@ -29,7 +29,22 @@ pub(crate) struct Case {
 fn every_case_gives_what_it_should() {
     let mut wrong = Vec::new();
     let mut n_cases = 0;
-    for format in ["html", "text", "markdown", "json", "table", "pdf"] {
+    for format in [
+        "html",
+        "mhtml",
+        "text",
+        "markdown",
+        "json",
+        "table",
+        "warc",
+        "feed",
+        "nitf",
+        "newsml",
+        "reuters-sgml",
+        "mail",
+        "mbox",
+        "pdf",
+    ] {
         let cases = cases(format);
         let found = extract(&cases);
         for case in &cases {

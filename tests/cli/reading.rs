@@ -80,3 +80,9 @@ fn a_rare_word_is_asked_about_also_where_something_is_found() {
     );
     assert_eq!(archive.run(&["search", "-q", "ceasfire"]).stderr(), "");
 }
+
+#[test]
+fn the_formats_have_a_page() {
+    let page = corpus().run(&["help", "formats"]);
+    insta::assert_snapshot!("help_formats", page.done());
+}

@@ -14,7 +14,7 @@ fn readme() -> String {
 #[test]
 fn its_table_of_formats_is_that_of_the_code() {
     let readme = readme();
-    for format in &FORMATS {
+    for format in FORMATS {
         let endings: Vec<String> = format.extensions.iter().map(|extension| format!("`.{extension}`")).collect();
         let row = format!("| {} | {} | {} |", format.name, endings.join(" "), format.description);
         assert!(readme.contains(&row), "the README has no row\n{row}");

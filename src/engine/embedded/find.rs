@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use tantivy::query::Query as TantivyQuery;
 use tantivy::{Searcher, TantivyDocument};
 
+use super::entries::ToldElsewhere;
 use super::favour::Favour;
 use super::query::{self, Lowering, Side};
 use super::rank::{self, Best, Scored, Tally};
@@ -27,6 +28,7 @@ struct Search<'a> {
     /// The query as it is read.
     query: &'a Query,
     searcher: &'a Searcher,
+    told_elsewhere: Option<&'a ToldElsewhere>,
     lowering: Lowering<'a>,
     scoring: Scoring,
     favour: Favour,
@@ -53,7 +55,8 @@ impl Embedded {
         let lowering = Lowering::new(&searcher, &self.fields, languages, &expansions, stop_words);
         let scoring = Scoring::of(&query, &lowering, totals.lengths)?;
         let favour = Favour::around(request.near);
-        let search = Search { request, query: &query, searcher: &searcher, lowering, scoring, favour };
+        let told_elsewhere = totals.told_elsewhere.as_ref();
+        let search = Search { request, query: &query, searcher: &searcher, told_elsewhere, lowering, scoring, favour };
         let mut found = search.run(visit)?;
         found.respelled = respelled;
         found.expansions = expansions;
@@ -115,11 +118,14 @@ impl Search<'_> {
 
     /// Returns the query for the articles that have all, or any, of the words typed side by side.
     fn matching(&self, side: Side) -> tantivy::Result<Box<dyn TantivyQuery>> {
-        let query = self.lowering.lower(self.query, side)?;
-        Ok(match &self.request.within {
-            None => query,
-            Some(place) => query::all_of_queries(vec![query, self.lowering.within(place)]),
-        })
+        let mut query = self.lowering.lower(self.query, side)?;
+        if let Some(place) = &self.request.within {
+            query = query::all_of_queries(vec![query, self.lowering.within(place)]);
+        }
+        if let Some(told_elsewhere) = self.told_elsewhere {
+            query = query::without(query, Box::new(told_elsewhere.clone()));
+        }
+        Ok(query)
     }
 
     /// Returns the best of the articles that `query` matches, and counts all.

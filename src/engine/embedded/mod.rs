@@ -13,6 +13,7 @@
 //! index that another version of the program wrote, out of the articles stored in it.
 
 mod closeness;
+mod entries;
 mod examine;
 mod expand;
 mod favour;
@@ -48,6 +49,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, Opstamp, ReloadPolicy, Searcher, Term};
 
+use self::entries::ToldElsewhere;
 use self::expand::Remembered;
 pub use self::expand::SYNONYMS;
 pub use self::manifest::FILE_NAME as MANIFEST;
@@ -88,6 +90,8 @@ struct Totals {
     /// How many articles are in each of them.
     language_counts: Vec<(Language, u64)>,
     lengths: Lengths,
+    /// The articles that others stand for.
+    told_elsewhere: Option<ToldElsewhere>,
     /// What patterns stand for.
     expansions: Remembered,
 }
@@ -216,6 +220,7 @@ impl Embedded {
                     languages: by_frequency(&counts),
                     language_counts: counts.into_iter().collect(),
                     lengths: Lengths::of(searcher, self.fields.text)?,
+                    told_elsewhere: ToldElsewhere::of(searcher)?,
                     expansions: Remembered::default(),
                 });
                 *known = Some(Arc::clone(&totals));

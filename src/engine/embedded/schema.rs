@@ -12,14 +12,14 @@ use tantivy::schema::{
 };
 
 use crate::analysis::{self, ZoneEnds};
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Evidence, address};
 use crate::catalogue::{FileKey, FileRecord, Outcome};
 use crate::query::Facet;
 
 use super::tokenizer;
 
 /// The version of this schema; an index of another version is rebuilt.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// What a document stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,10 @@ pub(super) struct Fields {
     pub(super) agency: Field,
     pub(super) dateline: Field,
     pub(super) url: Field,
+    /// A hash of the address, the same for all ways to write it.
+    pub(super) address: Field,
+    /// 1 for the entry of a feed, nothing for other articles.
+    pub(super) entry: Field,
     /// Whether there is an image: 1 where there is one, nothing where there is none.
     pub(super) image: Field,
     pub(super) language: Field,
@@ -106,6 +110,8 @@ impl Fields {
             agency: schema.add_text_field("agency", facet()),
             dateline: schema.add_text_field("dateline", facet()),
             url: schema.add_text_field("url", facet()),
+            address: schema.add_u64_field("address", fast()),
+            entry: schema.add_u64_field("entry", fast()),
             image: schema.add_u64_field("image", fast()),
             language: schema.add_text_field("language", STRING.set_fast("raw")),
             article: schema.add_bytes_field("article", STORED),
@@ -194,6 +200,12 @@ impl Fields {
             if let Some(value) = value {
                 document.add_text(field, value);
             }
+        }
+        if let Some(hash) = article.url.as_deref().and_then(address::hash) {
+            document.add_u64(self.address, hash);
+        }
+        if article.evidence.values().any(|evidence| *evidence == Evidence::Feed) {
+            document.add_u64(self.entry, 1);
         }
         if article.image.is_some() {
             document.add_u64(self.image, 1);

@@ -207,3 +207,12 @@ fn a_bomb_of_many_members_is_given_up_as_a_whole() {
     let reason = archive.report()[0]["reason"].as_str().unwrap().to_owned();
     assert!(reason.contains("decompresses to more than 200 times its size"), "{reason}");
 }
+
+#[test]
+fn the_date_in_a_members_name_is_its_date() {
+    let archive = Archive::new();
+    let story = text_article("Ferry sails", "The ferry sails in the morning, and comes back at night.");
+    archive.write("2020-01-01.zip", zip(&[("saved/2025-03-17-ferry.txt", story.as_bytes())]));
+    archive.index().done();
+    assert_eq!(archive.search("ferry").json()[0]["published"], "2025-03-17");
+}

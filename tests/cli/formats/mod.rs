@@ -1,5 +1,11 @@
 //! What news archives are really made of.
 
 mod archives;
+mod entries;
+mod feeds;
+mod mailboxes;
 mod pdf;
+mod same_article;
+mod saved_pages;
 mod tables;
+mod warc;

@@ -6,7 +6,7 @@
 use jiff::civil::{Date, date};
 use newsdex::article::{Article, ArticleDate, ArticleId, Source};
 use newsdex::extract::{self, ExtractOptions, KeepPages, date as dates};
-use newsdex::format::{Capture, Content, RawStory};
+use newsdex::format::{self, Capture, Content, FieldMap, Format, RawStory};
 
 /// The day of each run, so that a crash is the same on any day.
 const TODAY: Date = date(2026, 6, 1);
@@ -20,6 +20,27 @@ pub fn check_page(markup: &str) {
         let content = Content::Page(markup.to_owned());
         let story = RawStory { id: ArticleId::of(markup.as_bytes()), member: None, content, capture: Capture::default() };
         let options = ExtractOptions { language: None, keep, today: TODAY };
+        if let Ok(extraction) = extract::extract(story, &Source::default(), &options) {
+            check_article(&extraction.article);
+        }
+    }
+}
+
+/// Reads a file in a format, extracts its stories, and finds the record of each that is one of several again.
+///
+/// # Panics
+/// When a field is not as it must be, or a record is not found.
+pub fn check_stories(format: Format, bytes: &[u8]) {
+    /// Each record is searched for from the start of the file.
+    const MAX_STORIES: usize = 50;
+    let map = FieldMap::default();
+    let Ok(stories) = format::stories(format, bytes, &map) else { return };
+    for story in stories.flatten().take(MAX_STORIES) {
+        if story.member.is_some() {
+            let record = format::item(format, bytes, story.id);
+            assert_eq!(record.map(|record| ArticleId::of(&record)), Some(story.id));
+        }
+        let options = ExtractOptions { language: None, keep: KeepPages::All, today: TODAY };
         if let Ok(extraction) = extract::extract(story, &Source::default(), &options) {
             check_article(&extraction.article);
         }

@@ -1,0 +1,221 @@
+//! NITF, the News Industry Text Format.
+//!
+//! In: the bytes of a file, or the element of a document that stands in a `NewsML` item. Out: one story. The headline,
+//! byline and dateline stand in the document's head for readers; what only machines read (its id, its date of issue, its
+//! keywords) stands in `docdata`.
+//!
+//! Sources: IPTC, NITF 3.6; the DTD and the guide of The New York Times Annotated Corpus, which is NITF 3.3 with a text
+//! that stands twice, once as its lead and once as a whole.
+//!
+//! ```
+//! use newsdex::format::{self, Content, FieldMap, Format};
+//!
+//! let file = b"<nitf><body><body.head><hedline><hl1>Truce holds</hl1></hedline></body.head>\
+//!     <body.content><p>The guns fell silent.</p></body.content></body></nitf>";
+//! let map = FieldMap::default();
+//! let story = format::stories(Format::Nitf, file, &map)?.next().unwrap().unwrap();
+//! let Content::Fields(fields) = story.content else { unreachable!() };
+//! assert_eq!(fields.headline.as_deref(), Some("Truce holds"));
+//! # Ok::<(), format::FormatError>(())
+//! ```
+
+use roxmltree::Node;
+
+use super::xml::{self, attribute, child, children, descendants, line};
+use super::{FormatError, RawFields, Stories, values};
+use crate::article::{ArticleId, Evidence};
+
+/// Reads a file: one document, mostly.
+pub(super) fn stories<'a>(bytes: &[u8]) -> Result<Stories<'a>, FormatError> {
+    xml::stories(bytes, is_document, |document| {
+        let fields = fields(document);
+        if fields.headline.is_none() && fields.body.is_none() { Err(FormatError::Blank) } else { Ok(fields) }
+    })
+}
+
+/// Finds the document with `id` in a file of several.
+pub(super) fn item(bytes: &[u8], id: ArticleId) -> Option<String> {
+    xml::item(bytes, id, is_document)
+}
+
+fn is_document(name: &str) -> bool {
+    name == "nitf"
+}
+
+/// Reads a document.
+pub(super) fn fields(document: Node<'_, '_>) -> RawFields {
+    let head = child(document, "head");
+    let body = child(document, "body");
+    let body_head = body.and_then(|body| child(body, "body.head"));
+    let hedline = body_head.and_then(|head| child(head, "hedline"));
+    let docdata = head.and_then(|head| child(head, "docdata"));
+    let pubdata = head.and_then(|head| child(head, "pubdata"));
+    let in_head = |name: &str| body_head.and_then(|head| child(head, name));
+    let data = |name: &str, key: &str| docdata.and_then(|data| child(data, name)).and_then(|node| owned(node, key));
+    let publication = |key: &str| pubdata.and_then(|node| owned(node, key));
+    let main = hedline.and_then(|hedline| child(hedline, "hl1")).and_then(line);
+    let title = head.and_then(|head| child(head, "title")).and_then(line);
+    let (online, printed): (Vec<_>, Vec<_>) = hedline
+        .into_iter()
+        .flat_map(|hedline| children(hedline, "hl2"))
+        .partition(|line| attribute(*line, "class") == Some("online_headline"));
+    RawFields {
+        evidence: Some(Evidence::Record),
+        headline: main.or(title),
+        other_headlines: online.into_iter().filter_map(line).collect(),
+        subheadline: printed.into_iter().find_map(line),
+        body: body
+            .and_then(|body| child(body, "body.content"))
+            .and_then(content)
+            .or_else(|| in_head("abstract").and_then(xml::prose)),
+        byline: body_head.map(bylines).unwrap_or_default(),
+        agency: in_head("distributor").and_then(line),
+        dateline: in_head("dateline").and_then(place),
+        published: data("date.issue", "norm")
+            .or_else(|| data("date.release", "norm"))
+            .or_else(|| in_head("dateline").and_then(|node| owned(child(node, "story.date")?, "norm")))
+            .or_else(|| publication("date.publication"))
+            .map(|date| extended(&date)),
+        record_id: data("doc-id", "id-string"),
+        outlet: publication("name").or_else(|| data("doc.rights", "owner")).or_else(|| data("doc.copyright", "holder")),
+        section: publication("position.section").filter(|name| name.chars().any(char::is_alphabetic)).or_else(|| {
+            meta(head?, "online_sections").map(|names| names.split(';').next().unwrap_or_default().trim().to_owned())
+        }),
+        tags: docdata.map(|data| keywords(data, head)).unwrap_or_default(),
+        url: publication("ex-ref").filter(|address| values::is_link(address)),
+        language: xml::language(document).or_else(|| body.and_then(xml::language)),
+        image: body.and_then(image),
+        ..RawFields::default()
+    }
+}
+
+fn owned(node: Node<'_, '_>, key: &str) -> Option<String> {
+    attribute(node, key).map(str::to_owned)
+}
+
+fn meta(head: Node<'_, '_>, name: &str) -> Option<String> {
+    let found = children(head, "meta").find(|meta| attribute(*meta, "name") == Some(name));
+    found.and_then(|meta| owned(meta, "content"))
+}
+
+/// Reads the body; where it has the whole text in one block, only that.
+fn content(body: Node<'_, '_>) -> Option<super::Prose> {
+    let whole = children(body, "block").find(|block| attribute(*block, "class") == Some("full_text"));
+    xml::prose(whole.unwrap_or(body))
+}
+
+/// Returns the bylines; of one that is given in several forms, that of the paper.
+fn bylines(head: Node<'_, '_>) -> Vec<String> {
+    let is_printed = |byline: &Node<'_, '_>| attribute(*byline, "class") != Some("normalized_byline");
+    let all = || children(head, "byline");
+    let printed: Vec<String> = all().filter(is_printed).filter_map(byline).collect();
+    if printed.is_empty() { all().filter_map(byline).collect() } else { printed }
+}
+
+/// Reads a byline: `By <person>Ada Lind</person><byttl>Our correspondent</byttl>`.
+fn byline(node: Node<'_, '_>) -> Option<String> {
+    let people: Vec<String> = descendants(node, "person").filter_map(line).collect();
+    if people.is_empty() { line(node) } else { Some(people.join(", ")) }
+}
+
+/// Returns the place of a dateline, without its date.
+fn place(dateline: Node<'_, '_>) -> Option<String> {
+    let location = child(dateline, "location").and_then(line);
+    location.or_else(|| place_of(&line(dateline)?))
+}
+
+/// Returns the place of a printed dateline: `PORT ELMS` of `PORT ELMS, Feb 26 -` and of `PORT ELMS (HW) 1996-08-20`.
+pub(super) fn place_of(dateline: &str) -> Option<String> {
+    let is_sign = |c: char| c.is_whitespace() || matches!(c, ',' | '-' | '\u{2013}' | '\u{2014}');
+    let mut place = dateline.split('(').next().unwrap_or_default().trim_matches(is_sign);
+    while let Some((rest, last)) = place.rsplit_once(is_sign)
+        && last.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'/'))
+    {
+        place = rest.trim_matches(is_sign);
+        // The month in front of the day: what stands behind the last comma of a place and a date.
+        if let Some((rest, month)) = place.rsplit_once(',')
+            && month.split_whitespace().count() == 1
+        {
+            place = rest.trim_matches(is_sign);
+        }
+    }
+    (!place.is_empty()).then(|| place.to_owned())
+}
+
+/// Collects the keywords of a document, its subjects, and the descriptors that an archivist gave it.
+fn keywords(docdata: Node<'_, '_>, head: Option<Node<'_, '_>>) -> Vec<String> {
+    let keywords = descendants(docdata, "keyword").filter_map(|word| owned(word, "key").or_else(|| line(word)));
+    let descriptors = descendants(docdata, "classifier")
+        .filter(|classifier| attribute(*classifier, "type").is_some_and(|kind| kind.ends_with("descriptor")))
+        .filter_map(|classifier| line(classifier).or_else(|| owned(classifier, "value")));
+    let subjects = head.into_iter().flat_map(|head| descendants(head, "tobject.subject")).filter_map(|subject| {
+        ["detail", "matter", "type"].iter().find_map(|level| owned(subject, &format!("tobject.subject.{level}")))
+    });
+    let mut tags: Vec<String> = Vec::new();
+    for tag in keywords.chain(descriptors).chain(subjects) {
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+/// Writes a basic date of ISO 8601 (`20250317T093000Z`) as an extended one; a day that begins without a zone is a day.
+pub(super) fn extended(date: &str) -> String {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (day, time) = date.split_once('T').unwrap_or((date, ""));
+    if day.len() != 8 || !is_digits(day) {
+        return date.to_owned();
+    }
+    let day = format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]);
+    let zone_start = time.find(|c: char| !c.is_ascii_digit()).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(zone_start);
+    let zone = match zone.strip_prefix(['+', '-']) {
+        Some(digits) if digits.len() == 4 && is_digits(digits) => {
+            format!("{}{}:{}", &zone[..1], &digits[..2], &digits[2..])
+        }
+        _ => zone.to_owned(),
+    };
+    match clock.len() {
+        _ if zone.is_empty() && clock.bytes().all(|byte| byte == b'0') => day,
+        4 => format!("{day}T{}:{}:00{zone}", &clock[..2], &clock[2..]),
+        6 => format!("{day}T{}:{}:{}{zone}", &clock[..2], &clock[2..4], &clock[4..]),
+        _ => day,
+    }
+}
+
+/// Returns the address of the first picture.
+fn image(body: Node<'_, '_>) -> Option<String> {
+    let pictures = descendants(body, "media").filter(|media| attribute(*media, "media-type") == Some("image"));
+    let sources = pictures.flat_map(|media| descendants(media, "media-reference"));
+    sources.filter_map(|reference| attribute(reference, "source")).find(|link| values::is_link(link)).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_without_signs_get_them() {
+        let check = |date: &str, expected: &str| assert_eq!(extended(date), expected);
+        check("20250317T093000Z", "2025-03-17T09:30:00Z");
+        check("20250317T0930+0200", "2025-03-17T09:30:00+02:00");
+        check("20250317T093000+02:00", "2025-03-17T09:30:00+02:00");
+        check("20070101T000000", "2007-01-01");
+        check("20250317", "2025-03-17");
+        check("2025-03-17T09:30:00Z", "2025-03-17T09:30:00Z");
+        check("2025031é", "2025031é");
+    }
+
+    #[test]
+    fn a_place_is_told_from_its_date() {
+        let check = |dateline: &str, expected: Option<&str>| assert_eq!(place_of(dateline).as_deref(), expected);
+        check("    PORT ELMS, Feb 26 - ", Some("PORT ELMS"));
+        check("PORT ELMS, Velmar, March 1, 1987", Some("PORT ELMS, Velmar"));
+        check("PORT ELMS 1996-08-20", Some("PORT ELMS"));
+        check("PORT ELMS, Jan. 1", Some("PORT ELMS"));
+        check("Port Elms (HW)", Some("Port Elms"));
+        check("PORT-AU-LAC", Some("PORT-AU-LAC"));
+        check(" - ", None);
+    }
+}
