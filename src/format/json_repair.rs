@@ -2,7 +2,7 @@
 //!
 //! In: a text that a JSON parser refused. Out: the same text with the usual slips mended, or nothing when there were
 //! none: half a surrogate pair (`"\ud83d"`, which Python writes), a raw control character in a string, a number that is
-//! none (`NaN`, `Infinity`), a comma before a closing bracket.
+//! none (`NaN`, `Infinity`), a comma before a closing bracket, a list that is closed before its last item (newspaper4k).
 //!
 //! ```text
 //! {"text": "\ud83d", "score": NaN,} → {"text": "\ufffd", "score": null}
@@ -33,6 +33,11 @@ pub(super) fn repair(text: &str) -> Option<String> {
 fn outside_strings(rest: &str, first: char) -> (usize, Option<String>) {
     if first == ',' {
         let after = rest[1..].trim_start();
+        if let Some(behind) = after.strip_prefix(']')
+            && behind.starts_with('{')
+        {
+            return (rest.len() - behind.len(), Some(",".to_owned()));
+        }
         return (1, after.starts_with(['}', ']']).then(String::new));
     }
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.');

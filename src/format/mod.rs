@@ -48,6 +48,7 @@ mod records;
 mod reuters_sgml;
 mod table;
 mod table_header;
+mod typed_blocks;
 mod values;
 mod wacz;
 mod warc;

@@ -111,3 +111,20 @@ fn has_end(bytes: &[u8]) -> bool {
     let end = &bytes[bytes.len().saturating_sub(END_BYTES)..];
     memchr::memmem::find(end, b"startxref").is_some() || memchr::memmem::find(end, b"%%EOF").is_some()
 }
+
+#[cfg(all(test, feature = "pdf"))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(
+            body in "((1|2|3) 0 obj|endobj|<<|>>|/Type|/Catalog|/Pages|/Page|/Kids|/Parent|/Contents|/Length|\\[|\\]|(1|2|3|9) 0 R| |\n|stream|endstream|\\(a\\) Tj|BT|/F 9 Tf|trailer|/Root|xref|[0-9]){0,80}",
+        ) {
+            let _ = read_here(format!("%PDF-1.7\n{body}\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF").as_bytes());
+            let _ = read_here(body.as_bytes());
+        }
+    }
+}

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{FieldMap, RawFields, linked_data, prose, values};
+use super::{FieldMap, RawFields, linked_data, prose, typed_blocks, values};
 use crate::article::{Evidence, Field, OcrConfidence};
 
 /// Under which names the fields of an article are found, the most telling first.
@@ -99,6 +99,8 @@ const NAMES: &[(Field, &[&str])] = &[
             "publication",
             "newspaper",
             "sitename",
+            "metasitename",
+            "sourcehostname",
             "source",
             "sourcename",
             "provider",
@@ -153,8 +155,17 @@ const NAMES: &[(Field, &[&str])] = &[
 ];
 
 /// Texts that tell what an article says, where the article itself is not in the record.
-const SUMMARIES: &[&str] =
-    &["leadparagraph", "description", "descriptions", "descriptiontext", "summary", "abstract", "excerpt", "snippet"];
+const SUMMARIES: &[&str] = &[
+    "leadparagraph",
+    "description",
+    "descriptions",
+    "descriptiontext",
+    "summary",
+    "abstract",
+    "excerpt",
+    "snippet",
+    "snippets",
+];
 
 /// Objects in which some records keep their fields: Elasticsearch, the Guardian, JSON:API, static site generators.
 const INNER_OBJECTS: &[&str] =
@@ -187,9 +198,11 @@ pub(super) fn fields(record: &Value, map: &FieldMap, evidence: Evidence) -> RawF
         image: picker.pick_link(Field::Image),
         ocr: named.get("ocr").and_then(Value::as_f64).and_then(OcrConfidence::new),
     };
+    // news-please gives a page that has none its own address for an image.
+    fields.image = fields.image.filter(|image| Some(image) != fields.url.as_ref());
     fields.other_headlines.retain(|other| Some(other) != fields.headline.as_ref());
     if let Some(blocks) = named.get("contents").and_then(Value::as_array) {
-        add_from_blocks(&mut fields, blocks);
+        typed_blocks::add_fields(&mut fields, blocks);
     }
     if fields.body.is_none() && fields.headline.is_some() {
         fields.body = SUMMARIES.iter().find_map(|name| prose::prose(&[named.get(name)?]));
@@ -310,23 +323,6 @@ fn outlet(values: &[&Value]) -> Option<String> {
 /// Reads a language; schema.org writes `{"name": "English", "alternateName": "en"}`.
 fn language(value: &Value) -> Option<String> {
     value.get("alternateName").and_then(values::text).or_else(|| values::text(value))
-}
-
-/// Takes from a list of typed blocks, as the Washington Post's records have it, what is not body.
-fn add_from_blocks(fields: &mut RawFields, blocks: &[Value]) {
-    for block in blocks {
-        let content = block.get("content");
-        match block.get("type").and_then(Value::as_str) {
-            Some("title") if fields.headline.is_none() => fields.headline = content.and_then(values::text),
-            Some("kicker") if fields.section.is_none() => fields.section = content.and_then(values::text),
-            Some("byline") if fields.byline.is_empty() => {
-                fields.byline = content.map(|content| values::texts(content, &[';'])).unwrap_or_default();
-            }
-            Some("date") if fields.published.is_none() => fields.published = content.and_then(values::date),
-            Some("image") if fields.image.is_none() => fields.image = block.get("imageURL").and_then(values::link),
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]

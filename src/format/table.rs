@@ -45,10 +45,10 @@ pub(super) fn records<'r>(
     if !is_cut_byte_by_byte(charset) {
         let encoding = Encoding::for_label(charset.as_bytes());
         let decoder = DecodeReaderBytesBuilder::new().encoding(encoding).build(reader);
-        let mut decoded = BufReader::new(decoder);
-        head = read_head(&mut decoded)?;
+        let mut as_utf_8 = BufReader::new(decoder);
+        head = read_head(&mut as_utf_8)?;
         charset = "UTF-8";
-        reader = Box::new(Cursor::new(head.clone()).chain(decoded));
+        reader = Box::new(Cursor::new(head.clone()).chain(as_utf_8));
     }
     let header = match TableHeader::of(&head, charset) {
         Ok(header) => header,
@@ -146,12 +146,14 @@ impl Rows<'_> {
     fn next_record(&mut self) -> io::Result<Option<Record>> {
         loop {
             let start = self.position;
-            let (row, end, state) = self.read_row()?;
+            let (row, end, state, is_suspect) = self.read_row()?;
             if row.is_empty() {
                 return Ok(None);
             }
             let has_swallowed_rows = end == End::TooLong && row.contains(&self.header.dialect.line_break);
-            if has_swallowed_rows || (state == Cell::Quoted && end == End::OfTable) {
+            let is_open = state == Cell::Quoted && end == End::OfTable;
+            let is_suspect = is_suspect && self.header.n_columns() > 1;
+            if has_swallowed_rows || is_open || (is_suspect && self.n_before_next(&row) < row.len()) {
                 return self.open_quote(start, row, end).map(Some);
             }
             self.position = Position { offset: start.offset + row.len() as u64, number: start.number + 1 };
@@ -175,29 +177,34 @@ impl Rows<'_> {
         record(format!("row {}", start.number), next, Some(Arc::clone(&self.header)), bytes)
     }
 
-    /// Takes the bytes of the next row, with its line break; of one that is too long, as many as a row may have.
-    fn read_row(&mut self) -> io::Result<(Vec<u8>, End, Cell)> {
+    /// Takes the bytes of the next row, with its line break; of one that is too long, as many as a row may have. Tells too
+    /// whether a quote that should close a cell of several lines stands in the middle of one, as if it opened another.
+    fn read_row(&mut self) -> io::Result<(Vec<u8>, End, Cell, bool)> {
         let (mut row, mut state) = (Vec::new(), Cell::Start);
+        let (mut has_line_break, mut is_suspect) = (false, false);
         loop {
             let limit = self.max_row_bytes.saturating_add(1).saturating_sub(row.len() as u64);
             let dialect = self.header.dialect;
             let buffer = self.fill_buffer()?;
             if buffer.is_empty() {
-                return Ok((row, End::OfTable, state));
+                return Ok((row, End::OfTable, state, is_suspect));
             }
             let part = &buffer[..buffer.len().min(usize::try_from(limit).unwrap_or(usize::MAX))];
             let end = part.iter().position(|byte| {
-                state = state.after(*byte, dialect);
+                let before = state;
+                state = before.after(*byte, dialect);
+                has_line_break |= *byte == dialect.line_break;
+                is_suspect |= has_line_break && before == Cell::Quote && state == Cell::Unquoted;
                 state == Cell::EndOfRow
             });
             let n_taken = end.map_or(part.len(), |end| end + 1);
             row.extend_from_slice(&part[..n_taken]);
             self.consume(n_taken);
             if end.is_some() {
-                return Ok((row, End::Closed, state));
+                return Ok((row, End::Closed, state, is_suspect));
             }
             if row.len() as u64 > self.max_row_bytes {
-                return Ok((row, End::TooLong, state));
+                return Ok((row, End::TooLong, state, is_suspect));
             }
         }
     }
@@ -213,28 +220,33 @@ impl Rows<'_> {
                 "more than {MAX_OPEN_QUOTES} quotes are opened in the table and never closed"
             )));
         }
-        let dialect = self.header.dialect;
-        let (mut n_row_bytes, mut n_rows) = (0, 0);
-        for line in bytes.split_inclusive(|byte| *byte == dialect.line_break) {
-            let is_row = n_rows > 0 && dialect.cells(line).len() == self.header.n_columns();
-            if is_row {
-                break;
-            }
-            n_row_bytes += line.len();
-            n_rows += 1;
-        }
+        let n_row_bytes = self.n_before_next(&bytes);
         let is_last = n_row_bytes == bytes.len();
         let mut left = bytes.split_off(n_row_bytes);
         left.extend_from_slice(&self.again.get_ref()[self.again.position() as usize..]);
         self.again = Cursor::new(left);
         self.position = Position { offset: start.offset + n_row_bytes as u64, number: start.number + 1 };
-        let is_closed = !is_last || (end == End::TooLong && self.skip_line()?);
+        let is_closed = !is_last || end == End::Closed || (end == End::TooLong && self.skip_line()?);
         let error = match end {
             End::TooLong if is_last => RecordError::TooLong { limit: self.max_row_bytes },
             _ => RecordError::Damaged("a quote is opened in it and never closed".to_owned()),
         };
         let next = if is_closed { self.position } else { start };
         Ok(self.record(start, next, Err(error)))
+    }
+
+    /// Returns how many bytes stand before the first of the rows that an open quote has swallowed.
+    fn n_before_next(&self, row: &[u8]) -> usize {
+        let dialect = self.header.dialect;
+        let mut lines = row.split_inclusive(|byte| *byte == dialect.line_break);
+        let mut n_bytes = lines.next().map_or(0, <[u8]>::len);
+        for line in lines {
+            if dialect.cells(line).len() == self.header.n_columns() {
+                break;
+            }
+            n_bytes += line.len();
+        }
+        n_bytes
     }
 
     /// Passes over the rest of a line; tells whether a line break ends it.
@@ -423,6 +435,13 @@ mod tests {
     }
 
     #[test]
+    fn a_quote_that_the_next_row_closes_costs_one_row() {
+        let table = b"title,text\n\"A, b\",\"a\"\nB,\"b\nC,\"c, d\"\nD,\"d\n\"\n";
+        let reason = "a quote is opened in it and never closed";
+        check_rows(table, &[(2, 22, "\"A, b\",\"a\""), (3, 27, reason), (4, 36, "C,\"c, d\""), (5, 43, "D,\"d\n\"")]);
+    }
+
+    #[test]
     fn a_row_over_the_limit_is_passed_over() {
         let limit = "longer than 60 bytes; raise the limit with `--max-file-size`";
         let long = "x".repeat(100);
@@ -435,8 +454,8 @@ mod tests {
     #[test]
     fn open_quotes_are_given_up_at_some_point() {
         let table = format!("title,text\n{}{}", "\"A, b\",c\n".repeat(300), "a\"b,\"c\n".repeat(500));
-        let rows = records(table.as_bytes(), Position::START, 50).unwrap();
-        let error = rows.filter_map(Result::err).next().map(|error| error.to_string());
+        let mut rows = records(table.as_bytes(), Position::START, 50).unwrap();
+        let error = rows.find_map(Result::err).map(|error| error.to_string());
         assert_eq!(error.as_deref(), Some("more than 16 quotes are opened in the table and never closed"));
     }
 

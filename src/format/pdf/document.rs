@@ -34,12 +34,12 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, PdfError> {
         let cache = InterpreterCache::new();
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let mut context = Context::new(transform, bounds, &cache, pdf.xref(), settings);
-        let mut letters = Letters::new(MAX_LETTERS - n_letters);
+        let mut letters = Letters::new(MAX_LETTERS.saturating_sub(n_letters));
         interpret_page(page, &mut context, &mut letters);
         if letters.is_full() {
             return Err(PdfError::TooLong { limit: MAX_LETTERS });
         }
-        n_letters += letters.n_letters;
+        n_letters += letters.n_drawn;
         n_unknown += letters.n_unknown;
         pages.push(Page { height: f64::from(height), lines: letters.into_lines() });
     }

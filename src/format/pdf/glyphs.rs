@@ -36,6 +36,14 @@ pub(super) struct Line {
     turn: u8,
 }
 
+#[cfg(test)]
+impl Line {
+    /// Makes a line as most are.
+    pub(super) fn horizontal(text: &str, start: f64, end: f64, y: f64, size: f64) -> Self {
+        Self { text: text.to_owned(), start, end, y, size, turn: 0 }
+    }
+}
+
 /// Takes what is drawn on a page, and keeps its letters.
 pub(super) struct Letters {
     lines: Vec<Line>,
@@ -43,7 +51,7 @@ pub(super) struct Letters {
     /// Letters that may still be taken.
     n_left: usize,
     pub(super) n_unknown: usize,
-    pub(super) n_letters: usize,
+    pub(super) n_drawn: usize,
 }
 
 /// A line that more letters may follow.
@@ -61,7 +69,7 @@ struct Letter {
 
 impl Letters {
     pub(super) fn new(n_left: usize) -> Self {
-        Self { lines: Vec::new(), line: None, n_left, n_unknown: 0, n_letters: 0 }
+        Self { lines: Vec::new(), line: None, n_left, n_unknown: 0, n_drawn: 0 }
     }
 
     /// Tells whether there were more letters than allowed.
@@ -138,7 +146,7 @@ impl<'a> Device<'a> for Letters {
                 hayro_interpret::font::Glyph::Outline(outline) => outline.advance_width(),
                 hayro_interpret::font::Glyph::Type3(drawn) => drawn.advance_width(),
             };
-            self.n_letters += 1;
+            self.n_drawn += 1;
             let text = match glyph.as_unicode() {
                 Some(BfString::Char(c)) => c.to_string(),
                 Some(BfString::String(text)) => text,

@@ -45,9 +45,13 @@ struct Paragraph {
 /// Makes the text of pages; `title` is what the document says of itself.
 pub(super) fn of_pages(mut pages: Vec<Page>, title: Option<&str>) -> PdfText {
     let body_size = usual(pages.iter().flat_map(|page| &page.lines).map(|line| (line.size, line.text.len())));
-    let url = cut_edges(&mut pages, title);
+    let Edges { url, date_line } = cut_edges(&mut pages, title);
     let mut paragraphs = join_lines(&pages, body_size);
     put_headline_first(&mut paragraphs, title, body_size);
+    if let Some(text) = date_line {
+        let at = paragraphs.len().min(1);
+        paragraphs.insert(at, Paragraph { text, size: body_size, page: 0 });
+    }
     let texts: Vec<String> = paragraphs.into_iter().map(|paragraph| paragraph.text).collect();
     PdfText { text: texts.join("\n\n"), url }
 }
@@ -61,19 +65,30 @@ fn usual(measures: impl Iterator<Item = (f64, usize)>) -> f64 {
     weights.into_iter().max_by_key(|(_, weight)| *weight).map_or(0.0, |(measure, _)| measure as f64 / 2.0)
 }
 
-/// Cuts what is no part of the text off the edges of pages; returns the address that a browser printed there.
-fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Option<String> {
+/// What stood at the edges of pages, and is worth keeping.
+#[derive(Default)]
+struct Edges {
+    /// The address that a browser printed.
+    url: Option<String>,
+    /// A running head with a date: of the issue, where it is a newspaper's.
+    date_line: Option<String>,
+}
+
+/// Cuts what is no part of the text off the edges of pages.
+fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Edges {
     let mut n_pages_with: BTreeMap<String, usize> = BTreeMap::new();
     for page in pages.iter() {
         let mut edges: Vec<String> = edge_lines(page).into_iter().map(|at| pattern(&page.lines[at].text)).collect();
         edges.sort();
         edges.dedup();
-        edges.into_iter().for_each(|edge| *n_pages_with.entry(edge).or_default() += 1);
+        for edge in edges {
+            *n_pages_with.entry(edge).or_default() += 1;
+        }
     }
     let n_enough = 2.max(pages.len() / 3);
     let n_pages_with_place = places(pages);
     let n_pages = pages.len();
-    let mut url = None;
+    let mut kept = Edges::default();
     for page in pages {
         let edges = edge_lines(page);
         let is_in_margin = |line: &Line| line.y < EDGE * page.height || line.y > (1.0 - EDGE) * page.height;
@@ -83,8 +98,11 @@ fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Option<String> {
             let recurs = n_pages_with.get(&pattern(&line.text)).is_some_and(|n| *n >= n_enough);
             let is_printed = is_in_margin(line) && is_printed_by_browser(&line.text, title);
             if recurs || is_printed || is_page_number(&line.text) {
-                if is_address(&line.text) && url.is_none() {
-                    url = Some(line.text.clone());
+                if is_address(&line.text) && kept.url.is_none() {
+                    kept.url = Some(line.text.clone());
+                }
+                if recurs && !is_printed && has_year(&line.text) && kept.date_line.is_none() {
+                    kept.date_line = Some(line.text.clone());
                 }
                 cut.push(at);
             }
@@ -96,7 +114,14 @@ fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Option<String> {
             !cut.contains(&(at - 1)) && (n_with < 2 || n_with * 2 < n_pages)
         });
     }
-    url
+    kept
+}
+
+/// Tells whether a short line names a year, as dates do.
+fn has_year(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_year = |word: &str| word.len() == 4 && word.parse().is_ok_and(|year: u16| (1600..2200).contains(&year));
+    words.clone().count() < 10 && words.into_iter().any(is_year)
 }
 
 /// Counts on how many pages each line stands, in the same place: what a site fixes on the screen is printed on each page.
@@ -104,7 +129,9 @@ fn places(pages: &[Page]) -> BTreeMap<(String, i64, i64), usize> {
     let mut n_pages_with: BTreeMap<_, usize> = BTreeMap::new();
     for page in pages {
         let places: BTreeSet<_> = page.lines.iter().map(place).collect();
-        places.into_iter().for_each(|place| *n_pages_with.entry(place).or_default() += 1);
+        for place in places {
+            *n_pages_with.entry(place).or_default() += 1;
+        }
     }
     n_pages_with
 }
@@ -297,12 +324,15 @@ fn append(text: &mut String, line: &str) {
         if stem.chars().any(char::is_alphabetic) {
             text.pop();
         }
-    } else if !matches!(last, Some('-' | '\u{2010}' | '/'))
-        && !(is_written_without_spaces(last) && is_written_without_spaces(line.chars().next()))
-    {
+    } else if !is_joined(last, line.chars().next()) {
         text.push(' ');
     }
     text.push_str(line);
+}
+
+/// Tells whether a line goes on behind the last character of the one before without a space.
+fn is_joined(last: Option<char>, next: Option<char>) -> bool {
+    matches!(last, Some('-' | '\u{2010}' | '/')) || (is_written_without_spaces(last) && is_written_without_spaces(next))
 }
 
 /// Tells whether a character is of a script that parts no words: Chinese or Japanese.
@@ -320,8 +350,8 @@ fn put_headline_first(paragraphs: &mut Vec<Paragraph>, title: Option<&str>, body
     let candidates = || paragraphs.iter().enumerate().filter(|(_, paragraph)| is_possible(paragraph));
     let by_title = title.and_then(|title| candidates().find(|(_, paragraph)| is_title_of(title, &paragraph.text)));
     let largest = candidates().filter(|(_, paragraph)| {
-        paragraph.size > HEADLINE_SIZE * body_size && paragraph.text.split(' ').count() > 1
-            || paragraph.size > HEADLINE_SIZE * body_size && paragraph.text.chars().count() > 8
+        // A large letter or number alone is none.
+        paragraph.size > HEADLINE_SIZE * body_size && paragraph.text.chars().nth(8).is_some()
     });
     // The first of several that are as large.
     let largest = largest.max_by(|(a_at, a), (b_at, b)| a.size.total_cmp(&b.size).then(b_at.cmp(a_at)));
@@ -343,4 +373,85 @@ fn is_title_of(title: &str, paragraph: &str) -> bool {
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let (title, paragraph) = (letters(title), letters(paragraph));
     paragraph == title || (paragraph.chars().count() >= MIN_CHARS && title.starts_with(&paragraph))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Makes lines of texts: where they start and how far below the upper edge of their page.
+    fn page(texts: &[(f64, f64, f64, &str)]) -> Page {
+        let line = |&(start, y, size, text): &(f64, f64, f64, &str)| {
+            let width = text.chars().count() as f64 * size * 0.5;
+            Line::horizontal(text, start, start + width, y, size)
+        };
+        Page { height: 842.0, lines: texts.iter().map(line).collect() }
+    }
+
+    #[track_caller]
+    fn check(pages: &[&[(f64, f64, f64, &str)]], title: Option<&str>, expected: &str) {
+        let pages = pages.iter().map(|texts| page(texts)).collect();
+        assert_eq!(of_pages(pages, title).text, expected);
+    }
+
+    #[test]
+    fn words_that_were_parted_are_joined_once() {
+        let joined = |first: &str, second: &str| {
+            let mut text = first.to_owned();
+            append(&mut text, second);
+            text
+        };
+        assert_eq!(joined("The guns fell si-", "lent."), "The guns fell silent.");
+        assert_eq!(joined("The guns fell si\u{ad}", "lent."), "The guns fell silent.");
+        assert_eq!(joined("The Anglo-", "Velmarian talks"), "The Anglo-Velmarian talks");
+        assert_eq!(joined("from 1990 -", "as was said"), "from 1990 -as was said");
+        assert_eq!(joined("The guns", "fell silent."), "The guns fell silent.");
+        assert_eq!(joined("停戦が", "続く"), "停戦が続く");
+    }
+
+    #[test]
+    fn a_paragraph_ends_where_the_next_word_had_room() {
+        let text: &[_] = &[
+            (50.0, 100.0, 10.0, "The guns fell silent on Monday, and all was"),
+            (50.0, 112.0, 10.0, "quiet."),
+            (50.0, 124.0, 10.0, "Talks go on in the old customs house, where"),
+            (50.0, 136.0, 10.0, "they began."),
+        ];
+        let expected = "The guns fell silent on Monday, and all was quiet.\n\nTalks go on in the old customs house, where they began.";
+        check(&[text], None, expected);
+    }
+
+    #[test]
+    fn the_first_letter_may_be_large() {
+        let text: &[_] = &[
+            (50.0, 112.0, 30.0, "T"),
+            (70.0, 100.0, 10.0, "he guns fell silent on Monday, and all"),
+            (70.0, 112.0, 10.0, "along the river was quiet for a night."),
+        ];
+        check(&[text], None, "The guns fell silent on Monday, and all along the river was quiet for a night.");
+    }
+
+    #[test]
+    fn the_headline_is_what_the_title_says_or_what_is_largest() {
+        let text: &[_] = &[
+            (50.0, 100.0, 12.0, "World"),
+            (50.0, 150.0, 14.0, "Truce holds on the Orva"),
+            (50.0, 200.0, 24.0, "Subscribe today"),
+            (50.0, 250.0, 10.0, "The guns fell silent on Monday, and all was quiet."),
+        ];
+        let rest = "Subscribe today\n\nThe guns fell silent on Monday, and all was quiet.";
+        check(&[text], Some("Truce holds on the Orva - The Post"), &format!("Truce holds on the Orva\n\n{rest}"));
+        check(&[text], None, rest);
+        check(&[&text[3..]], Some("Truce holds"), "Truce holds\n\nThe guns fell silent on Monday, and all was quiet.");
+    }
+
+    #[test]
+    fn page_numbers_are_known() {
+        for text in ["3", "– 3 –", "Page 3 of 7", "Seite 3", "3/7"] {
+            assert!(is_page_number(text), "{text}");
+        }
+        for text in ["2025 was a year", "17 March 2025", "Pages", "12,345 dead"] {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
 }

@@ -104,7 +104,7 @@ mod tests {
     fn check(script: &str, expected: Result<&str, PdfError>) {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        let read = read_with(command, &[b'x'; 100_000], Duration::from_secs(1));
+        let read = read_with(command, &b"x".repeat(100_000), Duration::from_secs(1));
         assert_eq!(read.as_ref().map(|read| read.text.as_str()).map_err(|error| *error), expected);
     }
 

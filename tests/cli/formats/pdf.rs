@@ -18,7 +18,7 @@ fn document(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut places = String::new();
     for (n, object) in objects.iter().enumerate() {
         writeln!(places, "{:010} 00000 n ", document.len()).unwrap();
-        write!(document, "{} 0 obj\n", n + 1).unwrap();
+        writeln!(document, "{} 0 obj", n + 1).unwrap();
         document.extend_from_slice(object);
         document.extend_from_slice(b"\nendobj\n");
     }
@@ -46,8 +46,8 @@ fn printed(title: &str, pages: &[&[Text<'_>]]) -> Vec<u8> {
         format!("<< /Title ({title}) /CreationDate (D:19990101000000Z) >>").into_bytes(),
     ];
     for (n, texts) in pages.iter().enumerate() {
-        let content: String =
-            texts.iter().map(|(x, y, size, text)| format!("BT /F {size} Tf {x} {y} Td ({text}) Tj ET\n")).collect();
+        let show = |(x, y, size, text): &Text<'_>| format!("BT /F {size} Tf {x} {y} Td ({text}) Tj ET");
+        let content = texts.iter().map(show).collect::<Vec<_>>().join("\n");
         let page = format!(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {} 0 R /Resources << /Font << /F 3 0 R >> >> >>",
             6 + 2 * n
@@ -118,7 +118,7 @@ fn hostile_documents_neither_hang_nor_crash_the_run() {
     let page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R /Resources << /XObject << /X 6 0 R >> >> >>";
     let mut zeros = ZlibEncoder::new(Vec::new(), Compression::best());
     for _ in 0..2048 {
-        zeros.write_all(&[b' '; 1 << 20]).unwrap();
+        zeros.write_all(&b" ".repeat(1 << 20)).unwrap();
     }
     let bomb = stream("/Filter /FlateDecode", &zeros.finish().unwrap());
     let font = b"null".to_vec();
