@@ -13,8 +13,11 @@
 //! assert_eq!((decoded.charset, decoded.chosen_by), ("windows-1252", ChosenBy::Declaration));
 //! ```
 
+use std::io::Read;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs_io::DecodeReaderBytesBuilder;
 
 /// How far into a page its charset may be declared. The standard says 1,024; browsers look further, and pages need it.
 const DECLARATION_BYTES: usize = 4 * 1024;
@@ -83,6 +86,18 @@ pub fn decode_declared(bytes: &[u8], charset: Option<&str>) -> Decoded {
         Ok(_) => read(bytes, ISO_2022_JP, ChosenBy::Detection),
         Err(_) => decode_other(bytes, charset),
     }
+}
+
+/// Reads a stream in `charset`, named as in [`Decoded`], as UTF-8; one that begins with a byte-order mark as that says.
+pub fn decode_stream(reader: impl Read, charset: &str) -> impl Read {
+    let encoding = Encoding::for_label(charset.as_bytes());
+    DecodeReaderBytesBuilder::new().encoding(encoding).build(reader)
+}
+
+/// Writes `text` in `charset`.
+#[cfg(test)]
+pub(crate) fn encode(text: &str, charset: &str) -> Vec<u8> {
+    Encoding::for_label(charset.as_bytes()).unwrap().encode(text).0.into_owned()
 }
 
 /// Returns the charsets that were declared, the surer first.

@@ -84,7 +84,7 @@ pub fn decompress<'a>(mut reader: Box<dyn BufRead + 'a>, max_ratio: u64) -> Resu
         let n_read = Rc::new(Cell::new(0));
         let mut metered = Metered { inner: reader, n_read: Rc::clone(&n_read) };
         let decoder: Box<dyn Read + 'a> = match compression {
-            Compression::Gzip => Box::new(Members::Reading(GzDecoder::new(metered))),
+            Compression::Gzip => Box::new(Members::begin(metered)),
             Compression::Zstd => {
                 let dictionary = zstd_dictionary(&mut metered)?;
                 let mut decoder = zstd::stream::read::Decoder::with_dictionary(metered, &dictionary)?;
@@ -151,14 +151,14 @@ impl Read for Layer<'_> {
 /// Names what is wrong with a compressed file by the kind of error that its decoder gives.
 fn explain(compression: Compression, error: io::Error) -> io::Error {
     if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<ReadError>) {
-        // Of the layer below.
+        // Of the layer below, or told already.
         return error;
     }
     match error.kind() {
         io::ErrorKind::UnexpectedEof => ReadError::Truncated { compression }.into(),
         io::ErrorKind::OutOfMemory => ReadError::TooMuchMemory { compression }.into(),
         _ if error.raw_os_error().is_some() => error,
-        _ => ReadError::Damaged { compression }.into(),
+        _ => ReadError::Damaged { compression, is_whole_before: false }.into(),
     }
 }
 
@@ -168,16 +168,24 @@ fn explain(compression: Compression, error: io::Error) -> io::Error {
 /// here, as in gzip itself, they are passed over. Behind a damaged member the next one is looked for, once its error has
 /// been given: archives of the web have one member a record (ISO 28500:2017, annex D).
 enum Members<R> {
-    /// A member is being read.
-    Reading(GzDecoder<R>),
+    /// A member is being read, and gave some bytes, or none yet.
+    Reading { member: Box<GzDecoder<R>>, is_begun: bool },
     /// A member is damaged: the start of the next one is to be found.
     Lost(R),
     /// No member follows.
     End,
 }
 
+impl<R: BufRead> Members<R> {
+    /// Begins to read the member that `compressed` stands at.
+    fn begin(compressed: R) -> Self {
+        Self::Reading { member: Box::new(GzDecoder::new(compressed)), is_begun: false }
+    }
+}
+
 impl<R: BufRead> Read for Members<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        const DAMAGED_ALONE: ReadError = ReadError::Damaged { compression: Compression::Gzip, is_whole_before: true };
         if buffer.is_empty() {
             return Ok(0);
         }
@@ -186,26 +194,30 @@ impl<R: BufRead> Read for Members<R> {
                 Self::End => return Ok(0),
                 Self::Lost(mut compressed) => {
                     if skip_to_member(&mut compressed)? {
-                        *self = Self::Reading(GzDecoder::new(compressed));
+                        *self = Self::begin(compressed);
                     }
                 }
-                Self::Reading(mut member) => match member.read(buffer) {
+                Self::Reading { mut member, is_begun } => match member.read(buffer) {
                     Ok(0) => {
                         let mut compressed = member.into_inner();
                         if compressed.fill_buf()?.first() == Some(&0x1f) {
-                            *self = Self::Reading(GzDecoder::new(compressed));
+                            *self = Self::begin(compressed);
                         } else if skip_to_member(&mut compressed)? {
-                            *self = Self::Reading(GzDecoder::new(compressed));
-                            return Err(io::Error::new(io::ErrorKind::InvalidData, "stray bytes between members"));
+                            *self = Self::begin(compressed);
+                            return Err(DAMAGED_ALONE.into());
                         }
                     }
                     Ok(n) => {
-                        *self = Self::Reading(member);
+                        *self = Self::Reading { member, is_begun: true };
                         return Ok(n);
                     }
                     Err(error) => {
                         *self = Self::Lost(member.into_inner());
-                        return Err(error);
+                        let error = explain(Compression::Gzip, error).into();
+                        return Err(match error {
+                            ReadError::Damaged { .. } if !is_begun => DAMAGED_ALONE.into(),
+                            error => error.into(),
+                        });
                     }
                 },
             }

@@ -7,7 +7,9 @@ mod read;
 mod walk;
 
 pub use content_coding::{CodingError, ContentCoding};
-pub use decode::{ChosenBy, Decoded, decode, decode_declared};
+#[cfg(test)]
+pub(crate) use decode::encode;
+pub use decode::{ChosenBy, Decoded, decode, decode_declared, decode_stream};
 pub use decompress::{Compression, decompress, without_compression};
 pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, open_uncompressed, peek, read_all};
 pub use walk::{

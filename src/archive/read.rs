@@ -73,6 +73,8 @@ pub enum ReadError {
     Damaged {
         /// How it is compressed.
         compression: Compression,
+        /// What was read before is whole: the damage is of a member of its own, or between two.
+        is_whole_before: bool,
     },
     /// A compressed file that cannot be read within a sensible amount of memory.
     #[error("{compression} needs too much memory to decompress it; compress it again with a smaller window")]
@@ -119,7 +121,7 @@ impl ReadError {
     /// with it when it is read on.
     #[must_use]
     pub fn is_local_damage(&self) -> bool {
-        matches!(self, Self::Damaged { compression: Compression::Gzip })
+        matches!(self, Self::Damaged { compression: Compression::Gzip, .. })
     }
 
     /// Tells whether the file may be readable at another time as it is: what is known of it should be kept.

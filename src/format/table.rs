@@ -18,9 +18,6 @@
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
-use encoding_rs::Encoding;
-use encoding_rs_io::DecodeReaderBytesBuilder;
-
 use super::records::{Position, Record, RecordError};
 use super::table_header::{Dialect, TableHeader};
 use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json};
@@ -43,9 +40,7 @@ pub(super) fn records<'r>(
     let mut charset = archive::decode(&head).charset;
     let mut reader: Box<dyn BufRead + 'r> = Box::new(Cursor::new(head.clone()).chain(reader));
     if !is_cut_byte_by_byte(charset) {
-        let encoding = Encoding::for_label(charset.as_bytes());
-        let decoder = DecodeReaderBytesBuilder::new().encoding(encoding).build(reader);
-        let mut as_utf_8 = BufReader::new(decoder);
+        let mut as_utf_8 = BufReader::new(archive::decode_stream(reader, charset));
         head = read_head(&mut as_utf_8)?;
         charset = "UTF-8";
         reader = Box::new(Cursor::new(head.clone()).chain(as_utf_8));
@@ -400,10 +395,10 @@ mod tests {
         let expected = [Ok(("Перемирие", "Бои прекратились"))];
         let utf_16: Vec<u8> = format!("\u{feff}{table}").encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(utf_16, "", &expected);
-        check(encoding_rs::WINDOWS_1251.encode(table).0, "", &expected);
+        check(archive::encode(table, "windows-1251"), "", &expected);
         let japanese = "title,text\n停戦が続く,銃声はやんだ\n";
-        check(encoding_rs::ISO_2022_JP.encode(japanese).0, "", &[Ok(("停戦が続く", "銃声はやんだ"))]);
-        check(encoding_rs::SHIFT_JIS.encode(japanese).0, "", &[Ok(("停戦が続く", "銃声はやんだ"))]);
+        check(archive::encode(japanese, "iso-2022-jp"), "", &[Ok(("停戦が続く", "銃声はやんだ"))]);
+        check(archive::encode(japanese, "shift_jis"), "", &[Ok(("停戦が続く", "銃声はやんだ"))]);
     }
 
     #[test]

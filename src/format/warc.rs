@@ -215,7 +215,7 @@ impl<R: BufRead> Reader<R> {
             let n_breaks = trailer.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             let rest = &trailer[n_breaks..];
             let is_closed = trailer.starts_with(b"\r\n\r\n") || trailer.starts_with(b"\n\n");
-            if rest.is_empty() && matches!(self.source.stop(), Some(Stop::Damage(_))) {
+            if rest.is_empty() && matches!(self.source.stop(), Some(Stop::Damage { is_whole_before: false, .. })) {
                 // A checksum behind the record says that it is not what was written.
                 return Ok(Some(self.cut_off()));
             }
@@ -297,7 +297,7 @@ impl<R: BufRead> Reader<R> {
     /// Takes what is left before the stop, and says why there is no more.
     fn cut_off(&mut self) -> RecordError {
         let error = match self.source.stop() {
-            Some(Stop::Damage(reason)) => RecordError::Damaged(reason.clone()),
+            Some(Stop::Damage { reason, .. }) => RecordError::Damaged(reason.clone()),
             Some(Stop::End) | None => RecordError::CutOff,
         };
         self.source.pass_stop();

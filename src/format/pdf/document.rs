@@ -10,6 +10,7 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderCont
 use super::glyphs::Letters;
 use super::paragraphs::{self, Page};
 use super::{PdfError, PdfText};
+use crate::archive;
 
 /// Letters of one document: those of a whole edition of a newspaper, several times.
 const MAX_LETTERS: usize = 8_000_000;
@@ -59,15 +60,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, PdfError> {
 
 /// Reads a text of the document's information. Source: ISO 32000-2, 7.9.2.2; its own encoding is Latin-1, nearly.
 fn text_string(bytes: &[u8]) -> Option<String> {
-    let text = match bytes {
-        [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
-        [0xff, 0xfe, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        bytes => match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
-        },
-    };
+    let text = archive::decode_declared(bytes, Some("windows-1252")).text;
     let text = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let text = text.collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)

@@ -24,8 +24,13 @@ const SEARCH_BYTES: usize = 64 * 1024;
 pub(super) enum Stop {
     /// The file ends here.
     End,
-    /// Something is missing or wrong here, for the reason given; other bytes may follow.
-    Damage(String),
+    /// Something is missing or wrong here; other bytes may follow.
+    Damage {
+        /// What is wrong.
+        reason: String,
+        /// What stands before is whole.
+        is_whole_before: bool,
+    },
 }
 
 /// A reader, and what was read of it and not yet taken.
@@ -81,7 +86,7 @@ impl<R: BufRead> Source<R> {
     /// Takes all that stands before the stop, and goes on behind it; at the end of the file there is nothing behind.
     pub(super) fn pass_stop(&mut self) {
         self.take(self.bytes.len() - self.n_taken);
-        self.stop.take_if(|stop| matches!(stop, Stop::Damage(_)));
+        self.stop.take_if(|stop| matches!(stop, Stop::Damage { .. }));
     }
 
     /// Takes line breaks.
@@ -138,7 +143,8 @@ impl<R: BufRead> Source<R> {
                 // Damage that follows damage is the same again.
                 damage if damage.is_local_damage() && self.is_behind_damage => {}
                 damage if damage.is_local_damage() => {
-                    self.stop = Some(Stop::Damage(damage.to_string()));
+                    let is_whole_before = matches!(damage, ReadError::Damaged { is_whole_before: true, .. });
+                    self.stop = Some(Stop::Damage { reason: damage.to_string(), is_whole_before });
                     self.is_behind_damage = true;
                 }
                 error => return Err(error.into()),

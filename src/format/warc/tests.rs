@@ -257,7 +257,7 @@ impl Read for Damaged<'_> {
             return if self.parts.is_empty() {
                 Ok(0)
             } else {
-                Err(ReadError::Damaged { compression: Compression::Gzip }.into())
+                Err(ReadError::Damaged { compression: Compression::Gzip, is_whole_before: false }.into())
             };
         }
         Ok(n)
