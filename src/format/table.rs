@@ -24,8 +24,8 @@ use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stori
 use crate::archive::{self, PEEK_BYTES};
 use crate::article::ArticleId;
 
-/// Quotes that are opened and never closed, in one table. Each costs another look at the rows behind it.
-const MAX_OPEN_QUOTES: usize = 16;
+/// How often as many bytes as a row may have are read again, in one table, behind quotes that are never closed.
+const MAX_READ_AGAIN: u64 = 16;
 
 /// Reads the rows of `reader`, which stands at the start of its table, from the row at `from` on; blank rows are none.
 ///
@@ -55,7 +55,7 @@ pub(super) fn records<'r>(
     let position = if from.offset > header.end.offset { from } else { header.end };
     io::copy(&mut reader.by_ref().take(position.offset), &mut io::sink())?;
     let again = Cursor::new(Vec::new());
-    let mut rows = Rows { reader, again, header: Arc::new(header), position, max_row_bytes, n_open_quotes: 0 };
+    let mut rows = Rows { reader, again, header: Arc::new(header), position, max_row_bytes, n_bytes_again: 0 };
     let mut has_failed = false;
     Ok(Box::new(std::iter::from_fn(move || {
         if has_failed {
@@ -122,7 +122,8 @@ struct Rows<'r> {
     /// The row to be read next.
     position: Position,
     max_row_bytes: u64,
-    n_open_quotes: usize,
+    /// Bytes that were read again, all in all.
+    n_bytes_again: u64,
 }
 
 /// How a row ended.
@@ -189,7 +190,7 @@ impl Rows<'_> {
                 let before = state;
                 state = before.after(*byte, dialect);
                 has_line_break |= *byte == dialect.line_break;
-                is_suspect |= has_line_break && before == Cell::Quote && state == Cell::Unquoted;
+                is_suspect |= has_line_break && before == Cell::Quote && state == Cell::Unquoted && *byte != b'\r';
                 state == Cell::EndOfRow
             });
             let n_taken = end.map_or(part.len(), |end| end + 1);
@@ -209,15 +210,13 @@ impl Rows<'_> {
     /// Either the table ends in the middle of a row, or the quote stands there by mistake and has swallowed other rows: the
     /// first of them begins at a line that has as many cells as the header.
     fn open_quote(&mut self, start: Position, mut bytes: Vec<u8>, end: End) -> io::Result<Record> {
-        self.n_open_quotes += 1;
-        if self.n_open_quotes > MAX_OPEN_QUOTES {
-            return Err(io::Error::other(format!(
-                "more than {MAX_OPEN_QUOTES} quotes are opened in the table and never closed"
-            )));
-        }
         let n_row_bytes = self.n_before_next(&bytes);
         let is_last = n_row_bytes == bytes.len();
         let mut left = bytes.split_off(n_row_bytes);
+        self.n_bytes_again += left.len() as u64;
+        if self.n_bytes_again > self.max_row_bytes.saturating_mul(MAX_READ_AGAIN) {
+            return Err(io::Error::other("quotes are opened over and over in the table and never closed"));
+        }
         left.extend_from_slice(&self.again.get_ref()[self.again.position() as usize..]);
         self.again = Cursor::new(left);
         self.position = Position { offset: start.offset + n_row_bytes as u64, number: start.number + 1 };
@@ -447,11 +446,20 @@ mod tests {
     }
 
     #[test]
+    fn cells_of_several_lines_that_look_like_rows_are_cells() {
+        for line_break in ["\n", "\r\n"] {
+            let body = format!("The guns fell silent.{line_break}The talks go on, it is said.");
+            let row = format!("Truce holds,\"{body}\"{line_break}");
+            check(format!("title,body{line_break}{}", row.repeat(40)), "", &[Ok(("Truce holds", body.as_str())); 40]);
+        }
+    }
+
+    #[test]
     fn open_quotes_are_given_up_at_some_point() {
         let table = format!("title,text\n{}{}", "\"A, b\",c\n".repeat(300), "a\"b,\"c\n".repeat(500));
         let mut rows = records(table.as_bytes(), Position::START, 50).unwrap();
         let error = rows.find_map(Result::err).map(|error| error.to_string());
-        assert_eq!(error.as_deref(), Some("more than 16 quotes are opened in the table and never closed"));
+        assert_eq!(error.as_deref(), Some("quotes are opened over and over in the table and never closed"));
     }
 
     proptest! {
