@@ -16,6 +16,7 @@ use std::borrow::Cow;
 
 use super::mail_sender::{self, Sender};
 use super::mime::{ContentType, MAX_DEPTH, Part, line_end};
+use super::recognise::n_blank_bytes;
 use super::{Capture, Content, FormatError, MemberError, Prose, RawFields, RawStory, RecordError, Stories, read_in};
 use crate::archive::Decoded;
 use crate::article::{ArticleId, Charset};
@@ -60,7 +61,7 @@ fn find(bytes: &[u8], id: ArticleId, max_depth: usize) -> Option<Vec<u8>> {
         return Some(bytes.to_vec());
     }
     let max_depth = max_depth.checked_sub(1)?;
-    let body = Body::of(Part::read(message_of(bytes)));
+    let body = Body::of(Part::of_message(message_of(bytes)));
     body.forwards.iter().find_map(|forward| find(forward, id, max_depth))
 }
 
@@ -72,7 +73,7 @@ fn add_stories(
     max_depth: usize,
     stories: &mut Vec<Result<RawStory, MemberError>>,
 ) -> usize {
-    let part = Part::read(message);
+    let part = Part::of_message(message);
     let body = Body::of(part);
     let forwards = if max_depth > 0 { body.forwards.as_slice() } else { &[] };
     let (prose, read_in) = body.prose();
@@ -102,9 +103,10 @@ fn add_stories(
 
 /// Returns the message in a file of Apple Mail, which puts its length before it and a property list behind it.
 fn message_of(bytes: &[u8]) -> &[u8] {
-    let first_line = &bytes[..line_end(bytes, 0).min(20)];
+    let file = &bytes[n_blank_bytes(bytes)..];
+    let first_line = &file[..line_end(file, 0).min(20)];
     let length = std::str::from_utf8(first_line).ok().and_then(|line| line.trim().parse::<usize>().ok());
-    let rest = &bytes[first_line.len()..];
+    let rest = &file[first_line.len()..];
     length.and_then(|length| rest.get(..length)).unwrap_or(bytes)
 }
 
@@ -488,6 +490,19 @@ mod tests {
             &format!("{}    \n{message}<?xml version=\"1.0\"?><plist/>", message.len()),
             text("The guns fell silent.\n"),
         );
+    }
+
+    #[test]
+    fn blanks_before_the_headers_are_passed_over() {
+        let message = "Subject: x\n\nThe guns fell silent.\n";
+        let with_length = format!("{}\n{message}<plist/>", message.len());
+        for blank in ["\u{feff}", "\n\r\n", " \n\u{feff}\n"] {
+            check_body(&format!("{blank}{message}"), text("The guns fell silent.\n"));
+            check_body(&format!("{blank}{with_length}"), text("The guns fell silent.\n"));
+        }
+        // No headers, but an empty line that parts them from the text.
+        let forward = "Subject: x\nContent-Type: message/rfc822\n\n\nThe guns fell silent.\n";
+        check_body(forward, text("The guns fell silent.\n"));
     }
 
     #[test]

@@ -23,6 +23,7 @@ use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, DateTime, HeaderValue};
 use memchr::memmem;
 
+use super::recognise::n_blank_bytes;
 use crate::archive::{self, Decoded};
 
 /// Parts nested deeper than this are not looked into; mail programs nest three or four deep.
@@ -58,6 +59,16 @@ impl ContentType {
 }
 
 impl<'a> Part<'a> {
+    /// Parts a message, before the headers of which blank lines and a byte-order mark may stand.
+    pub(super) fn of_message(bytes: &'a [u8]) -> Self {
+        let message = &bytes[n_blank_bytes(bytes)..];
+        let line = &message[..line_end(message, 0)];
+        let name = memchr::memchr(b':', line).map(|at| line[..at].trim_ascii_end()).unwrap_or_default();
+        // Without headers, the empty line is the one that parts them from the content.
+        let has_header = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
+        Self::read(if has_header { message } else { bytes })
+    }
+
     /// Parts headers and content; where no line is empty, all are headers.
     pub(super) fn read(bytes: &'a [u8]) -> Self {
         let mut start = 0;

@@ -28,6 +28,7 @@ mod html;
 mod json;
 mod json_lines;
 mod json_repair;
+mod letter;
 mod linked_data;
 mod mail;
 mod mail_sender;
