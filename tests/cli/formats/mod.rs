@@ -1,6 +1,7 @@
 //! What news archives are really made of.
 
 mod archives;
+mod beginnings;
 mod entries;
 mod feeds;
 mod mailboxes;
