@@ -79,8 +79,13 @@ fn add_stories(
     let (prose, read_in) = body.prose();
     // Whoever forwards without a word of their own tells nothing.
     if prose.is_some() || forwards.is_empty() {
+        let is_lost = prose.is_none() && body.is_too_deep;
         let fields = fields(part, prose);
-        stories.push(if fields.headline.is_none() && fields.body.is_none() {
+        stories.push(if is_lost {
+            let cause =
+                FormatError::Record(RecordError::Damaged(format!("parts in parts, more than {MAX_DEPTH} deep")));
+            Err(MemberError { member: member.unwrap_or_default().to_owned(), cause })
+        } else if fields.headline.is_none() && fields.body.is_none() {
             Err(MemberError { member: member.unwrap_or_default().to_owned(), cause: FormatError::Blank })
         } else {
             let content = Content::Fields(Box::new(fields));
@@ -201,6 +206,8 @@ struct Body<'a> {
     text: Vec<(Part<'a>, ContentType)>,
     forwards: Vec<Cow<'a, [u8]>>,
     n_parts: usize,
+    /// Whether there are parts that are nested too deep to be looked at.
+    is_too_deep: bool,
 }
 
 impl<'a> Body<'a> {
@@ -212,7 +219,10 @@ impl<'a> Body<'a> {
 
     /// Adds what `part` holds for readers.
     fn add(&mut self, part: Part<'a>, max_depth: usize, default_kind: &str) {
-        let Some(max_depth) = max_depth.checked_sub(1) else { return };
+        let Some(max_depth) = max_depth.checked_sub(1) else {
+            self.is_too_deep = true;
+            return;
+        };
         self.n_parts += 1;
         if self.n_parts > MAX_BODY_PARTS {
             return;
@@ -222,8 +232,14 @@ impl<'a> Body<'a> {
         let kind = if has_type { content_type.kind.as_str() } else { default_kind };
         match kind {
             "message/rfc822" | "message/global" => self.forwards.push(part.content()),
+            // So some programs send messages along that were dragged into another.
+            "application/octet-stream" | "text/plain"
+                if part.file_name().is_some_and(|name| is_message_name(&name)) =>
+            {
+                self.forwards.push(part.content());
+            }
             _ if part.is_attachment() => {}
-            "text/html" => self.html.push(part),
+            "text/html" | "application/xhtml+xml" => self.html.push(part),
             "text/plain" | "text" => self.text.push((part, content_type)),
             "multipart/related" => {
                 if let Some(root) = root(&part.parts(&content_type), &content_type) {
@@ -234,7 +250,12 @@ impl<'a> Body<'a> {
                 part.parts(&content_type).into_iter().for_each(|part| self.add(part, max_depth, "message/rfc822"));
             }
             kind if kind.starts_with("multipart/") => {
-                part.parts(&content_type).into_iter().for_each(|part| self.add(part, max_depth, "text/plain"));
+                let parts = part.parts(&content_type);
+                if parts.is_empty() {
+                    // Nothing parts it; what stands there is meant to be read.
+                    self.text.push((part, ContentType::default()));
+                }
+                parts.into_iter().for_each(|part| self.add(part, max_depth, "text/plain"));
             }
             _ => {}
         }
@@ -244,8 +265,11 @@ impl<'a> Body<'a> {
     fn prose(&self) -> (Option<Prose>, Option<Charset>) {
         /// A page of pictures has the text that matters in its plain version.
         const MIN_SHARE: usize = 5;
-        let html: Vec<Decoded> = self.html.iter().map(Part::decoded).collect();
-        let text: Vec<Decoded> = self.text.iter().map(|(part, content_type)| plain_text(*part, content_type)).collect();
+        let mut html: Vec<Decoded> = self.html.iter().map(Part::decoded).collect();
+        let text = self.text.iter().map(|(part, content_type)| plain_text(*part, content_type));
+        // Scripts that send pages often forget to say so.
+        let (pages, text): (Vec<Decoded>, Vec<Decoded>) = text.partition(|text| is_page(&text.text));
+        html.extend(pages);
         let n_text: usize = text.iter().map(|text| text.text.trim().len()).sum();
         let n_html: usize = html.iter().map(|html| text_bytes(&html.text)).sum();
         let joined = |parts: &[Decoded], mark: &str| {
@@ -259,6 +283,18 @@ impl<'a> Body<'a> {
         let (text, read_in) = joined(&text, "\n\n");
         ((n_text > 0).then_some(Prose::MailText(text)), read_in)
     }
+}
+
+/// Whether a text sent as plain is a page.
+fn is_page(text: &str) -> bool {
+    let text = text.trim_start();
+    ["<!doctype html", "<html"]
+        .iter()
+        .any(|start| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)))
+}
+
+fn is_message_name(file_name: &str) -> bool {
+    file_name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("eml"))
 }
 
 /// Returns the part that the others of a `multipart/related` belong to. Source: RFC 2387.
@@ -449,6 +485,21 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_is_a_page_is_read_as_one() {
+        let page = "\n<!DOCTYPE HTML><p>The guns fell silent.";
+        check_body(&format!("Subject: x\n\n{page}"), html(&format!("{page}\n")));
+        let page = "<html><p>The guns fell silent.";
+        check_body(&format!("Subject: x\nContent-Type: application/xhtml+xml\n\n{page}"), html(page));
+        check_body("Subject: x\n\n<htm", text("<htm\n"));
+    }
+
+    #[test]
+    fn a_multipart_that_nothing_parts_is_a_text() {
+        let broken = "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\nThe guns fell silent.\n";
+        check_body(broken, text("The guns fell silent.\n"));
+    }
+
+    #[test]
     fn soft_line_breaks_are_taken_out() {
         let flowed = "Content-Type: text/plain; format=flowed\n\nThe guns \nfell silent.\n They meet.\n-- \nAnn\n";
         check_body(&format!("Subject: x\n{flowed}"), text("The guns fell silent.\n\nThey meet.\n\n"));
@@ -479,6 +530,11 @@ mod tests {
         assert_eq!(message(record.as_bytes(), ArticleId::of(inner.as_bytes())).as_deref(), Some(inner.as_bytes()));
         assert_eq!(message(record.as_bytes(), ArticleId::of(record.as_bytes())).as_deref(), Some(record.as_bytes()));
         assert_eq!(message(record.as_bytes(), ArticleId::of(b"x")), None);
+        let file = format!(
+            "Subject: FW: it\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\nLook.\n--a\nContent-Type: \
+             application/octet-stream\nContent-Disposition: attachment; filename=\"truce.EML\"\n\n{inner}\n--a--\n"
+        );
+        check_members(&file, &[(Some("message"), "it"), (Some("forward 1"), "Truce holds")]);
         let digest = "Subject: Digest\nContent-Type: multipart/digest; boundary=d\n\n--d\n\nSubject: A\n\na.\n--d\n\nSubject: B\n\nb.\n--d--";
         check_members(digest, &[(Some("forward 1"), "A"), (Some("forward 2"), "B")]);
     }
@@ -519,6 +575,8 @@ mod tests {
             write!(nested, "Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n").unwrap();
         }
         let forwards = "Subject: x\nContent-Type: message/rfc822\n\n".repeat(20_000);
+        let error = stories(nested.as_bytes()).err().unwrap().to_string();
+        assert_eq!(error, "parts in parts, more than 12 deep");
         let parts = format!("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\na\n".repeat(10_000));
         let no_end =
             format!("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--a\n\na\n".repeat(10_000));

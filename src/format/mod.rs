@@ -38,6 +38,7 @@ mod members;
 mod mets;
 mod mhtml;
 mod mime;
+mod mime_charsets;
 mod newsml;
 mod nitf;
 mod ocr;
