@@ -32,6 +32,7 @@ mod letter;
 mod linked_data;
 mod mail;
 mod mail_sender;
+mod mail_text;
 mod markdown;
 mod mbox;
 mod members;
