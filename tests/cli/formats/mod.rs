@@ -7,6 +7,7 @@ mod feeds;
 mod mailboxes;
 mod ocr;
 mod pdf;
+mod producers;
 mod same_article;
 mod saved_pages;
 mod tables;
