@@ -66,7 +66,11 @@ fn check(formats: &[&str], change: &dyn Fn(&[u8]) -> Vec<Vec<u8>>) {
 
 #[test]
 fn blanks_before_a_file_change_nothing() {
-    let formats = ["mhtml", "warc", "mail", "mbox", "table", "json", "markdown", "text"].iter().chain(XML).copied().collect::<Vec<_>>();
+    let formats = ["mhtml", "warc", "mail", "mbox", "table", "json", "markdown", "text"]
+        .iter()
+        .chain(XML)
+        .copied()
+        .collect::<Vec<_>>();
     check(&formats, &|bytes| BLANKS.iter().map(|blank| [blank.as_bytes(), bytes].concat()).collect());
 }
 
