@@ -256,7 +256,9 @@ impl<'a> Body<'a> {
                     // Nothing parts it; what stands there is meant to be read.
                     self.text.push((part, ContentType::default()));
                 }
-                parts.into_iter().for_each(|part| self.add(part, max_depth, "text/plain"));
+                for part in parts {
+                    self.add(part, max_depth, "text/plain");
+                }
             }
             _ => {}
         }
