@@ -13,7 +13,7 @@ use crate::fixtures::{FIXTURES, cases};
 /// What may stand before a text without being part of it.
 const BLANKS: &[&str] = &["\u{feff}", "\n\r\n", "\u{feff}\n\n", " \t\n  "];
 
-/// Formats that have a file with one text in it.
+/// Formats of markup, whose files may be in any charset.
 const XML: &[&str] = &["feed", "nitf", "newsml", "reuters-sgml", "alto", "mets", "hocr"];
 
 /// What compressed files begin with, before which nothing may stand.
@@ -66,7 +66,7 @@ fn check(formats: &[&str], change: &dyn Fn(&[u8]) -> Vec<Vec<u8>>) {
 
 #[test]
 fn blanks_before_a_file_change_nothing() {
-    let formats = ["mhtml", "warc", "mail", "mbox", "table", "json", "markdown", "text"]
+    let formats = ["mhtml", "warc", "mail", "mbox", "table", "json", "markdown", "text", "pdf"]
         .iter()
         .chain(XML)
         .copied()
