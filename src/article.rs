@@ -315,6 +315,18 @@ impl Source {
         member.or_else(|| file.file_name()?.to_str())
     }
 
+    /// Hashes the place below the root: an archive that is moved as a whole keeps it.
+    #[must_use]
+    pub fn place_hash(&self) -> u64 {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.path.as_os_str().as_encoded_bytes());
+        hasher.update(b"\0");
+        hasher.update(self.member.as_deref().unwrap_or_default().as_bytes());
+        let mut first_bytes = [0; 8];
+        first_bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+        u64::from_be_bytes(first_bytes)
+    }
+
     /// Returns the source for `file`, whose root is `root`.
     #[must_use]
     pub fn new(root: &Path, file: &Path) -> Self {

@@ -30,11 +30,11 @@ pub trait Engine: Send + Sync {
     /// When the index cannot be read.
     fn catalogue(&self) -> Result<Catalogue, EngineError>;
 
-    /// Returns the ids of the articles that were read from a container file.
+    /// Returns the ids of the articles that were read from a container file, each with its [`Source::place_hash`].
     ///
     /// # Errors
     /// When the index cannot be read.
-    fn members(&self, file: &FileKey) -> Result<Vec<ArticleId>, EngineError>;
+    fn members(&self, file: &FileKey) -> Result<Vec<(ArticleId, u64)>, EngineError>;
 
     /// Returns the article of a file that gave just one.
     ///

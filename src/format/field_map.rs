@@ -111,6 +111,11 @@ impl fmt::Display for FieldMap {
 }
 
 impl FieldMap {
+    /// Says whether it leaves all to the known shapes.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Returns the values that `record` has under the first path of `field` that leads to any.
     pub(super) fn values<'a>(&self, field: Field, record: &'a Value) -> Vec<&'a Value> {
         let paths = self.entries.iter().filter(|(mapped, _)| *mapped == field);

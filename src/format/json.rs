@@ -14,6 +14,7 @@
 //! # Ok::<(), format::FormatError>(())
 //! ```
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -25,7 +26,7 @@ use super::{
     Capture, Content, FieldMap, FormatError, MemberError, RawFields, RawStory, Stories, json_repair, record, values,
 };
 use crate::archive;
-use crate::article::{ArticleId, Evidence};
+use crate::article::{ArticleId, Evidence, Field};
 
 /// Most records of one file that is not read as a stream; what is kept of each beforehand is where it lies.
 const MAX_ITEMS: usize = 1_000_000;
@@ -55,9 +56,17 @@ pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>
 pub(super) fn item(bytes: &[u8], id: ArticleId) -> Option<String> {
     let text = archive::decode(bytes).text;
     let text = if split(&text).is_ok() { text } else { json_repair::repair(&text)? };
-    let records = records_of(&split(&text).ok()?, &text, &FieldMap::default()).ok()?;
-    let Records::Several(ranges, _) = records else { return None };
-    let mut items = ranges.into_iter().map(|range| &text[range]);
+    let values = split(&text).ok()?;
+    let lists = match values.as_slice() {
+        [value] if value.get().starts_with('[') => vec![value.get()],
+        [value] => lists_of_objects(value.get()),
+        values => return with_id(values, id),
+    };
+    lists.into_iter().find_map(|text| with_id(&list(text).ok()?, id))
+}
+
+fn with_id(items: &[&RawValue], id: ArticleId) -> Option<String> {
+    let mut items = items.iter().map(|item| item.get());
     items.find(|item| ArticleId::of(item.as_bytes()) == id).map(str::to_owned)
 }
 
@@ -203,7 +212,7 @@ fn records_of(values: &[&RawValue], text: &str, map: &FieldMap) -> Result<Record
     }
     match record_fields(value, map) {
         Ok(fields) => Ok(Records::One(Box::new(fields))),
-        Err(error) => wrapped_list(value)?.map(|items| ranges(&items)).ok_or(error),
+        Err(error) => wrapped_list(value, map)?.map(|items| ranges(&items)).ok_or(error),
     }
 }
 
@@ -295,18 +304,50 @@ impl<'a> Wrapper<'a> {
     }
 }
 
-/// Finds the list of objects that an object was wrapped around.
-fn wrapped_list(text: &str) -> Result<Option<Vec<&RawValue>>, FormatError> {
+/// Finds the list of records that an object was wrapped around: under a name that many use, or under any other where `map`
+/// gives its first record a headline or a body.
+fn wrapped_list<'a>(text: &'a str, map: &FieldMap) -> Result<Option<Vec<&'a RawValue>>, FormatError> {
     let mut wrapper = text;
     for _ in 0..MAX_WRAPPERS {
-        let Ok(found) = serde_json::from_str::<Wrapper>(wrapper) else { return Ok(None) };
-        let is_list_of_objects =
-            |text: &&str| text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{'));
-        if let Some(text) = found.values().find(is_list_of_objects) {
+        let Ok(found) = serde_json::from_str::<Wrapper>(wrapper) else { break };
+        if let Some(text) = found.values().find(|text| is_list_of_objects(text)) {
             return list(text).map(Some);
         }
-        let Some(inner) = found.values().find(|text| text.starts_with('{')) else { return Ok(None) };
+        let Some(inner) = found.values().find(|text| text.starts_with('{')) else { break };
         wrapper = inner;
     }
-    Ok(None)
+    let has_article = |items: &Vec<&RawValue>| {
+        let first = items.first().and_then(|item| serde_json::from_str(item.get()).ok());
+        first.is_some_and(|first: Value| {
+            [Field::Headline, Field::Body].iter().any(|field| !map.values(*field, &first).is_empty())
+        })
+    };
+    if map.is_empty() {
+        return Ok(None);
+    }
+    Ok(lists_of_objects(text).into_iter().filter_map(|text| list(text).ok()).find(has_article))
+}
+
+/// Returns the lists of objects in an object, and in the objects in it, the outer ones first.
+fn lists_of_objects(text: &str) -> Vec<&str> {
+    let mut lists = Vec::new();
+    let mut objects = vec![text];
+    for _ in 0..MAX_WRAPPERS {
+        let values = std::mem::take(&mut objects).into_iter().flat_map(|object| {
+            let values = serde_json::from_str::<BTreeMap<String, &RawValue>>(object).unwrap_or_default();
+            values.into_values().map(RawValue::get)
+        });
+        for value in values {
+            if is_list_of_objects(value) {
+                lists.push(value);
+            } else if value.starts_with('{') {
+                objects.push(value);
+            }
+        }
+    }
+    lists
+}
+
+fn is_list_of_objects(text: &str) -> bool {
+    text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{'))
 }

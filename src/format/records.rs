@@ -182,7 +182,7 @@ pub(super) fn stream_records(
     let records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
         Format::Csv => table::records(reader, from, max_bytes)?,
-        Format::Warc => Box::new(warc::records(reader, from, max_bytes)),
+        Format::Warc => Box::new(warc::records(reader, max_bytes)),
         Format::Mbox => Box::new(mbox::records(reader, from, max_bytes)),
         _ => return Ok(()),
     };

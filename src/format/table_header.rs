@@ -182,15 +182,14 @@ impl Reading {
         let decoded = archive::decode_declared(header, charset).text;
         let names = dialect.cells(decoded.as_bytes());
         let mut names: Vec<String> = names.iter().map(|name| lossy(name).trim().to_owned()).collect();
-        let counts: Vec<usize> = rows.iter().map(|(_, row)| n_filled(&dialect.cells(row))).collect();
-        let n_with = |n: usize| counts.iter().filter(|count| **count == n).count();
+        let cells: Vec<ByteRecord> = rows.iter().map(|(_, row)| dialect.cells(row)).collect();
         // R writes the names of rows, and no name for their column.
         let n_named = names.len();
-        if names.len() > 1 && !counts.is_empty() && n_with(names.len() + 1) == counts.len() {
+        if names.len() > 1 && !cells.is_empty() && cells.iter().all(|cells| n_filled(cells) == names.len() + 1) {
             names.insert(0, String::new());
         }
         let n_unnamed = names.len() - n_named;
-        let n_regular = rows.iter().filter(|(_, row)| dialect.cells(row).len() == names.len()).count();
+        let n_regular = cells.iter().filter(|cells| cells.len() == names.len()).count();
         let n_misplaced_quotes = rows.iter().map(|(_, row)| dialect.n_misplaced_quotes(row)).sum();
         let header_end = header.as_ptr().addr() - text.as_ptr().addr() + header.len();
         let end = Position { offset: start.offset + header_end as u64, number: start.number + number };

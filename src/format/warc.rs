@@ -54,19 +54,14 @@ const TRAILER_BYTES: usize = 16;
 /// What is wrong with a record behind which no other starts.
 const WRONG_LENGTH: &str = "its Content-Length does not lead to the next record";
 
-/// Reads the records of `reader` that may hold a story, from that at `from` on.
+/// Reads the records of `reader`, which stands at the start of its file, that may hold a story.
 ///
 /// Records over `max_bytes` are passed over and reported. After an error of the reader there is nothing more.
-pub(super) fn records(
-    reader: impl BufRead,
-    from: Position,
-    max_bytes: u64,
-) -> impl Iterator<Item = io::Result<Record>> {
+pub(super) fn records(reader: impl BufRead, max_bytes: u64) -> impl Iterator<Item = io::Result<Record>> {
     let mut reader = Reader {
-        source: Source::new(reader, from.offset),
-        number: from.number,
+        source: Source::new(reader),
+        number: Position::START.number,
         limits: Limits { max_bytes, ..Limits::default() },
-        extent: if from == Position::START { Extent::Whole } else { Extent::Part },
         given: HashSet::new(),
         hasher: RandomState::new(),
         n_elsewhere: 0,
@@ -87,20 +82,11 @@ struct Reader<R> {
     /// The number of the record to be read next.
     number: u64,
     limits: Limits,
-    extent: Extent,
     /// Hashes of what later records may refer to: the ids and payload digests of the records that were given.
     given: HashSet<u64>,
     hasher: RandomState,
     /// Pages that are only noted here, as the same as in another file.
     n_elsewhere: u64,
-}
-
-/// How much of the file is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    Whole,
-    /// What was added to it: what stands before is not known.
-    Part,
 }
 
 /// A record that was found to hold a story, or to be damaged.
@@ -124,16 +110,14 @@ impl<R: BufRead> Reader<R> {
             if self.source.look_at(1)?.is_empty() && matches!(self.source.stop(), Some(Stop::End)) {
                 return Ok(self.tell_elsewhere());
             }
-            let start = Position { offset: self.source.offset(), number: self.number };
+            let start = self.source.offset();
             let found = self.read_record()?;
             self.number += 1;
             let Some(Found { id, story }) = found else { continue };
-            // A record that the file ends in may still be being written.
-            let is_cut_off = story.as_ref().is_err_and(|error| *error == RecordError::CutOff);
-            let next = if is_cut_off { start } else { self.position() };
+            let next = self.position();
             let member = match id {
-                Some(id) => format!("offset {} {id}", start.offset),
-                None => format!("offset {}", start.offset),
+                Some(id) => format!("offset {start} {id}"),
+                None => format!("offset {start}"),
             };
             return Ok(Some(match story {
                 Ok(Story { bytes, format, capture }) => {
@@ -245,9 +229,7 @@ impl<R: BufRead> Reader<R> {
         let story = match payload {
             Payload::Nothing => return Ok(None),
             Payload::Unchanged => {
-                // Of what stands before the part that is read, a page may be the same.
-                let is_elsewhere = self.extent == Extent::Whole && !self.has_given(head);
-                self.n_elsewhere += u64::from(is_elsewhere);
+                self.n_elsewhere += u64::from(!self.has_given(head));
                 return Ok(None);
             }
             Payload::Story(_) if head.kind() == Kind::Conversion && self.has_given(head) => return Ok(None),

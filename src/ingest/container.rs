@@ -3,7 +3,7 @@
 //! The pieces of a container are worked on side by side. Whoever leaves last writes the record of the container itself,
 //! so that it stands in the index only when all its articles do.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -19,7 +19,7 @@ use crate::archive::ReadError;
 use crate::article::{Article, ArticleId, Source};
 use crate::catalogue::{FileRecord, FileState, Outcome};
 use crate::engine::EngineError;
-use crate::format::{self, Format, Position, Record};
+use crate::format::{self, Format, Position, Record, RecordError};
 use crate::memory::Permit;
 
 /// Reasons that are spelled out for one container; more are counted.
@@ -33,15 +33,35 @@ pub(super) struct Container {
     state: FileState,
     status: Status,
     started: Instant,
-    /// Records that stand in the index already.
-    known: HashSet<ArticleId>,
+    /// Records that stand in the index already, and the hashes of their places.
+    known: HashMap<ArticleId, u64>,
+    /// Of the file itself.
+    source: Source,
+    naming: Naming,
     progress: Mutex<Progress>,
     n_at_work: AtomicU64,
+}
+
+/// What the records of a container are named by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// By a path: a record that has another name now has moved.
+    ByName,
+    /// By a number or an offset, which changes with all that is put in before it: the one that it was found at is kept.
+    ByPlace,
+}
+
+impl Naming {
+    fn of(format: Format) -> Self {
+        if matches!(format, Format::Zip | Format::Tar) { Self::ByName } else { Self::ByPlace }
+    }
 }
 
 #[derive(Default)]
 struct Progress {
     seen: HashSet<ArticleId>,
+    /// The places of members that cannot be read.
+    damaged: HashSet<u64>,
     n_added: u64,
     n_undated: u64,
     n_skipped: u64,
@@ -58,8 +78,10 @@ enum Extent {
     /// All of it: records that were not met are gone.
     #[default]
     Whole,
-    /// What was added to its end, or what stands before some damage: nothing is known of the other records.
+    /// What was added to its end: nothing is known of the other records.
     Part,
+    /// All that can be read of it: records that were not met may stand where it is damaged.
+    Damaged,
     /// As much as could be done before the run was stopped: the next run goes on.
     Interrupted,
 }
@@ -76,18 +98,28 @@ impl Container {
         task: Task,
         state: FileState,
         status: Status,
+        naming: Naming,
         started: Instant,
     ) -> Result<Arc<Self>, EngineError> {
         let was_container = task.known.as_ref().is_some_and(|known| matches!(known.outcome, Outcome::Container { .. }));
         let known = if task.known.is_some() && !was_container || task.reread == Reread::All {
             work.writer.delete_file(&task.key)?;
-            HashSet::new()
+            HashMap::new()
         } else {
             // Without a record of the container these are what a killed run had done.
             work.engine.members(&task.key)?.into_iter().collect()
         };
-        let progress = Mutex::default();
-        Ok(Arc::new(Self { task, state, status, started, known, progress, n_at_work: AtomicU64::new(1) }))
+        Ok(Arc::new(Self {
+            source: Source::new(&task.root, &task.file.path),
+            naming,
+            task,
+            state,
+            status,
+            started,
+            known,
+            progress: Mutex::default(),
+            n_at_work: AtomicU64::new(1),
+        }))
     }
 
     fn progress(&self) -> std::sync::MutexGuard<'_, Progress> {
@@ -124,8 +156,17 @@ impl Container {
     }
 
     /// Takes note that a record was met; true when it is neither in the index nor met before.
-    pub(super) fn is_new(&self, id: ArticleId) -> bool {
-        self.progress().seen.insert(id) && !self.known.contains(&id)
+    pub(super) fn is_new(&self, id: ArticleId, member: &str) -> bool {
+        self.progress().seen.insert(id) && !self.is_known(id, member)
+    }
+
+    /// Says whether a record stands in the index, under this name where members have any.
+    fn is_known(&self, id: ArticleId, member: &str) -> bool {
+        self.known.get(&id).is_some_and(|&place| self.naming == Naming::ByPlace || place == self.place_hash(member))
+    }
+
+    fn place_hash(&self, member: &str) -> u64 {
+        Source { member: Some(member.to_owned()), ..self.source.clone() }.place_hash()
     }
 
     fn add(&self, work: &Work<'_>, article: Article, permit: Permit) -> Result<(), EngineError> {
@@ -146,6 +187,23 @@ impl Container {
         progress.reasons.truncate(MAX_REASONS);
     }
 
+    /// Takes note that a record cannot be read. What it was before is known by its name, where it has one of its own.
+    fn note_damage_of(&self, record: &Record) {
+        if self.naming == Naming::ByName && record.format != Format::Warc {
+            self.progress().damaged.insert(self.place_hash(&record.member));
+        } else {
+            self.note_damage();
+        }
+    }
+
+    /// Takes note that some of the container cannot be read.
+    fn note_damage(&self) {
+        let mut progress = self.progress();
+        if progress.extent == Extent::Whole {
+            progress.extent = Extent::Damaged;
+        }
+    }
+
     fn finish(&self, work: &Work<'_>) -> Result<(), EngineError> {
         let progress = self.progress();
         if progress.extent == Extent::Interrupted {
@@ -158,12 +216,16 @@ impl Container {
             });
             return Ok(());
         }
-        if progress.extent == Extent::Whole {
-            for &id in self.known.difference(&progress.seen) {
-                work.writer.delete_member(&self.task.key, id)?;
+        let mut reasons = Vec::new();
+        let mut n_kept = 0;
+        for (&id, place) in self.known.iter().filter(|(id, _)| !progress.seen.contains(id)) {
+            match progress.extent {
+                Extent::Whole if progress.damaged.contains(place) => n_kept += 1,
+                Extent::Whole => work.writer.delete_member(&self.task.key, id)?,
+                Extent::Damaged => n_kept += 1,
+                Extent::Part | Extent::Interrupted => {}
             }
         }
-        let mut reasons = Vec::new();
         if progress.extent == Extent::Part {
             reasons.extend(self.task.known.as_ref().and_then(|known| reasons_before_end(&known.outcome)));
         }
@@ -171,6 +233,9 @@ impl Container {
         let n_more = progress.n_skipped.saturating_sub(progress.reasons.len() as u64);
         if n_more > 0 {
             reasons.push(format!("and {n_more} more"));
+        }
+        if n_kept > 0 {
+            reasons.push(format!("{n_kept} that were read before the damage are kept"));
         }
         let skipped = (!reasons.is_empty()).then(|| reasons.join("; "));
         let Position { offset: end, number: next_line } = progress.end.unwrap_or(Position::START);
@@ -253,7 +318,7 @@ impl Work<'_> {
             Err(error) if error.is_passing() => return self.skip_unreadable(&task, &error, started),
             Err(error) => return self.skip(&task, state, error.to_string(), started),
         };
-        let container = Container::begin(self, task, state, status, started)?;
+        let container = Container::begin(self, task, state, status, Naming::of(format), started)?;
         if begin != Position::START {
             container.progress().extent = Extent::Part;
         }
@@ -277,9 +342,13 @@ impl Work<'_> {
                 }
             }
             container.progress().end = Some(record.next);
+            if matches!(record.bytes, Err(RecordError::Damaged(_) | RecordError::CutOff)) {
+                container.note_damage_of(&record);
+            }
             last_member = Some(record.member.clone());
             // A record that the index has, or that has been met, is not even read.
-            let is_known = record.bytes.as_ref().is_ok_and(|bytes| !container.is_new(ArticleId::of(bytes)));
+            let is_new = |bytes: &Vec<u8>| container.is_new(ArticleId::of(bytes), &record.member);
+            let is_known = record.bytes.as_ref().is_ok_and(|bytes| !is_new(bytes));
             // A message has to be, for the messages that it forwards.
             if is_known && record.format != Format::Mail {
                 return ControlFlow::Continue(());
@@ -303,7 +372,7 @@ impl Work<'_> {
         if let Err(reason) = read {
             let place = last_member.map_or_else(|| "at its start".to_owned(), |member| format!("after {member}"));
             container.note_skipped(&place, &reason);
-            container.progress().extent = Extent::Part;
+            container.note_damage();
         }
         work_on(&container, piece, n_piece_bytes)?;
         container.leave(self)
@@ -344,7 +413,6 @@ impl Work<'_> {
         piece: Vec<Record>,
     ) -> impl Iterator<Item = (String, Result<Box<Article>, String>)> {
         let task = &container.task;
-        let source = Source::new(&task.root, &task.file.path);
         let map = self.field_map(&task.root);
         let options = self.extract_options(&task.root);
         piece.into_iter().flat_map(move |record| {
@@ -355,11 +423,12 @@ impl Work<'_> {
                     for story in format::record_stories(&record, bytes, &map).map_err(|error| error.to_string())? {
                         match story {
                             // Of a record that holds several, only now it is known which ones.
-                            Ok(story) if story.id != own_id && !container.is_new(story.id) => {}
-                            Ok(story) if container.known.contains(&story.id) => {}
                             Ok(story) => {
                                 let member = story.member.clone().unwrap_or_default();
-                                stories.push((member, article(story, &source, &options)));
+                                let is_met = story.id != own_id && !container.is_new(story.id, &member);
+                                if !is_met && !container.is_known(story.id, &member) {
+                                    stories.push((member, article(story, &container.source, &options)));
+                                }
                             }
                             Err(error) => stories.push((error.member, Err(error.cause.to_string()))),
                         }
@@ -403,9 +472,14 @@ fn reasons_before_end(outcome: &Outcome) -> Option<String> {
 
 /// Tells whether a container that grew is read from where it had ended.
 fn may_be_read_on(format: Format) -> bool {
-    // The last message of a mailbox may have been half of it: only a whole reading tells that it is gone. What parts the
-    // messages is told by its first line, besides.
-    format != Format::Mbox
+    match format {
+        // The last message of a mailbox may have been half of it: only a whole reading tells that it is gone. What parts
+        // the messages is told by its first line, besides.
+        Format::Mbox => false,
+        // Records that are added may be the text of one that stands before, or refer to it.
+        Format::Warc => false,
+        _ => true,
+    }
 }
 
 /// Returns where to go on in a container that only grew since the index read it.

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use super::container::Container;
+use super::container::{Container, Naming};
 use super::folders::{FolderReading, Folders};
 use super::issues::Issues;
 use super::plan::{Plan, Reread, Task};
@@ -213,10 +213,12 @@ impl Work<'_> {
                 Err(reason) => self.skip(task, state, reason, started),
             };
         }
-        let container = Container::begin(self, task.clone(), state, status, started)?;
+        let container = Container::begin(self, task.clone(), state, status, Naming::ByPlace, started)?;
         let stories = stories.filter_map(|story| match story {
-            Ok(story) if !container.is_new(story.id) => None,
-            Ok(story) => Some((story.member.clone().unwrap_or_default(), article(story, &source, &options))),
+            Ok(story) => {
+                let member = story.member.clone().unwrap_or_default();
+                container.is_new(story.id, &member).then(|| (member, article(story, &source, &options)))
+            }
             Err(error) => Some((error.member, Err(error.cause.to_string()))),
         });
         container.put(self, stories, permit)?;

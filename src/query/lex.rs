@@ -323,6 +323,7 @@ impl<'a> Lexer<'a> {
                 Some(field) => (!is_blank(value) && !matches!(value, ')' | '）')).then_some(Some(field)),
                 // A drive's letter, a time, a path of a programming language or an address is no field.
                 None => (name_len > 1
+                    && is_searchable(name)
                     && (value.is_alphanumeric()
                         || is_quote(value)
                         || matches!(value, '(' | '（')

@@ -139,6 +139,12 @@ fn fields_of_other_names_are_mapped() {
     assert_eq!(article["outlet"], "De Kade");
     archive.index_with(&["--map", "headline=kop,body=tekst", "--lang", "nl"]).done();
     assert_eq!(archive.search("veerboot lang:nl").headlines(), ["Veerboot vaart"]);
+    // Also in a list that is wrapped in an object, under whatever name.
+    let item = r#"{"kop": "Brug dicht", "tekst": "De brug blijft dicht."}"#;
+    archive.write("list.json", format!(r#"{{"tags": [{{"x": 1}}], "answer": {{"rows": [{item}]}}}}"#));
+    archive.run(&["index"]).done();
+    let hits = archive.run(&["search", "--json", "brug"]).json();
+    assert_eq!(archive.run(&["show", "--raw", hits[0]["id"].as_str().unwrap()]).done(), item);
     let wrong = archive.run(&["index", "news", "--map", "kop"]);
     assert!(wrong.failed().contains("kop"), "{}", wrong.stderr());
 }

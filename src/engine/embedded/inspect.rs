@@ -54,15 +54,21 @@ pub(super) fn catalogue(searcher: &Searcher) -> tantivy::Result<Catalogue> {
     Ok(catalogue)
 }
 
-/// Reads the ids of the records of a container.
-pub(super) fn members(searcher: &Searcher, fields: &Fields, file: &FileKey) -> tantivy::Result<Vec<ArticleId>> {
+/// Reads the ids of the records of a container, and the hashes of their places.
+pub(super) fn members(searcher: &Searcher, fields: &Fields, file: &FileKey) -> tantivy::Result<Vec<(ArticleId, u64)>> {
     let of_file = TermQuery::new(fields.file_term(file), IndexRecordOption::Basic);
-    let columns: tantivy::Result<Vec<_>> =
-        searcher.segment_readers().iter().map(|reader| reader.fast_fields().u64("id")).collect();
+    let columns: tantivy::Result<Vec<_>> = searcher
+        .segment_readers()
+        .iter()
+        .map(|reader| Ok((reader.fast_fields().u64("id")?, reader.fast_fields().u64("place")?)))
+        .collect();
     let columns = columns?;
     let addresses = searcher.search(&of_file, &DocSetCollector)?;
-    let ids = addresses.into_iter().filter_map(|address| columns[address.segment_ord as usize].first(address.doc_id));
-    Ok(ids.map(ArticleId::from_u64).collect())
+    let members = addresses.into_iter().filter_map(|address| {
+        let (ids, places) = &columns[address.segment_ord as usize];
+        Some((ArticleId::from_u64(ids.first(address.doc_id)?), places.first(address.doc_id)?))
+    });
+    Ok(members.collect())
 }
 
 /// Counts the articles by the values of a text column; one without a value counts for the empty text.

@@ -290,7 +290,8 @@ impl Embedded {
         let chosen = firsts.chain(further).take(limit);
         let read = |&(_, address): &(u64, DocAddress)| Ok(self.fields.stored_article(&searcher.doc(address)?)?);
         let mut articles = chosen.map(read).collect::<tantivy::Result<Vec<Article>>>()?;
-        articles.sort_by_cached_key(|article| (article.id.as_u64(), schema::place(article), article.source.file()));
+        articles
+            .sort_by_cached_key(|article| (article.id.as_u64(), article.source.place_hash(), article.source.file()));
         Ok(articles)
     }
 }
@@ -305,7 +306,7 @@ impl Engine for Embedded {
         inspect::catalogue(&self.searcher()?).map_err(read_failed)
     }
 
-    fn members(&self, file: &FileKey) -> Result<Vec<ArticleId>, EngineError> {
+    fn members(&self, file: &FileKey) -> Result<Vec<(ArticleId, u64)>, EngineError> {
         inspect::members(&self.searcher()?, &self.fields, file).map_err(read_failed)
     }
 

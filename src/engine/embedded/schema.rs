@@ -218,7 +218,7 @@ impl Fields {
         }
         document.add_bytes(self.article, &serde_json::to_vec(article)?);
         document.add_u64(self.id, article.id.as_u64());
-        document.add_u64(self.place, place(article));
+        document.add_u64(self.place, article.source.place_hash());
         if let Some(date) = article.published {
             document.add_i64(self.published, date.as_second());
             document.add_i64(self.first_day, day_number(date.first_day()));
@@ -279,15 +279,6 @@ pub(super) fn day_of_number(number: i64) -> Option<jiff::civil::Date> {
 
 fn record_name(key: &FileKey, id: Option<ArticleId>) -> String {
     format!("{}\0{}", key.as_str(), id.map(|id| id.to_string()).unwrap_or_default())
-}
-
-/// Hashes the place below the root: an archive that is moved as a whole keeps its order.
-pub(super) fn place(article: &Article) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(article.source.path.as_os_str().as_encoded_bytes());
-    hasher.update(b"\0");
-    hasher.update(article.source.member.as_deref().unwrap_or_default().as_bytes());
-    crate::catalogue::FileState::short_hash(&hasher.finalize())
 }
 
 #[cfg(test)]

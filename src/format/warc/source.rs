@@ -47,9 +47,9 @@ pub(super) struct Source<R> {
 }
 
 impl<R: BufRead> Source<R> {
-    /// Reads from `reader`, which stands at `offset` of the file.
-    pub(super) fn new(reader: R, offset: u64) -> Self {
-        Self { reader, bytes: Vec::new(), n_taken: 0, offset, stop: None, is_behind_damage: false }
+    /// Reads from `reader`, which stands at the start of the file.
+    pub(super) fn new(reader: R) -> Self {
+        Self { reader, bytes: Vec::new(), n_taken: 0, offset: 0, stop: None, is_behind_damage: false }
     }
 
     /// Where the next byte stands in the file, decompressed.

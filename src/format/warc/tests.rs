@@ -26,14 +26,14 @@ fn response(name: &str, page: &str) -> String {
 }
 
 /// Reads all records, through a buffer so small that everything crosses its border somewhere.
-fn read(file: &[u8], from: Position) -> Vec<Record> {
-    records(BufReader::with_capacity(7, file), from, MAX_BYTES).map(Result::unwrap).collect()
+fn read(file: &[u8]) -> Vec<Record> {
+    records(BufReader::with_capacity(7, file), MAX_BYTES).map(Result::unwrap).collect()
 }
 
 /// Compares the records of a file: each its member and its text, or what is wrong with it.
 #[track_caller]
 fn check(file: &str, expected: &[(&str, Result<&str, &str>)]) {
-    let read: Vec<_> = read(file.as_bytes(), Position::START)
+    let read: Vec<_> = read(file.as_bytes())
         .into_iter()
         .map(|record| (record.member, record.bytes.map(|bytes| String::from_utf8(bytes).unwrap())))
         .map(|(member, bytes)| (member, bytes.map_err(|error| error.to_string())))
@@ -47,7 +47,7 @@ fn check(file: &str, expected: &[(&str, Result<&str, &str>)]) {
 fn check_response(uri: &str, head: &str, body: &str, expected: Option<Format>) {
     let more = format!("WARC-Target-URI: {uri}\r\nContent-Type: application/http\r\n");
     let file = record("response", &more, &format!("{head}\r\n\r\n{body}"));
-    let read = read(file.as_bytes(), Position::START);
+    let read = read(file.as_bytes());
     assert_eq!(read.first().map(|record| record.format), expected, "{uri} {head}");
 }
 
@@ -56,7 +56,7 @@ fn a_page_is_given_as_its_server_sent_it() {
     let info = record("warcinfo", "Content-Type: application/warc-fields\r\n", "software: x\r\n");
     let file = format!("{info}{}", response("truce", PAGE));
     check(&file, &[(&format!("offset {} <urn:uuid:truce>", info.len()), Ok(PAGE))]);
-    let record = read(file.as_bytes(), Position::START).pop().unwrap();
+    let record = read(file.as_bytes()).pop().unwrap();
     assert_eq!(record.format, Format::Html);
     assert_eq!(record.next, Position { offset: file.len() as u64 - 4, number: 3 });
     let Capture { url, saved, charset, .. } = record.capture;
@@ -75,7 +75,7 @@ fn records_of_the_first_version_and_of_careless_writers_are_read() {
     );
     let second = file.rfind("WARC/1.0").unwrap();
     check(&file, &[("offset 2", Ok(PAGE)), (&format!("offset {second}"), Ok(PAGE))]);
-    let records = read(file.as_bytes(), Position::START);
+    let records = read(file.as_bytes());
     assert_eq!(records[0].capture.url.as_deref(), Some("https://post.example/a"));
 }
 
@@ -142,9 +142,6 @@ fn a_revisit_is_told_of_where_the_page_is_in_another_file() {
     check(&format!("{page}{elsewhere}"), &[("offset 0 <urn:uuid:truce>", Ok(PAGE)), ("revisits", Err(reason))]);
     let image = record("revisit", "", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n");
     check(&image, &[]);
-    // Of what stands before the place where reading is taken up, a page may be the same.
-    let from = Position { offset: page.len() as u64, number: 2 };
-    assert!(read(elsewhere.as_bytes(), from).is_empty());
 }
 
 #[test]
@@ -201,21 +198,16 @@ fn rubbish_between_records_is_told_of_and_passed_over() {
 }
 
 #[test]
-fn a_record_that_the_file_ends_in_is_read_again_once_it_is_whole() {
+fn a_record_that_the_file_ends_in_is_told_of() {
     let (one, two) = (response("one", PAGE), response("two", PAGE));
     let whole = format!("{one}{two}");
     for n in [3, 20, 200, two.len() - 5] {
-        let records = read(&whole.as_bytes()[..one.len() + n], Position::START);
+        let records = read(&whole.as_bytes()[..one.len() + n]);
         assert_eq!(records.len(), 2, "{n}");
         assert_eq!(records[1].bytes, Err(RecordError::CutOff), "{n}");
-        let next = records[1].next;
-        assert_eq!(next, Position { offset: one.len() as u64, number: 2 }, "{n}");
-        let rest = read(&whole.as_bytes()[next.offset as usize..], next);
-        assert_eq!(rest[0].bytes.as_deref(), Ok(PAGE.as_bytes()));
-        assert_eq!(rest[0].member, format!("offset {} <urn:uuid:two>", one.len()));
     }
     // Without the line breaks behind it, it is whole.
-    assert_eq!(read(&whole.as_bytes()[..whole.len() - 4], Position::START)[1].bytes.as_deref(), Ok(PAGE.as_bytes()));
+    assert_eq!(read(&whole.as_bytes()[..whole.len() - 4])[1].bytes.as_deref(), Ok(PAGE.as_bytes()));
 }
 
 #[test]
@@ -272,7 +264,7 @@ fn a_damaged_member_costs_the_record_in_it() {
     for n in [20, 200, pages[1].len()] {
         let before = [pages[0].as_bytes(), &pages[1].as_bytes()[..n]].concat();
         let reader = Damaged { parts: vec![&before, pages[2].as_bytes()] };
-        let records = records(BufReader::with_capacity(50, reader), Position::START, MAX_BYTES);
+        let records = records(BufReader::with_capacity(50, reader), MAX_BYTES);
         let read: Vec<_> = records.map(Result::unwrap).collect();
         let texts: Vec<_> = read.iter().map(|record| record.bytes.as_ref().map_err(ToString::to_string)).collect();
         let page = PAGE.as_bytes().to_vec();
@@ -290,7 +282,7 @@ fn a_reader_that_fails_is_the_end() {
         }
     }
     let file = response("one", PAGE);
-    let records = records(BufReader::new(file.as_bytes().chain(Broken)), Position::START, MAX_BYTES);
+    let records = records(BufReader::new(file.as_bytes().chain(Broken)), MAX_BYTES);
     assert_eq!(records.map(|record| record.is_ok()).collect::<Vec<_>>(), [false]);
 }
 
@@ -312,7 +304,7 @@ impl Read for Repeated {
 #[track_caller]
 fn check_repeated(bytes: &'static [u8], n_times: u64, n_records: usize) {
     let reader = BufReader::with_capacity(64 << 10, Repeated { bytes, n_left: n_times });
-    assert_eq!(records(reader, Position::START, 32 << 20).map(Result::unwrap).count(), n_records);
+    assert_eq!(records(reader, 32 << 20).map(Result::unwrap).count(), n_records);
 }
 
 #[test]
@@ -330,7 +322,7 @@ fn hostile_files_cost_no_more_than_their_length() {
 proptest! {
     #[test]
     fn any_bytes_are_read(file in proptest::collection::vec(any::<u8>(), 0..400)) {
-        read(&file, Position::START);
+        read(&file);
     }
 
     #[test]
@@ -342,7 +334,7 @@ proptest! {
             "WARC-Type: response\r\n", "HTTP/1.1 200 OK\r\n", PAGE, "WARC-Type: revisit\r\n", "\n", &page];
         let file: String = parts.iter().map(|n| all[*n]).collect();
         let mut last = 0;
-        for record in read(file.as_bytes(), Position::START) {
+        for record in read(file.as_bytes()) {
             prop_assert!(record.next.offset >= last && record.next.offset <= file.len() as u64);
             last = record.next.offset;
             if let Ok(bytes) = record.bytes {

@@ -316,6 +316,7 @@ fn fields_are_read_by_all_their_names() {
         ("-outlet:ap", "-outlet:ap"),
     ]);
     check("foo:bar", "foo bar", &["there is no field `foo`; read as words"]);
+    check("__:0", "__:0", &[]);
     check("-foo:bar", "-(foo and bar)", &["there is no field `foo`"]);
     check("outlt:harbour", "outlt harbour", &["there is no field `outlt`; read as words (did you mean `outlet:`?)"]);
     check("foo:>5", "foo >5", &["there is no field `foo`"]);

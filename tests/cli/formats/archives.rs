@@ -10,7 +10,7 @@ use crate::archive::{Archive, gzip, page, record, text_article};
 /// Files of an archive: path and bytes.
 type Files<'a> = &'a [(&'a str, &'a [u8])];
 
-fn zip(files: Files<'_>) -> Vec<u8> {
+pub(super) fn zip(files: Files<'_>) -> Vec<u8> {
     zip_with(&[CompressionMethod::Deflated, CompressionMethod::Bzip2, CompressionMethod::Zstd], files)
 }
 
@@ -215,4 +215,37 @@ fn the_date_in_a_members_name_is_its_date() {
     archive.write("2020-01-01.zip", zip(&[("saved/2025-03-17-ferry.txt", story.as_bytes())]));
     archive.index().done();
     assert_eq!(archive.search("ferry").json()[0]["published"], "2025-03-17");
+}
+
+#[test]
+fn a_member_that_has_another_name_now_is_found_under_it() {
+    let archive = Archive::new();
+    let (one, two) = (page("Ferry one", "The ferry one sails."), page("Ferry two", "The ferry two sails."));
+    let (one, two) = (one.as_bytes(), two.as_bytes());
+    archive.write("day.zip", zip(&[("one.html", one), ("two.html", two)]));
+    archive.index().done();
+    archive.write("day.zip", zip(&[("one.html", one), ("later/two.html", two)]));
+    assert_eq!(archive.reported(&[]), ["day.zip changed 1"]);
+    let hits = archive.run(&["search", "--json", "ferry"]).json();
+    let mut members: Vec<_> = hits.iter().map(|hit| hit["member"].as_str().unwrap()).collect();
+    members.sort_unstable();
+    assert_eq!(members, ["later/two.html", "one.html"]);
+}
+
+#[test]
+fn what_a_member_was_before_it_was_damaged_is_kept() {
+    let archive = Archive::new();
+    let pages: Vec<String> = (1..=3).map(|n| page(&format!("Ferry {n}"), "The ferry sails.")).collect();
+    let files: Vec<(String, &[u8])> =
+        (1..=3).zip(&pages).map(|(n, page)| (format!("{n}.html"), page.as_bytes())).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+    archive.write("day.zip", zip_with(&[CompressionMethod::Stored], &files));
+    archive.index().done();
+    // Of the two that are left, one no longer has the bytes of its checksum.
+    let mut bytes = zip_with(&[CompressionMethod::Stored], &files[..2]);
+    let at = bytes.windows(7).rposition(|window| window == b"Ferry 2").unwrap();
+    bytes[at] = b'F' ^ 0x80;
+    archive.write("day.zip", bytes);
+    archive.index().done();
+    assert_eq!(archive.headlines("ferry"), ["Ferry 1", "Ferry 2"]);
 }

@@ -118,6 +118,48 @@ fn a_damaged_record_is_told_of_and_the_others_are_read() {
 }
 
 #[test]
+fn what_was_read_before_a_web_archive_was_damaged_is_kept() {
+    let records: Vec<Vec<u8>> = (1..=3).map(|n| gzip(response(&n.to_string(), &ferry(n)))).collect();
+    let whole = records.concat();
+    let mut damaged = whole.clone();
+    let middle = records[0].len() + records[1].len() / 2;
+    damaged[middle..middle + 8].fill(0xff);
+    for (name, bytes) in [("damaged", damaged), ("cut off", whole[..whole.len() - 30].to_vec())] {
+        let archive = Archive::new();
+        archive.write("crawl.warc.gz", &whole);
+        archive.index().done();
+        archive.write("crawl.warc.gz", bytes);
+        archive.index_with(&["--report", "report.jsonl"]).done();
+        assert_eq!(archive.headlines("ferry"), ["Ferry 1 sails", "Ferry 2 sails", "Ferry 3 sails"], "{name}");
+        let told = archive.report()[0]["reason"].as_str().unwrap().to_owned();
+        assert!(told.ends_with("; 1 that were read before the damage are kept"), "{told}");
+        // Whole again, it is the file that says what there is.
+        archive.write("crawl.warc.gz", records[1..].concat());
+        archive.index().done();
+        assert_eq!(archive.headlines("ferry"), ["Ferry 2 sails", "Ferry 3 sails"], "{name}");
+    }
+}
+
+#[test]
+fn the_text_of_a_page_that_is_added_later_is_no_second_article() {
+    let archive = Archive::new();
+    archive.write("crawl.warc", response("one", &ferry(1)));
+    archive.index().done();
+    let text = "The ferry number 1 left the harbour in the morning, in good weather.";
+    let conversion = format!(
+        "WARC/1.1\r\nWARC-Type: conversion\r\nWARC-Date: 2025-03-17T09:31:00Z\r\nWARC-Record-ID: <urn:uuid:text>\r\n\
+         WARC-Refers-To: <urn:uuid:one>\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{text}\r\n\r\n",
+        text.len()
+    );
+    archive.append("crawl.warc", conversion + &response("two", &ferry(2)));
+    archive.index().done();
+    assert_eq!(archive.headlines("ferry"), ["Ferry 1 sails", "Ferry 2 sails"]);
+    for (id, _) in articles(&archive) {
+        assert!(archive.run(&["show", "--raw", &id]).done().contains("harbour"));
+    }
+}
+
+#[test]
 fn the_charset_that_a_server_named_is_used() {
     let archive = Archive::new();
     let words = "Паром вышел из гавани утром, сообщили в порту; погода была хорошей.";
