@@ -70,7 +70,13 @@ pub fn decode(bytes: &[u8]) -> Decoded {
 #[must_use]
 pub fn decode_declared(bytes: &[u8], charset: Option<&str>) -> Decoded {
     if let Some((encoding, mark_bytes)) = Encoding::for_bom(bytes) {
-        return read(&bytes[mark_bytes..], encoding, ChosenBy::ByteOrderMark);
+        let text = &bytes[mark_bytes..];
+        // A template saved with a mark gives out whatever its data are in.
+        return if encoding == UTF_8 && Utf8Soundness::of(text).is_other_charset() {
+            decode_other(text, charset)
+        } else {
+            read(text, encoding, ChosenBy::ByteOrderMark)
+        };
     }
     if let Some(encoding) = unmarked_utf_16(bytes) {
         return read(bytes, encoding, ChosenBy::Detection);
@@ -145,6 +151,10 @@ struct Utf8Soundness {
 }
 
 impl Utf8Soundness {
+    fn is_other_charset(&self) -> bool {
+        self.n_damaged > self.n_sound
+    }
+
     fn of(bytes: &[u8]) -> Self {
         let mut soundness = Self { n_sound: 0, n_damaged: 0 };
         let mut n_left = bytes.len();
@@ -270,6 +280,9 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_believed_and_dropped() {
         check(b"\xef\xbb\xbfKy\xc3\xafv", "Kyïv", "UTF-8", ChosenBy::ByteOrderMark);
+        check(b"\xef\xbb\xbfKy\xc3\xafv \xc3\xaf\xff", "Kyïv ï\u{fffd}", "UTF-8", ChosenBy::ByteOrderMark);
+        let page = b"\xef\xbb\xbf<meta charset=latin1><p>Bogot\xe1";
+        check(page, "<meta charset=latin1><p>Bogotá", "windows-1252", ChosenBy::Declaration);
         check(&[b"\xff\xfe".as_slice(), &utf_16le("Київ")].concat(), "Київ", "UTF-16LE", ChosenBy::ByteOrderMark);
         check(b"\xfe\xff\x04\x1a", "К", "UTF-16BE", ChosenBy::ByteOrderMark);
     }

@@ -60,6 +60,11 @@ pub(super) fn extract_fields(
     }
     draft.set_language(options.language, declared.map(|language| (from, language)));
     draft.set_byline(from, raw.byline.iter().map(String::as_str));
+    if draft.article.byline.is_empty()
+        && let Some(byline) = only_byline(&draft.removed).map(str::to_owned)
+    {
+        draft.set_byline(Evidence::Text, [byline.as_str()]);
+    }
     draft.set_tags(from, raw.tags.iter().map(String::as_str), 1);
     for (field, text) in [(Field::Published, &raw.published), (Field::Modified, &raw.modified)] {
         if let Some(text) = text {
@@ -100,6 +105,13 @@ fn take_repeated_headline(draft: &mut Draft, paragraphs: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+/// Returns the byline that was cut off a body, unless there were several: a newsletter's stories have one each.
+fn only_byline(removed: &[Removed]) -> Option<&str> {
+    let is_byline = |removed: &&Removed| removed.why == Reason::Credit && plain_text::introduces_byline(&removed.text);
+    let mut bylines = removed.iter().filter(is_byline).map(|removed| removed.text.as_str());
+    bylines.next().filter(|_| bylines.next().is_none())
 }
 
 /// Takes the outlet's name and address off the end of a body from which more of the kind was cut.

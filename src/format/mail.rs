@@ -15,7 +15,9 @@
 use std::borrow::Cow;
 
 use super::mail_sender::{self, Sender};
+use super::mail_text::{is_page, plain_text, text_bytes};
 use super::mime::{ContentType, MAX_DEPTH, Part, line_end};
+use super::recognise::n_blank_bytes;
 use super::{Capture, Content, FormatError, MemberError, Prose, RawFields, RawStory, RecordError, Stories, read_in};
 use crate::archive::Decoded;
 use crate::article::{ArticleId, Charset};
@@ -60,7 +62,7 @@ fn find(bytes: &[u8], id: ArticleId, max_depth: usize) -> Option<Vec<u8>> {
         return Some(bytes.to_vec());
     }
     let max_depth = max_depth.checked_sub(1)?;
-    let body = Body::of(Part::read(message_of(bytes)));
+    let body = Body::of(Part::of_message(message_of(bytes)));
     body.forwards.iter().find_map(|forward| find(forward, id, max_depth))
 }
 
@@ -72,14 +74,19 @@ fn add_stories(
     max_depth: usize,
     stories: &mut Vec<Result<RawStory, MemberError>>,
 ) -> usize {
-    let part = Part::read(message);
+    let part = Part::of_message(message);
     let body = Body::of(part);
     let forwards = if max_depth > 0 { body.forwards.as_slice() } else { &[] };
     let (prose, read_in) = body.prose();
     // Whoever forwards without a word of their own tells nothing.
     if prose.is_some() || forwards.is_empty() {
+        let is_lost = prose.is_none() && body.is_too_deep;
         let fields = fields(part, prose);
-        stories.push(if fields.headline.is_none() && fields.body.is_none() {
+        stories.push(if is_lost {
+            let cause =
+                FormatError::Record(RecordError::Damaged(format!("parts in parts, more than {MAX_DEPTH} deep")));
+            Err(MemberError { member: member.unwrap_or_default().to_owned(), cause })
+        } else if fields.headline.is_none() && fields.body.is_none() {
             Err(MemberError { member: member.unwrap_or_default().to_owned(), cause: FormatError::Blank })
         } else {
             let content = Content::Fields(Box::new(fields));
@@ -102,9 +109,10 @@ fn add_stories(
 
 /// Returns the message in a file of Apple Mail, which puts its length before it and a property list behind it.
 fn message_of(bytes: &[u8]) -> &[u8] {
-    let first_line = &bytes[..line_end(bytes, 0).min(20)];
+    let file = &bytes[n_blank_bytes(bytes)..];
+    let first_line = &file[..line_end(file, 0).min(20)];
     let length = std::str::from_utf8(first_line).ok().and_then(|line| line.trim().parse::<usize>().ok());
-    let rest = &bytes[first_line.len()..];
+    let rest = &file[first_line.len()..];
     length.and_then(|length| rest.get(..length)).unwrap_or(bytes)
 }
 
@@ -199,6 +207,8 @@ struct Body<'a> {
     text: Vec<(Part<'a>, ContentType)>,
     forwards: Vec<Cow<'a, [u8]>>,
     n_parts: usize,
+    /// Whether there are parts that are nested too deep to be looked at.
+    is_too_deep: bool,
 }
 
 impl<'a> Body<'a> {
@@ -210,7 +220,10 @@ impl<'a> Body<'a> {
 
     /// Adds what `part` holds for readers.
     fn add(&mut self, part: Part<'a>, max_depth: usize, default_kind: &str) {
-        let Some(max_depth) = max_depth.checked_sub(1) else { return };
+        let Some(max_depth) = max_depth.checked_sub(1) else {
+            self.is_too_deep = true;
+            return;
+        };
         self.n_parts += 1;
         if self.n_parts > MAX_BODY_PARTS {
             return;
@@ -220,8 +233,14 @@ impl<'a> Body<'a> {
         let kind = if has_type { content_type.kind.as_str() } else { default_kind };
         match kind {
             "message/rfc822" | "message/global" => self.forwards.push(part.content()),
+            // So some programs send messages along that were dragged into another.
+            "application/octet-stream" | "text/plain"
+                if part.file_name().is_some_and(|name| is_message_name(&name)) =>
+            {
+                self.forwards.push(part.content());
+            }
             _ if part.is_attachment() => {}
-            "text/html" => self.html.push(part),
+            "text/html" | "application/xhtml+xml" => self.html.push(part),
             "text/plain" | "text" => self.text.push((part, content_type)),
             "multipart/related" => {
                 if let Some(root) = root(&part.parts(&content_type), &content_type) {
@@ -232,7 +251,14 @@ impl<'a> Body<'a> {
                 part.parts(&content_type).into_iter().for_each(|part| self.add(part, max_depth, "message/rfc822"));
             }
             kind if kind.starts_with("multipart/") => {
-                part.parts(&content_type).into_iter().for_each(|part| self.add(part, max_depth, "text/plain"));
+                let parts = part.parts(&content_type);
+                if parts.is_empty() {
+                    // Nothing parts it; what stands there is meant to be read.
+                    self.text.push((part, ContentType::default()));
+                }
+                for part in parts {
+                    self.add(part, max_depth, "text/plain");
+                }
             }
             _ => {}
         }
@@ -242,8 +268,11 @@ impl<'a> Body<'a> {
     fn prose(&self) -> (Option<Prose>, Option<Charset>) {
         /// A page of pictures has the text that matters in its plain version.
         const MIN_SHARE: usize = 5;
-        let html: Vec<Decoded> = self.html.iter().map(Part::decoded).collect();
-        let text: Vec<Decoded> = self.text.iter().map(|(part, content_type)| plain_text(*part, content_type)).collect();
+        let mut html: Vec<Decoded> = self.html.iter().map(Part::decoded).collect();
+        let text = self.text.iter().map(|(part, content_type)| plain_text(*part, content_type));
+        // Scripts that send pages often forget to say so.
+        let (pages, text): (Vec<Decoded>, Vec<Decoded>) = text.partition(|text| is_page(&text.text));
+        html.extend(pages);
         let n_text: usize = text.iter().map(|text| text.text.trim().len()).sum();
         let n_html: usize = html.iter().map(|html| text_bytes(&html.text)).sum();
         let joined = |parts: &[Decoded], mark: &str| {
@@ -259,113 +288,16 @@ impl<'a> Body<'a> {
     }
 }
 
+fn is_message_name(file_name: &str) -> bool {
+    file_name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("eml"))
+}
+
 /// Returns the part that the others of a `multipart/related` belong to. Source: RFC 2387.
 pub(super) fn root<'a>(parts: &[Part<'a>], content_type: &ContentType) -> Option<Part<'a>> {
     let id_of = |part: &Part<'_>| part.token("Content-ID");
     let start = content_type.parameter("start").map(|start| start.trim_matches(['<', '>']));
     let started = start.and_then(|start| parts.iter().find(|part| id_of(part).as_deref() == Some(start)));
     started.or_else(|| parts.first()).copied()
-}
-
-/// Returns the text of a part: soft line breaks taken out, the signature cut off.
-fn plain_text(part: Part<'_>, content_type: &ContentType) -> Decoded {
-    let decoded = part.decoded();
-    let text = without_signature(&decoded.text);
-    let is_flowed = content_type.parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
-    let deletes_space = content_type.parameter("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"));
-    let text = if is_flowed && text.lines().any(is_soft) {
-        unflowed(text, if deletes_space { Space::Delete } else { Space::Keep })
-    } else {
-        text.to_owned()
-    };
-    Decoded { text: without_addresses(&text), ..decoded }
-}
-
-/// Takes out the web addresses that stand for the links of the marked-up version: alone on a line, or in brackets.
-fn without_addresses(text: &str) -> String {
-    /// What is longer is no address.
-    const MAX_ADDRESS_BYTES: usize = 2_000;
-    let is_address = |text: &str| {
-        let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']'));
-        (bare.starts_with("https://") || bare.starts_with("http://")) && !bare.contains(char::is_whitespace)
-    };
-    let mut kept = String::with_capacity(text.len());
-    for line in text.lines().filter(|line| !is_address(line)) {
-        let mut rest = line;
-        while let Some(start) = rest.find(['<', '(', '[']) {
-            let (before, bracketed) = rest.split_at(start);
-            let near = &bracketed[..bracketed.floor_char_boundary(MAX_ADDRESS_BYTES)];
-            let length = memchr::memchr3(b'>', b')', b']', near.as_bytes()).map(|end| end + 1);
-            let length = length.filter(|length| is_address(&near[..*length]));
-            kept.push_str(if length.is_some() { before.trim_end() } else { &rest[..=start] });
-            rest = &bracketed[length.unwrap_or(1)..];
-        }
-        kept.push_str(rest);
-        kept.push('\n');
-    }
-    kept
-}
-
-/// Whether a line goes on with the next one.
-fn is_soft(line: &str) -> bool {
-    line.ends_with(' ') && !is_signature_mark(line)
-}
-
-fn is_signature_mark(line: &str) -> bool {
-    line.trim_end_matches('\r') == "-- "
-}
-
-/// What becomes of the space before a soft line break.
-#[derive(Clone, Copy, PartialEq)]
-enum Space {
-    Keep,
-    Delete,
-}
-
-/// Joins the lines of a flowed text: of each paragraph one, an empty one after it. Source: RFC 3676, section 4.
-fn unflowed(text: &str, space: Space) -> String {
-    let mut joined = String::with_capacity(text.len() + text.len() / 16);
-    for line in text.lines() {
-        // A space before a line keeps it from being taken for a quote.
-        let content = line.strip_prefix(' ').unwrap_or(line);
-        if is_soft(line) {
-            joined.push_str(if space == Space::Delete { content.trim_end_matches(' ') } else { content });
-        } else {
-            joined.push_str(content);
-            joined.push_str("\n\n");
-        }
-    }
-    joined
-}
-
-/// Cuts the signature, which a line of two hyphens and a space introduces.
-fn without_signature(text: &str) -> &str {
-    /// What is longer is text.
-    const MAX_LINES: usize = 12;
-    let Some(mark) = text.rfind("\n-- \n").or_else(|| text.rfind("\n-- \r\n")) else { return text };
-    if text[mark + 1..].lines().count() <= MAX_LINES + 1 { &text[..mark] } else { text }
-}
-
-/// Counts the bytes of text that stand in markup, roughly.
-fn text_bytes(html: &str) -> usize {
-    let mut n_bytes = 0;
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        n_bytes += rest[..start].trim().len();
-        rest = &rest[start..];
-        let is_style = |name: &str| rest.get(1..=name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
-        let end = if rest.starts_with("<!--") {
-            "-->"
-        } else if is_style("style") {
-            "</style"
-        } else if is_style("title") {
-            "</title"
-        } else {
-            ">"
-        };
-        rest = rest.find(end).map_or("", |at| &rest[at + end.len()..]);
-    }
-    n_bytes + rest.trim().len()
 }
 
 #[cfg(test)]
@@ -447,6 +379,21 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_is_a_page_is_read_as_one() {
+        let page = "\n<!DOCTYPE HTML><p>The guns fell silent.";
+        check_body(&format!("Subject: x\n\n{page}"), html(&format!("{page}\n")));
+        let page = "<html><p>The guns fell silent.";
+        check_body(&format!("Subject: x\nContent-Type: application/xhtml+xml\n\n{page}"), html(page));
+        check_body("Subject: x\n\n<htm", text("<htm\n"));
+    }
+
+    #[test]
+    fn a_multipart_that_nothing_parts_is_a_text() {
+        let broken = "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\nThe guns fell silent.\n";
+        check_body(broken, text("The guns fell silent.\n"));
+    }
+
+    #[test]
     fn soft_line_breaks_are_taken_out() {
         let flowed = "Content-Type: text/plain; format=flowed\n\nThe guns \nfell silent.\n They meet.\n-- \nAnn\n";
         check_body(&format!("Subject: x\n{flowed}"), text("The guns fell silent.\n\nThey meet.\n\n"));
@@ -477,6 +424,11 @@ mod tests {
         assert_eq!(message(record.as_bytes(), ArticleId::of(inner.as_bytes())).as_deref(), Some(inner.as_bytes()));
         assert_eq!(message(record.as_bytes(), ArticleId::of(record.as_bytes())).as_deref(), Some(record.as_bytes()));
         assert_eq!(message(record.as_bytes(), ArticleId::of(b"x")), None);
+        let file = format!(
+            "Subject: FW: it\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\nLook.\n--a\nContent-Type: \
+             application/octet-stream\nContent-Disposition: attachment; filename=\"truce.EML\"\n\n{inner}\n--a--\n"
+        );
+        check_members(&file, &[(Some("message"), "it"), (Some("forward 1"), "Truce holds")]);
         let digest = "Subject: Digest\nContent-Type: multipart/digest; boundary=d\n\n--d\n\nSubject: A\n\na.\n--d\n\nSubject: B\n\nb.\n--d--";
         check_members(digest, &[(Some("forward 1"), "A"), (Some("forward 2"), "B")]);
     }
@@ -488,6 +440,19 @@ mod tests {
             &format!("{}    \n{message}<?xml version=\"1.0\"?><plist/>", message.len()),
             text("The guns fell silent.\n"),
         );
+    }
+
+    #[test]
+    fn blanks_before_the_headers_are_passed_over() {
+        let message = "Subject: x\n\nThe guns fell silent.\n";
+        let with_length = format!("{}\n{message}<plist/>", message.len());
+        for blank in ["\u{feff}", "\n\r\n", " \n\u{feff}\n"] {
+            check_body(&format!("{blank}{message}"), text("The guns fell silent.\n"));
+            check_body(&format!("{blank}{with_length}"), text("The guns fell silent.\n"));
+        }
+        // No headers, but an empty line that parts them from the text.
+        let forward = "Subject: x\nContent-Type: message/rfc822\n\n\nThe guns fell silent.\n";
+        check_body(forward, text("The guns fell silent.\n"));
     }
 
     #[test]
@@ -504,6 +469,8 @@ mod tests {
             write!(nested, "Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n").unwrap();
         }
         let forwards = "Subject: x\nContent-Type: message/rfc822\n\n".repeat(20_000);
+        let error = stories(nested.as_bytes()).err().unwrap().to_string();
+        assert_eq!(error, "parts in parts, more than 12 deep");
         let parts = format!("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\na\n".repeat(10_000));
         let no_end =
             format!("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--a\n\na\n".repeat(10_000));

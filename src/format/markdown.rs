@@ -28,6 +28,7 @@ const STANDFIRSTS: &[&str] = &["description", "summary", "excerpt"];
 
 /// Reads the fields of a Markdown file.
 pub(super) fn fields(text: &str, map: &FieldMap) -> RawFields {
+    let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '\u{feff}');
     let (mut fields, text) = match front_matter(text) {
         Some((matter, rest)) => (front_matter_fields(&matter, map), rest),
         None => (RawFields { evidence: Some(Evidence::Markup), ..RawFields::default() }, text),
@@ -74,7 +75,6 @@ fn front_matter_fields(matter: &Value, map: &FieldMap) -> RawFields {
 
 /// Splits a text into its front matter, as an object, and what follows it.
 fn front_matter(text: &str) -> Option<(Value, &str)> {
-    let text = text.trim_start_matches('\u{feff}');
     if text.starts_with('{') {
         let start = &text[..text.floor_char_boundary(MAX_FRONT_MATTER_BYTES)];
         let mut objects = serde_json::Deserializer::from_str(start).into_iter::<Map<String, Value>>();

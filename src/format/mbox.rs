@@ -21,6 +21,7 @@
 use std::io::{self, BufRead, Read};
 
 use super::mime::Part;
+use super::recognise::n_blank_bytes;
 use super::records::{Position, Record, RecordError};
 use super::{Capture, Format, FormatError, MemberError, RawStory, Stories, mail};
 
@@ -80,39 +81,6 @@ fn named(story: Result<RawStory, MemberError>, member: &str) -> Result<RawStory,
         Ok(story) => Ok(RawStory { member: Some(name(story.member)), ..story }),
         Err(error) => Err(MemberError { member: name(Some(error.member)), ..error }),
     }
-}
-
-/// What a message may begin with.
-const HEADERS: &[&str] = &[
-    "from",
-    "to",
-    "date",
-    "subject",
-    "received",
-    "return-path",
-    "message-id",
-    "mime-version",
-    "delivered-to",
-    "reply-to",
-    "sender",
-    "content-type",
-    "status",
-    "dkim-signature",
-    "envelope-to",
-];
-
-/// Tells whether a file begins as mailboxes do: with a `From ` line, and a header below it.
-pub(super) fn looks_like_mbox(text: &str) -> bool {
-    let mut lines = text.lines();
-    let Some(first) = lines.next().filter(|line| line.starts_with("From ")) else { return false };
-    // Some mailboxes repeat the line below, quoted.
-    let second = lines.find(|line| !line.starts_with(">From ")).unwrap_or_default();
-    let name = second.split_once(':').map_or("", |(name, _)| name).to_ascii_lowercase();
-    if is_envelope(first.as_bytes()) {
-        return !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
-    }
-    // A letter to the editor may begin `From our reader`, and go on with a colon.
-    !first.contains(':') && (HEADERS.contains(&name.as_str()) || name.starts_with("x-"))
 }
 
 /// What lines begin a message.
@@ -196,8 +164,10 @@ impl<R: BufRead> Mailbox<R> {
         self.offset += n_read as u64;
         let Some(message) = &mut self.current else {
             self.is_at_end = n_read == 0;
-            if piece.starts_with(b"From ") {
+            let n_blank = n_blank_bytes(&piece);
+            if piece[n_blank..].starts_with(b"From ") {
                 self.rule = Some(if is_envelope(&piece) { Rule::Dated } else { Rule::Any });
+                let start = start + n_blank as u64;
                 self.current = Some(Message { start, place: Place::of(&piece), ..Message::default() });
             }
             return Ok(None);
@@ -335,9 +305,10 @@ fn begins_message(line: &[u8], rule: Rule) -> bool {
 }
 
 /// Whether a line gives a sender and a time, as `From ann@wire.example Mon Mar 17 09:30:00 2025` does.
-fn is_envelope(line: &[u8]) -> bool {
+pub(super) fn is_envelope(line: &[u8]) -> bool {
     /// The longest address and a date are shorter.
     const MAX_BYTES: usize = 500;
+    const MONTHS: &[&str] = &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let Ok(line) = std::str::from_utf8(line) else { return false };
     let is_time = |word: &str| {
         let mut numbers = word.split(':');
@@ -345,8 +316,10 @@ fn is_envelope(line: &[u8]) -> bool {
             |number: Option<&str>| number.is_some_and(|n| matches!(n.len(), 1 | 2) && n.parse::<u8>().is_ok());
         is_number(numbers.next()) && is_number(numbers.next())
     };
+    let is_month = |word: &str| MONTHS.iter().any(|month| month.eq_ignore_ascii_case(word));
     let is_year = |word: &str| word.len() == 4 && word.parse::<u16>().is_ok();
-    line.len() <= MAX_BYTES && line.split_whitespace().any(is_time) && line.split_whitespace().any(is_year)
+    let has = |is_part: &dyn Fn(&str) -> bool| line.split_whitespace().any(is_part);
+    line.len() <= MAX_BYTES && has(&is_month) && has(&is_time) && has(&is_year)
 }
 
 #[cfg(test)]
@@ -375,6 +348,18 @@ mod tests {
     fn check(mailbox: &str, expected: &[&str]) {
         let messages: Vec<_> = read(mailbox.as_bytes()).into_iter().map(|(_, _, message)| message).collect();
         assert_eq!(messages, expected, "{mailbox}");
+    }
+
+    #[test]
+    fn blanks_before_the_first_message_are_passed_over() {
+        let mailbox = format!("{FROM}Subject: A\n\nOne.\n\n{FROM}Subject: B\n\nTwo.\n\n");
+        let places: Vec<u64> = read(mailbox.as_bytes()).iter().map(|(_, next, _)| *next).collect();
+        for blank in ["\u{feff}", "\n\r\n", "\n  \u{feff}\n ", "\t"] {
+            let mailbox = format!("{blank}{mailbox}");
+            check(&mailbox, &["Subject: A\n\nOne.\n", "Subject: B\n\nTwo.\n"]);
+            let found: Vec<u64> = read(mailbox.as_bytes()).iter().map(|(_, next, _)| *next).collect();
+            assert_eq!(found, places.iter().map(|place| place + blank.len() as u64).collect::<Vec<_>>());
+        }
     }
 
     #[test]
@@ -428,15 +413,6 @@ mod tests {
         let members: Vec<_> = records.map(|record| (record.member, record.bytes.unwrap())).collect();
         assert_eq!(members[0], ("message 2".to_owned(), b"B: 1\n\nb\n".to_vec()));
         assert_eq!(members[1], ("message 3".to_owned(), b"C: 1\n\nc\n".to_vec()));
-    }
-
-    #[test]
-    fn a_text_is_no_mailbox() {
-        assert!(looks_like_mbox(&format!("{FROM}Subject: x\n")));
-        assert!(looks_like_mbox("From - Mon Mar 17 09:30:00 2025\nX-Mozilla-Status: 0001\n"));
-        assert!(looks_like_mbox("From ann@wire.example\nSubject: x\n"));
-        assert!(!looks_like_mbox("From the editor: a letter\nNote: x\n"));
-        assert!(!looks_like_mbox("From Port Elms\n\nThe guns fell silent: at last."));
     }
 
     proptest! {

@@ -19,7 +19,7 @@ use super::{Capture, Content, FormatError, read_in};
 
 /// Reads the page, and how it was saved.
 pub(super) fn page(bytes: &[u8]) -> Result<(Content, Capture), FormatError> {
-    let file = Part::read(bytes);
+    let file = Part::of_message(bytes);
     let page = page_of(file, MAX_DEPTH).ok_or(FormatError::NoPage)?;
     let is_web = |url: &String| url.starts_with("http://") || url.starts_with("https://");
     let urls =
@@ -58,7 +58,7 @@ mod tests {
 
     #[track_caller]
     fn check(file: &str, expected_page: &str, url: Option<&str>, saved: Option<&str>) {
-        for file in [file.to_owned(), file.replace('\n', "\r\n")] {
+        for file in [file.to_owned(), file.replace('\n', "\r\n"), format!("\u{feff}\n{file}")] {
             let (content, capture) = page(file.as_bytes()).unwrap();
             assert_eq!(content, Content::Page(expected_page.to_owned()));
             assert_eq!(capture.url.as_deref(), url);

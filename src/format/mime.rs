@@ -18,19 +18,18 @@
 use std::borrow::Cow;
 
 use mail_parser::decoders::base64::base64_decode;
-use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, DateTime, HeaderValue};
 use memchr::memmem;
 
+use super::mime_charsets;
+use super::recognise::n_blank_bytes;
 use crate::archive::{self, Decoded};
 
 /// Parts nested deeper than this are not looked into; mail programs nest three or four deep.
 pub(super) const MAX_DEPTH: usize = 12;
 /// The most parts of one multipart that are read: a page may have some hundred pictures.
 const MAX_PARTS: usize = 10_000;
-/// The most bytes of headers that are read of one part.
-const MAX_HEADER_BYTES: usize = 512 * 1024;
 /// The most bytes of one header's value that are read.
 const MAX_VALUE_BYTES: usize = 32 * 1024;
 
@@ -58,6 +57,16 @@ impl ContentType {
 }
 
 impl<'a> Part<'a> {
+    /// Parts a message, before the headers of which blank lines and a byte-order mark may stand.
+    pub(super) fn of_message(bytes: &'a [u8]) -> Self {
+        let message = &bytes[n_blank_bytes(bytes)..];
+        let line = &message[..line_end(message, 0)];
+        let name = memchr::memchr(b':', line).map(|at| line[..at].trim_ascii_end()).unwrap_or_default();
+        // Without headers, the empty line is the one that parts them from the content.
+        let has_header = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
+        Self::read(if has_header { message } else { bytes })
+    }
+
     /// Parts headers and content; where no line is empty, all are headers.
     pub(super) fn read(bytes: &'a [u8]) -> Self {
         let mut start = 0;
@@ -73,7 +82,7 @@ impl<'a> Part<'a> {
 
     /// Returns the value of the first header of this name, as it was sent: folded and encoded.
     fn raw(&self, name: &str) -> Option<&'a [u8]> {
-        let head = &self.head[..self.head.len().min(MAX_HEADER_BYTES)];
+        let head = self.head;
         let mut start = 0;
         while start < head.len() {
             let mut end = line_end(head, start);
@@ -155,6 +164,12 @@ impl<'a> Part<'a> {
         self.typed("Content-Disposition").is_some_and(|disposition| disposition.kind == "attachment")
     }
 
+    /// Returns the name that a file sent along has.
+    pub(super) fn file_name(&self) -> Option<String> {
+        let named = |header: &str, name: &str| Some(self.typed(header)?.parameter(name)?.to_owned());
+        named("Content-Disposition", "filename").or_else(|| named("Content-Type", "name"))
+    }
+
     fn typed(&self, name: &str) -> Option<ContentType> {
         self.header(name, |stream| {
             let HeaderValue::ContentType(value) = stream.parse_content_type() else { return None };
@@ -169,17 +184,21 @@ impl<'a> Part<'a> {
         })?
     }
 
-    /// Returns the parts that a multipart holds; without the boundary it names there are none.
+    /// Returns the parts that a multipart holds: those between the boundary that it names, or, where that never comes,
+    /// between what looks like one.
     pub(super) fn parts(&self, content_type: &ContentType) -> Vec<Part<'a>> {
-        let Some(boundary) = content_type.parameter("boundary").filter(|boundary| !boundary.is_empty()) else {
-            return Vec::new();
-        };
-        split(self.body, boundary.as_bytes()).take(MAX_PARTS).map(Part::read).collect()
+        let parts =
+            |boundary: &[u8]| -> Vec<Part<'a>> { split(self.body, boundary).take(MAX_PARTS).map(Part::read).collect() };
+        let named = content_type.parameter("boundary").filter(|boundary| !boundary.is_empty());
+        let found = named.map(|boundary| parts(boundary.as_bytes())).unwrap_or_default();
+        if found.is_empty() { likely_boundary(self.body).map(parts).unwrap_or_default() } else { found }
     }
 
     /// Returns the content, its transfer encoding taken off; what is damaged in it is passed over.
     pub(super) fn content(&self) -> Cow<'a, [u8]> {
-        match self.text("Content-Transfer-Encoding").unwrap_or_default().to_ascii_lowercase().as_str() {
+        let encoding = self.text("Content-Transfer-Encoding").unwrap_or_default().to_ascii_lowercase();
+        // A comment may follow.
+        match encoding.split([' ', ';', '(']).next().unwrap_or_default() {
             "base64" => decode_base64(self.body).into(),
             "quoted-printable" => decode_quoted_printable(self.body).into(),
             _ => self.body.into(),
@@ -191,12 +210,8 @@ impl<'a> Part<'a> {
         let content_type = self.content_type();
         let charset = content_type.parameter("charset");
         let content = self.content();
-        if let Some(label) = charset.filter(|label| label.to_ascii_lowercase().contains("utf-7"))
-            && let Some(decoder) = charset_decoder(label.as_bytes())
-        {
-            // Its bytes are all ASCII, so that they pass for UTF-8; the Encoding Standard does not know it.
-            let text = decoder(&content);
-            return Decoded { text, charset: "UTF-7", chosen_by: archive::ChosenBy::Header, overruled: None };
+        if let Some(decoded) = charset.and_then(|charset| mime_charsets::decode(&content, charset)) {
+            return decoded;
         }
         archive::decode_declared(&content, charset)
     }
@@ -225,6 +240,24 @@ fn split<'a>(body: &'a [u8], boundary: &[u8]) -> impl Iterator<Item = &'a [u8]> 
             None => Some(part),
         }
     })
+}
+
+/// Finds the boundary of a multipart that does not name it: a line of two hyphens and more, above a header of a part.
+fn likely_boundary(body: &[u8]) -> Option<&[u8]> {
+    /// Boundaries have no more bytes. Source: RFC 2046, 5.1.1.
+    const MAX_BYTES: usize = 70;
+    let mut start = 0;
+    while start < body.len() {
+        let end = line_end(body, start);
+        if let Some(boundary) = body[start..end].trim_ascii_end().strip_prefix(b"--")
+            && (1..=MAX_BYTES).contains(&boundary.len())
+            && body[end..].get(..8).is_some_and(|header| header.eq_ignore_ascii_case(b"content-"))
+        {
+            return Some(boundary);
+        }
+        start = end;
+    }
+    None
 }
 
 /// What stands behind a delimiter.
@@ -257,9 +290,13 @@ fn after_delimiter<'a>(finder: &memmem::Finder<'_>, text: &'a [u8]) -> Option<(&
 }
 
 /// Decodes base64. Source: RFC 2045, section 6.8: characters outside of the alphabet are ignored.
+///
+/// What a mailing list adds below, behind a line of hyphens or underscores, would be taken for digits.
 fn decode_base64(bytes: &[u8]) -> Vec<u8> {
     let is_of_alphabet = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    let digits: Vec<u8> = bytes.iter().copied().filter(is_of_alphabet).collect();
+    let lines = bytes.split(|byte| *byte == b'\n');
+    let lines = lines.take_while(|line| !line.starts_with(b"--") && !line.starts_with(b"__"));
+    let digits: Vec<u8> = lines.flatten().copied().filter(is_of_alphabet).collect();
     base64_decode(&digits).unwrap_or_default()
 }
 
@@ -335,6 +372,21 @@ mod tests {
         check_parts(&format!("{head}--x\n\none\n--x\n\ntwo"), &["one", "two"]);
         check_parts(&format!("{head}no boundary"), &[]);
         check_parts("Content-Type: multipart/mixed\n\n--x\n\none", &[]);
+        // One boundary may be the start of another.
+        let inner = "Content-Type: multipart/mixed; boundary=xy\n\n--xy\n\none\n--xy--";
+        check_parts(&format!("{head}--x\n{inner}\n--x\n\ntwo\n--x--"), &["--xy\n\none\n--xy--", "two"]);
+    }
+
+    #[test]
+    fn a_boundary_that_is_not_named_is_seen() {
+        for head in ["", "; boundary=", "; boundary=y"] {
+            check_parts(
+                &format!(
+                    "Content-Type: multipart/mixed{head}\n\n-- \nnote\n--x y\nContent-Type: text/plain\n\none\n--x y\n\ntwo\n--x y--"
+                ),
+                &["one", "two"],
+            );
+        }
     }
 
     #[test]
@@ -342,8 +394,20 @@ mod tests {
         check_content("Quoted-Printable", "Kiew =E2=80=94 =\nTag  \n= \n=3D=zz=", "Kiew — Tag\n==zz");
         check_content("base64", "S2n DsA==\n!!", "Kið");
         check_content("base64", "*", "");
+        check_content("base64", "S2nDsA==\n-- \nTo leave this list, write", "Kið");
+        check_content("base64", "S2nDsC4u\n____________\nHarbour list\n", "Kið..");
+        check_content("quoted-printable (of course)", "=41=\n", "A");
+        check_content("quoted-printable", "Ky=C3=AFv=", "Kyïv");
         check_content("8bit", "Kyïv", "Kyïv");
         check_content("x-unknown", "=41", "=41");
+    }
+
+    #[test]
+    fn a_head_of_any_length_is_read() {
+        let junk = format!("X-A: {}\nX-B: {}c\n", "a".repeat(5 << 20), "b\n ".repeat(1 << 20));
+        let message = format!("{junk}Content-Type: text/html; charset=utf-8\nSubject: x\n\n<p>");
+        let part = Part::read(message.as_bytes());
+        assert_eq!((part.content_type().kind.as_str(), part.text("Subject").as_deref()), ("text/html", Some("x")));
     }
 
     #[test]

@@ -20,7 +20,7 @@
 
 use roxmltree::Node;
 
-use super::xml::{self, Outline, attribute, child, children, descendant, descendants, line};
+use super::xml::{self, Outline, attribute, child, children, descendant, descendants, line, outermost};
 use super::{FormatError, RawFields, Stories, nitf, prose};
 use crate::archive;
 use crate::article::{ArticleId, Evidence};
@@ -111,7 +111,7 @@ fn of_g2(item: Node<'_, '_>) -> Result<RawFields, FormatError> {
 ///
 /// Pictures are components of the same item, with bylines and captions of their own.
 fn of_version_1(item: Node<'_, '_>) -> RawFields {
-    let contents = descendants(item, "DataContent").map(|content| (content, part(content)));
+    let contents = outermost(item, "DataContent").map(|content| (content, part(content)));
     let (content, inside) = contents
         .filter(|(_, fields)| fields.body.is_some())
         .map(|(content, fields)| (Some(content), fields))
@@ -246,4 +246,17 @@ fn name(concept: Node<'_, '_>) -> Option<String> {
 fn source(party: Node<'_, '_>) -> Option<String> {
     let code = || attribute(party, "qcode").map(|code| code.rsplit(':').next().unwrap_or(code).to_owned());
     name(party).or_else(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With quadratic time this would take hours.
+    #[test]
+    fn contents_in_each_other_cost_no_more_than_their_length() {
+        let nested = "<DataContent><a/>".repeat(80_000) + &"</DataContent>".repeat(80_000);
+        let file = format!("<NewsML><NewsItem><HeadLine>Truce</HeadLine>{nested}</NewsItem></NewsML>");
+        assert_eq!(stories(file.as_bytes()).unwrap().count(), 1);
+    }
 }

@@ -19,9 +19,11 @@
 //! # Ok::<(), format::FormatError>(())
 //! ```
 
+use std::collections::HashSet;
+
 use roxmltree::Node;
 
-use super::xml::{self, attribute, child, children, descendants, line};
+use super::xml::{self, attribute, child, children, descendants, line, outermost};
 use super::{FormatError, RawFields, Stories, values};
 use crate::article::{ArticleId, Evidence};
 
@@ -114,7 +116,7 @@ fn bylines(head: Node<'_, '_>) -> Vec<String> {
 
 /// Reads a byline: `By <person>Ada Lind</person><byttl>Our correspondent</byttl>`.
 fn byline(node: Node<'_, '_>) -> Option<String> {
-    let people: Vec<String> = descendants(node, "person").filter_map(line).collect();
+    let people: Vec<String> = outermost(node, "person").filter_map(line).collect();
     if people.is_empty() { line(node) } else { Some(people.join(", ")) }
 }
 
@@ -144,20 +146,15 @@ pub(super) fn place_of(dateline: &str) -> Option<String> {
 
 /// Collects the keywords of a document, its subjects, and the descriptors that an archivist gave it.
 fn keywords(docdata: Node<'_, '_>, head: Option<Node<'_, '_>>) -> Vec<String> {
-    let keywords = descendants(docdata, "keyword").filter_map(|word| owned(word, "key").or_else(|| line(word)));
-    let descriptors = descendants(docdata, "classifier")
+    let keywords = outermost(docdata, "keyword").filter_map(|word| owned(word, "key").or_else(|| line(word)));
+    let descriptors = outermost(docdata, "classifier")
         .filter(|classifier| attribute(*classifier, "type").is_some_and(|kind| kind.ends_with("descriptor")))
         .filter_map(|classifier| line(classifier).or_else(|| owned(classifier, "value")));
     let subjects = head.into_iter().flat_map(|head| descendants(head, "tobject.subject")).filter_map(|subject| {
         ["detail", "matter", "type"].iter().find_map(|level| owned(subject, &format!("tobject.subject.{level}")))
     });
-    let mut tags: Vec<String> = Vec::new();
-    for tag in keywords.chain(descriptors).chain(subjects) {
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    tags
+    let mut seen = HashSet::new();
+    keywords.chain(descriptors).chain(subjects).filter(|tag| seen.insert(tag.clone())).collect()
 }
 
 /// Writes a basic date of ISO 8601 (`20250317T093000Z`) as an extended one; a day that begins without a zone is a day.
@@ -186,7 +183,7 @@ pub(super) fn extended(date: &str) -> String {
 
 /// Returns the address of the first picture.
 fn image(body: Node<'_, '_>) -> Option<String> {
-    let pictures = descendants(body, "media").filter(|media| attribute(*media, "media-type") == Some("image"));
+    let pictures = outermost(body, "media").filter(|media| attribute(*media, "media-type") == Some("image"));
     let sources = pictures.flat_map(|media| descendants(media, "media-reference"));
     sources.filter_map(|reference| attribute(reference, "source")).find(|link| values::is_link(link)).map(str::to_owned)
 }
@@ -205,6 +202,24 @@ mod tests {
         check("20250317", "2025-03-17");
         check("2025-03-17T09:30:00Z", "2025-03-17T09:30:00Z");
         check("2025031é", "2025031é");
+    }
+
+    /// With quadratic time this would take hours.
+    #[test]
+    fn elements_in_each_other_and_many_keywords_cost_no_more_than_their_length() {
+        let nested =
+            |name: &str| format!("<{name} media-type='image'>x").repeat(60_000) + &format!("</{name}>").repeat(60_000);
+        let keywords: Vec<String> = (0..100_000).map(|n| format!("<keyword key='{n}'/>")).collect();
+        let keywords = keywords.concat();
+        for (head, byline) in
+            [(nested("keyword"), String::new()), (String::new(), nested("person")), (keywords, nested("media"))]
+        {
+            let file = format!(
+                "<nitf><head><docdata>{head}</docdata></head><body><body.head><hedline><hl1>Truce</hl1></hedline>\
+                 <byline>{byline}</byline></body.head></body></nitf>"
+            );
+            assert!(stories(file.as_bytes()).unwrap().all(|story| story.is_ok()));
+        }
     }
 
     #[test]

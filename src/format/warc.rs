@@ -37,7 +37,8 @@ use std::io::{self, BufRead};
 
 use self::head::{Head, Kind};
 use self::payload::{Payload, Story};
-use self::source::{Skipped, Source, Stop, next_record, starts_record};
+pub(super) use self::source::starts_record;
+use self::source::{Skipped, Source, Stop, next_record};
 use super::records::{Position, Record, RecordError};
 use super::{Capture, Format};
 use crate::archive::Limits;
@@ -105,7 +106,7 @@ impl<R: BufRead> Reader<R> {
     /// Reads on to the next record that may hold a story, or that is damaged; `None` at the end.
     fn next_record(&mut self) -> io::Result<Option<Record>> {
         loop {
-            self.source.skip_line_breaks()?;
+            self.source.skip_blanks()?;
             if self.source.look_at(1)?.is_empty() && matches!(self.source.stop(), Some(Stop::End)) {
                 return Ok(self.tell_elsewhere());
             }

@@ -47,6 +47,8 @@ fn every_case_gives_what_it_should() {
         "mail",
         "mbox",
         "pdf",
+        "zip",
+        "tar",
     ] {
         let cases = cases(format);
         let found = extract(&cases);

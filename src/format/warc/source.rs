@@ -9,6 +9,7 @@ use std::io::{self, BufRead};
 use memchr::memmem;
 
 use crate::archive::ReadError;
+use crate::format::recognise::n_blank_bytes;
 
 /// Taken bytes are dropped when there are more of them than this, and more than are left.
 const KEEP_BYTES: usize = 256 * 1024;
@@ -89,16 +90,14 @@ impl<R: BufRead> Source<R> {
         self.stop.take_if(|stop| matches!(stop, Stop::Damage { .. }));
     }
 
-    /// Takes line breaks.
-    pub(super) fn skip_line_breaks(&mut self) -> io::Result<()> {
+    /// Takes line breaks, and what else is blank.
+    pub(super) fn skip_blanks(&mut self) -> io::Result<()> {
         loop {
-            let bytes = self.look_at(START_BYTES)?;
-            let n = bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            let is_all = n == bytes.len();
-            self.take(n);
-            if !is_all || n == 0 {
+            let n = n_blank_bytes(self.look_at(START_BYTES)?);
+            if n == 0 {
                 return Ok(());
             }
+            self.take(n);
         }
     }
 
@@ -174,7 +173,7 @@ pub(super) fn next_record(bytes: &[u8]) -> Option<usize> {
 ///
 /// A record starts on a line of its own, with a version and the name of a field on the next line: a page that tells of
 /// WARC files has hardly both. Source: ISO 28500:2017, 4, `header`.
-pub(super) fn starts_record(bytes: &[u8]) -> bool {
+pub(in crate::format) fn starts_record(bytes: &[u8]) -> bool {
     let line = bytes.strip_prefix(b"WARC/").unwrap_or_default();
     let version = line.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
     let rest = &line[version..];

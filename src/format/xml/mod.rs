@@ -37,8 +37,8 @@ const MAX_NODES: u32 = 250_000;
 const MAX_ATTRIBUTES: usize = 100;
 /// How much may stand in front of the XML.
 const MAX_STRAY_BYTES: usize = 1024;
-/// The longest value that is taken over from around the items.
-const MAX_SURROUNDING_BYTES: usize = 1_000;
+/// The most bytes that are taken over from around the items: each item is read with them.
+const MAX_SURROUNDING_BYTES: usize = 4_000;
 /// What stands around the items tells of them all; more is something else.
 const MAX_REST_BYTES: usize = 256 << 10;
 
@@ -179,11 +179,14 @@ impl Outline {
 impl Surroundings {
     fn of<'a>(tags: impl Iterator<Item = &'a str>) -> Self {
         let mut found: Vec<(String, String)> = Vec::new();
+        let mut n_bytes = 0;
         for (name, value) in tags.flat_map(attributes) {
             let is_namespace = name == "xmlns" || name.starts_with("xmlns:");
-            if !(is_namespace || matches!(name, "xml:lang" | "xml:base")) || value.len() > MAX_SURROUNDING_BYTES {
+            let n_more = name.len() + value.len();
+            if !(is_namespace || matches!(name, "xml:lang" | "xml:base")) || n_bytes + n_more > MAX_SURROUNDING_BYTES {
                 continue;
             }
+            n_bytes += n_more;
             // What stands further inside says it anew.
             found.retain(|(known, _)| known != name);
             if found.len() < MAX_ATTRIBUTES {
@@ -308,6 +311,29 @@ pub(super) fn descendants<'a, 'input, 'n>(
     node.descendants().skip(1).filter(move |inner| inner.is_element() && inner.tag_name().name() == name)
 }
 
+/// Returns the elements inside of `node` with the local name `name`, at any depth, but not inside of each other: so all of
+/// them together can be read in one pass.
+pub(super) fn outermost<'a, 'input, 'n>(
+    node: Node<'a, 'input>,
+    name: &'n str,
+) -> impl Iterator<Item = Node<'a, 'input>> + use<'a, 'input, 'n> {
+    let mut next = node.first_child();
+    std::iter::from_fn(move || {
+        while let Some(inner) = next {
+            let is_found = inner.is_element() && inner.tag_name().name() == name;
+            let below = if is_found { None } else { inner.first_child() };
+            next = below.or_else(|| {
+                let mut around = inner.ancestors().take_while(|around| *around != node);
+                around.find_map(|around| around.next_sibling())
+            });
+            if is_found {
+                return Some(inner);
+            }
+        }
+        None
+    })
+}
+
 /// Returns the first element inside of `node` with the local name `name`, at any depth.
 pub(super) fn descendant<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
     descendants(node, name).next()
@@ -398,6 +424,14 @@ mod tests {
             (inner.tag_name().namespace().map(str::to_owned), line(inner), language(inner))
         });
         assert_eq!(read.unwrap(), (Some("urn:x".to_owned()), Some("A&B".to_owned()), Some("en".to_owned())));
+    }
+
+    #[test]
+    fn little_is_taken_over_from_around_the_items() {
+        let names: Vec<String> = (0..200).map(|n| format!(" xmlns:n{n}=\"urn:{}\"", "x".repeat(500))).collect();
+        let outline = Outline::of(&format!("<a{}><item/></a>", names.concat()), is_item).unwrap();
+        let n_bytes: usize = outline.surroundings.attributes.iter().map(|(name, value)| name.len() + value.len()).sum();
+        assert!((1..=MAX_SURROUNDING_BYTES).contains(&n_bytes));
     }
 
     #[test]

@@ -44,6 +44,30 @@ pub(in crate::format) struct Tokens<'a> {
     is_prolog: bool,
     /// Quotes that do not stand anywhere in the rest, so that no tag searches for them again.
     absent_quotes: Vec<u8>,
+    followed_quotes: FollowedQuotes,
+}
+
+/// The quotes that were followed to the end of a value.
+///
+/// One that is met again was followed in vain: a tag without an end is given up for the next `<`, which may stand in one
+/// of its values, and from there the same quotes lead to the same bad end, over and over.
+#[derive(Default)]
+struct FollowedQuotes {
+    /// A bit for each byte of the text; none before the first quote.
+    bits: Vec<u64>,
+}
+
+impl FollowedQuotes {
+    /// Notes that the quote at `place`, in a text of `n_bytes`, is followed; false where it was before.
+    fn insert(&mut self, place: usize, n_bytes: usize) -> bool {
+        if self.bits.is_empty() {
+            self.bits.resize(n_bytes / 64 + 1, 0);
+        }
+        let (word, bit) = (&mut self.bits[place / 64], 1 << (place % 64));
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
 }
 
 impl<'a> Tokens<'a> {
@@ -53,7 +77,7 @@ impl<'a> Tokens<'a> {
 
     /// Returns the tokens from `start` on, the place of a character.
     pub(super) fn behind(text: &'a str, start: usize) -> Self {
-        Self { text, at: start, is_prolog: true, absent_quotes: Vec::new() }
+        Self { text, at: start, is_prolog: true, absent_quotes: Vec::new(), followed_quotes: FollowedQuotes::default() }
     }
 
     /// Reads what starts at the `<` that the rest of the text starts with; `None` when it is a sign in the text.
@@ -102,6 +126,9 @@ impl<'a> Tokens<'a> {
                 b'<' => return None,
                 // A quote opens a value only behind an equals sign; others are slips.
                 quote @ (b'"' | b'\'') if previous == b'=' && !self.absent_quotes.contains(&quote) => {
+                    if !self.followed_quotes.insert(self.at + at, self.text.len()) {
+                        return None;
+                    }
                     match memchr(quote, &bytes[at + 1..]) {
                         Some(length) => at += length + 1,
                         None => self.absent_quotes.push(quote),
@@ -246,6 +273,21 @@ mod tests {
     fn attributes_are_read_however_they_are_quoted() {
         let read: Vec<_> = attributes("<a b=\"1 2\" c = '3' d=4 e f=\"/x\"/>").collect();
         assert_eq!(read, [("b", "1 2"), ("c", "3"), ("d", "4"), ("e", ""), ("f", "/x")]);
+    }
+
+    /// With quadratic time these would take hours.
+    #[test]
+    fn tags_without_ends_cost_no_more_than_their_length() {
+        for text in [
+            format!("<a {}", "b=\"<a \" ".repeat(300_000)),
+            format!("<a {}>", "b='<a ' c=\"<a \" ".repeat(200_000)),
+            format!("<a {}", "b=\"<a c='\" d='<a e=\"' ".repeat(150_000)),
+            format!("<a b=\"{}\"", "<a c='".repeat(300_000)),
+            format!("<a {}", "=\"<a\"".repeat(300_000)),
+            "<a b='".repeat(300_000),
+        ] {
+            assert_eq!(Tokens::of(&text).map(|token| token.range.len()).sum::<usize>(), text.len());
+        }
     }
 
     proptest! {

@@ -1,11 +1,13 @@
 //! What news archives are really made of.
 
 mod archives;
+mod beginnings;
 mod entries;
 mod feeds;
 mod mailboxes;
 mod ocr;
 mod pdf;
+mod producers;
 mod same_article;
 mod saved_pages;
 mod tables;

@@ -8,9 +8,11 @@ Out: `mail/<case>/source.eml` and `mbox/<case>/source.mbox`, in the folder given
 import email.policy
 import mailbox
 import pathlib
+import re
 import sys
 from email.message import EmailMessage
 
+CORPUS = pathlib.Path(__file__).resolve().parents[3] / "corpus"
 POLICY = email.policy.SMTP.clone(linesep="\n")
 
 DIGEST_TEXT = """\
@@ -55,6 +57,25 @@ war closed the strait.</p></td></tr>
 </table></td></tr></table>
 <img src="https://links.harbourpost.example/o/81.gif" width="1" height="1" alt="">
 </body></html>
+"""
+
+# A page that is sent as a whole, between what newsletters put around it.
+PAGE = "harbour-post/2025/03/17/velmar-karsia-ceasefire-agreed.html"
+PAGE_START = """\
+<!DOCTYPE html>
+<html lang="en"><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>The Harbour Post</title></head>
+<body style="margin:0">
+<div style="display:none;max-height:0;overflow:hidden">An armistice, at last \u200c \u200c \u200c</div>
+<table width="600" role="presentation">
+<tr><td style="font-size:11px"><a href="https://links.harbourpost.example/v/82">View this email in your browser</a></td></tr>
+<tr><td><img src="https://img.harbourpost.example/logo.png" alt="The Harbour Post" width="180"></td></tr>
+<tr><td style="padding:20px">
+"""
+PAGE_END = """\
+</td></tr>
+<tr><td style="font-size:11px"><p>You are receiving this email because you signed up at harbourpost.example.</p>
+<p><a href="https://links.harbourpost.example/u/82">Unsubscribe</a></p><p>The Harbour Post, 1 Quay Street, Port Elms</p></td></tr>
+</table><img src="https://links.harbourpost.example/o/82.gif" width="1" height="1" alt=""></body></html>
 """
 
 FLOWED_GERMAN = """\
@@ -106,6 +127,24 @@ def digest():
     letter["List-Unsubscribe"] = "<https://links.harbourpost.example/u/81>"
     letter.add_alternative(DIGEST_HTML, subtype="html", cte="quoted-printable")
     letter.set_boundary("=_tide_81")
+    return letter
+
+
+def page():
+    """Sends a page of `corpus/`: its headline as the subject, its standfirst and its text as the body."""
+    source = (CORPUS / PAGE).read_text()
+    headline = re.search(r"<h1>(.*?)</h1>", source)[1]
+    standfirst = re.search(r'<p class="standfirst">(.*?)</p>', source)[1]
+    text = re.search(r'(?s)<div class="article-body">(.*?)</div>', source)[1]
+    text = re.sub(r"(?s)<aside.*?</aside>", "", text)
+    letter = message(
+        "The Harbour Post <news@harbourpost.example>", headline, "Mon, 17 Mar 2025 06:40:00 +0000", "alert-82",
+        "View this email in your browser: https://links.harbourpost.example/v/82\n",
+    )
+    letter["List-Unsubscribe"] = "<https://links.harbourpost.example/u/82>"
+    body = f"<h1>{headline}</h1>\n<p>{standfirst}</p>\n<p>By Jane Doherty and Samuel Achterberg</p>\n{text}"
+    letter.add_alternative(PAGE_START + body + PAGE_END, subtype="html", cte="quoted-printable")
+    letter.set_boundary("=_alert_82")
     return letter
 
 
@@ -169,6 +208,7 @@ def quoted_from():
 def main(folder):
     cases = {
         "digest-in-html": digest(),
+        "ceasefire-agreed": page(),
         "flowed-german": german(),
         "koi8-r-in-base64": russian(),
         "iso-2022-jp": japanese(),
