@@ -3,6 +3,7 @@
 mod content_coding;
 mod decode;
 mod decompress;
+mod page_files;
 mod peeked;
 mod read;
 mod walk;
@@ -13,6 +14,7 @@ pub use content_coding::{CodingError, ContentCoding};
 pub(crate) use decode::encode;
 pub use decode::{ChosenBy, Decoded, decode, decode_declared, decode_stream};
 pub use decompress::{Compression, decompress, without_compression};
+pub(crate) use page_files::{may_have_folder, pages_of_folder};
 pub(crate) use peeked::Peeked;
 pub use read::{Limits, PEEK_BYTES, ReadError, open_stream, open_uncompressed, peek, read_all};
 pub use walk::{
