@@ -363,5 +363,215 @@ fn is_header(block: &[u8]) -> bool {
 /// Says whether a file that begins so is a text, in which no header of a tar archive stands.
 fn is_text(name: &str, start: &[u8]) -> bool {
     let others = [Format::Warc, Format::Mail, Format::Mbox, Format::Mhtml, Format::Pdf, Format::Zip, Format::Tar];
-    recognise(Path::new(name), start).is_ok_and(|format| !others.contains(&format))
+    // Where the length is wrong, zeros fill up the block that the text really ends in.
+    let n_filled = start.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    recognise(Path::new(name), &start[..n_filled]).is_ok_and(|format| !others.contains(&format))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PAGE: &[u8] = b"<!doctype html><title>Truce holds</title><p>The guns fell silent.";
+
+    /// An entry with a length of one's own choice, as old archives write it.
+    fn entry_of(kind: u8, name: &str, n_bytes: u64, content: &[u8]) -> Vec<u8> {
+        let mut header = Header::new_old();
+        header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_entry_type(EntryType::new(kind));
+        header.set_mode(0o644);
+        header.set_size(n_bytes);
+        header.set_cksum();
+        let mut entry = header.as_bytes().to_vec();
+        entry.extend_from_slice(content);
+        entry.resize(entry.len().next_multiple_of(BLOCK_BYTES), 0);
+        entry
+    }
+
+    fn file(name: &str, content: &[u8]) -> Vec<u8> {
+        entry_of(b'0', name, content.len() as u64, content)
+    }
+
+    fn pax(attributes: &[(&str, &str)]) -> Vec<u8> {
+        let mut content = String::new();
+        for (key, value) in attributes {
+            // The number counts itself, too.
+            let n = key.len() + value.len() + 3;
+            let n = (n + 1..).find(|total| n + total.to_string().len() == *total).unwrap();
+            content += &format!("{n} {key}={value}\n");
+        }
+        entry_of(b'x', "PaxHeaders/a", content.len() as u64, content.as_bytes())
+    }
+
+    /// Reads an archive, and notes each file as `name: length`, what is wrong with it, and what ended the archive.
+    fn entries(archive: &[u8]) -> Vec<String> {
+        let mut entries = TarEntries::new(archive);
+        let mut told = Vec::new();
+        loop {
+            match entries.next() {
+                Ok(None) => return told,
+                Ok(Some(Entry::File { name, .. })) => {
+                    let mut content = Vec::new();
+                    let read = entries.content().read_to_end(&mut content);
+                    if entries.failure.is_none() {
+                        told.push(read.map_or_else(|error| format!("{name}: {error}"), |n| format!("{name}: {n}")));
+                    }
+                    if let Some(failure) = entries.take_failure() {
+                        told.push(failure.to_string());
+                        return told;
+                    }
+                }
+                Ok(Some(other)) => told.push(format!("{other:?}")),
+                Err(error) => {
+                    told.push(error.to_string());
+                    return told;
+                }
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check(parts: &[Vec<u8>], expected: &[&str]) {
+        assert_eq!(entries(&parts.concat()), expected);
+    }
+
+    #[test]
+    fn an_archive_without_a_mark_is_known_by_its_checksum() {
+        let archive = file("truce.html", PAGE);
+        assert!(begins_archive(&archive));
+        let mut signed = file("br\u{fc}cke.html", PAGE);
+        let header = Header::from_byte_slice(&signed[..BLOCK_BYTES]);
+        let sum = header.cksum().unwrap() - 2 * 256;
+        signed[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        assert!(begins_archive(&signed));
+        let mut other = archive.clone();
+        other[3] ^= 1;
+        assert!(!begins_archive(&other));
+        assert!(!begins_archive(&archive[..500]));
+        assert!(!begins_archive(&[0; BLOCK_BYTES]));
+        assert!(!begins_archive(" 0012345".repeat(64).as_bytes()));
+    }
+
+    #[test]
+    fn the_files_of_an_archive_are_found_past_all_else() {
+        check(
+            &[
+                entry_of(b'5', "2025/", 512, b""),
+                entry_of(b'g', "pax_global_header", 10, b"10 a=12345"),
+                file("2025/a.txt", PAGE),
+                entry_of(b'1', "2025/b.txt", 65, b""),
+                entry_of(b'2', "2025/c.txt", 65, b""),
+                entry_of(b'3', "2025/null", 7, b""),
+                entry_of(b'0', "old/", 0, b""),
+                file("2025/empty.txt", b""),
+                vec![0; 1024],
+            ],
+            &["2025/a.txt: 65", "2025/empty.txt: 0"],
+        );
+    }
+
+    #[test]
+    fn names_and_lengths_of_any_size_come_from_the_entries_before() {
+        let long = format!("{}/truce.html", "2025".repeat(100));
+        check(
+            &[
+                pax(&[("mtime", "1.5"), ("path", "brücke.html"), ("size", "65")]),
+                entry_of(b'0', "br_cke.html", 0, PAGE),
+                entry_of(b'L', "././@LongLink", long.len() as u64 + 1, format!("{long}\0").as_bytes()),
+                file("2025", PAGE),
+                file("b.txt", PAGE),
+            ],
+            &["brücke.html: 65", &format!("{long}: 65"), "b.txt: 65"],
+        );
+    }
+
+    #[test]
+    fn sparse_files_are_told_of() {
+        let mut header = Header::new_gnu();
+        header.set_path("disk.txt").unwrap();
+        header.set_entry_type(EntryType::GNUSparse);
+        header.set_size(PAGE.len() as u64);
+        header.as_gnu_mut().unwrap().set_is_extended(true);
+        header.set_cksum();
+        let mut map = GnuExtSparseHeader::new();
+        map.set_is_extended(true);
+        let maps = [*map.as_bytes(), [0; BLOCK_BYTES]].concat();
+        let old = [header.as_bytes().as_slice(), &maps, &file("", PAGE)[BLOCK_BYTES..]].concat();
+        let new = [
+            pax(&[("GNU.sparse.major", "1"), ("GNU.sparse.name", "image.txt"), ("path", "GNUSparseFile.0/image.txt")]),
+            file("image.txt", PAGE),
+        ];
+        check(
+            &[old, new.concat(), file("a.txt", PAGE)],
+            &["Sparse { name: \"disk.txt\" }", "Sparse { name: \"image.txt\" }", "a.txt: 65"],
+        );
+    }
+
+    #[test]
+    fn a_header_within_a_text_begins_the_next_member() {
+        check(
+            &[entry_of(b'0', "a.html", 9000, PAGE), file("b.txt", PAGE), file("c.txt", PAGE), vec![0; 1024]],
+            &["a.html: its length in the archive is wrong: another member begins within it", "b.txt: 65", "c.txt: 65"],
+        );
+        // An archive within, or bytes of any kind, may hold headers.
+        let inner = [file("inner.txt", PAGE), vec![0; 1024]].concat();
+        check(&[file("day.tar", &inner), file("b.txt", PAGE)], &["day.tar: 2048", "b.txt: 65"]);
+    }
+
+    #[test]
+    fn the_next_header_is_found_where_a_length_was_too_small() {
+        check(
+            &[entry_of(b'0', "a.html", 10, &PAGE.repeat(20)), file("b.txt", PAGE), vec![0; 1024]],
+            &[
+                "a.html: 10",
+                "Damage(\"1024 bytes that belong to no member; the length of the one before may be wrong\")",
+                "b.txt: 65",
+            ],
+        );
+        let mut damaged = file("b.txt", PAGE);
+        damaged[0] = b'B';
+        check(
+            &[file("a.txt", PAGE), damaged],
+            &["a.txt: 65", "1024 bytes that belong to no member; the length of the one before may be wrong"],
+        );
+    }
+
+    #[test]
+    fn an_archive_that_is_cut_off_gives_what_is_whole() {
+        let whole = [file("a.txt", PAGE), file("b.txt", &PAGE.repeat(20)), file("c.txt", PAGE)].concat();
+        let cut = |n_bytes: usize| entries(&whole[..n_bytes]);
+        let in_b = "the archive ends in the middle of `b.txt`; copy or download it again";
+        let in_header = "the archive ends in the middle of a header; copy or download it again";
+        assert_eq!(cut(1536), ["a.txt: 65", in_b]);
+        assert_eq!(cut(1600), ["a.txt: 65", in_b]);
+        assert_eq!(cut(1100), ["a.txt: 65", in_header]);
+        // Only what fills up the last block is missing.
+        assert_eq!(cut(whole.len() - 300), ["a.txt: 65", "b.txt: 1300", "c.txt: 65"]);
+        assert_eq!(cut(1024), ["a.txt: 65"]);
+        let long_name = [file("a.txt", PAGE), entry_of(b'L', "././@LongLink", 600, b"2025")].concat();
+        assert_eq!(entries(&long_name), ["a.txt: 65", in_header]);
+    }
+
+    #[test]
+    fn archives_behind_each_other_are_read_and_what_fills_a_tape_is_not() {
+        let archive = |name: &str| [file(name, PAGE), vec![0; 1024]].concat();
+        check(&[archive("a.txt"), archive("b.txt"), b"junk".repeat(500)], &["a.txt: 65", "b.txt: 65"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(
+            blocks in proptest::collection::vec((0..6_u8, "[a-z/.]{0,8}", 0..3000_u64, proptest::collection::vec(any::<u8>(), 0..700)), 0..6),
+            n_cut in 0..600_usize,
+        ) {
+            let mut archive = Vec::new();
+            for (kind, name, n_bytes, content) in blocks {
+                archive.extend(entry_of(b"01xLSg"[usize::from(kind)], &name, n_bytes, &content));
+            }
+            archive.truncate(archive.len().saturating_sub(n_cut));
+            entries(&archive);
+        }
+    }
 }
