@@ -41,6 +41,11 @@ impl<R: BufRead> Peeked<R> {
     pub(crate) fn head(&self) -> &[u8] {
         &self.head
     }
+
+    /// Takes the error that came behind the first bytes, if one did.
+    pub(crate) fn take_error(&mut self) -> Option<io::Error> {
+        self.error.take()
+    }
 }
 
 impl<R: BufRead> Read for Peeked<R> {

@@ -147,7 +147,10 @@ impl<'v> Members<'v> {
         )?;
         let format = match recognise(Path::new(place.file_name()), reader.head()) {
             Ok(format) => format,
-            Err(refusal) => return Ok(self.skip(place, &refusal.to_string())),
+            // Of what is damaged in its first bytes, these say little.
+            Err(refusal) => {
+                return reader.take_error().map_or_else(|| Ok(self.skip(place, &refusal.to_string())), Err);
+            }
         };
         if !is_container(format) {
             let bytes = self.read_whole(&mut reader)?;

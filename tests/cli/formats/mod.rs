@@ -1,6 +1,7 @@
 //! What news archives are really made of.
 
 mod archives;
+mod damaged_archives;
 mod entries;
 mod feeds;
 mod mailboxes;
