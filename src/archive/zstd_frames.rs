@@ -19,13 +19,22 @@ const MARK: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 pub(super) struct Frames<R> {
     compressed: R,
     decoder: Decoder<'static>,
-    /// The end of the frame has not been reached.
-    is_in_frame: bool,
-    /// The frame gave some bytes already.
-    is_begun: bool,
+    place: Place,
     /// The decoder may hold bytes that there was no room for.
     is_full: bool,
-    is_behind_damage: bool,
+}
+
+/// Where in a file reading goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Before a frame, or the end of the file.
+    BetweenFrames,
+    /// In a frame that gave no bytes yet.
+    InFrame,
+    /// In a frame that gave some.
+    InBegunFrame,
+    /// Somewhere in what was told to be damaged.
+    BehindDamage,
 }
 
 impl<R: BufRead> Frames<R> {
@@ -33,65 +42,65 @@ impl<R: BufRead> Frames<R> {
     pub(super) fn begin(mut compressed: R) -> Result<Self, ReadError> {
         let mut decoder = Decoder::with_dictionary(&dictionary(&mut compressed)?)?;
         decoder.set_parameter(DParameter::WindowLogMax(MAX_WINDOW_LOG))?;
-        Ok(Self { compressed, decoder, is_in_frame: false, is_begun: false, is_full: false, is_behind_damage: false })
+        Ok(Self { compressed, decoder, place: Place::BetweenFrames, is_full: false })
     }
 
-    fn begin_frame(&mut self) -> io::Result<()> {
+    /// Finds the next frame; says whether there is one.
+    fn skip_damage(&mut self) -> io::Result<bool> {
+        if !skip_behind_mark(&mut self.compressed)? {
+            return Ok(false);
+        }
         self.decoder.reinit()?;
-        (self.is_in_frame, self.is_begun, self.is_full) = (false, false, false);
-        Ok(())
+        self.decoder.run(&mut InBuffer::around(&MARK), &mut OutBuffer::around(&mut [][..]))?;
+        (self.place, self.is_full) = (Place::InFrame, false);
+        Ok(true)
+    }
+
+    /// Says what is wrong where the decoder failed.
+    fn fail(&mut self, error: io::Error) -> io::Error {
+        let is_whole_before = self.place != Place::InBegunFrame;
+        match ReadError::from(explain(Compression::Zstd, error)) {
+            ReadError::Damaged { compression, .. } => {
+                self.place = Place::BehindDamage;
+                ReadError::Damaged { compression, is_whole_before }.into()
+            }
+            error => error.into(),
+        }
     }
 }
 
 impl<R: BufRead> Read for Frames<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if buffer.is_empty() {
+        if buffer.is_empty() || self.place == Place::BehindDamage && !self.skip_damage()? {
             return Ok(0);
-        }
-        if self.is_behind_damage {
-            if !skip_behind_mark(&mut self.compressed)? {
-                return Ok(0);
-            }
-            self.is_behind_damage = false;
-            self.begin_frame()?;
-            self.decoder.run(&mut InBuffer::around(&MARK), &mut OutBuffer::around(&mut [][..]))?;
-            self.is_in_frame = true;
         }
         loop {
             let input = if self.is_full { &[] } else { self.compressed.fill_buf()? };
             let is_end = input.is_empty() && !self.is_full;
-            if is_end && !self.is_in_frame {
+            if is_end && self.place == Place::BetweenFrames {
                 return Ok(0);
             }
             let (mut source, mut target) = (InBuffer::around(input), OutBuffer::around(&mut *buffer));
-            match self.decoder.run(&mut source, &mut target) {
-                Ok(hint) => {
-                    let (n_taken, n) = (source.pos(), target.pos());
-                    self.is_full = n == buffer.len();
-                    self.compressed.consume(n_taken);
-                    if hint == 0 {
-                        self.begin_frame()?;
-                    } else {
-                        self.is_in_frame = true;
-                        self.is_begun |= n > 0;
-                    }
-                    if n > 0 {
-                        return Ok(n);
-                    }
-                    if is_end {
-                        return Err(io::ErrorKind::UnexpectedEof.into());
-                    }
-                }
-                Err(error) => {
-                    let error = ReadError::from(explain(Compression::Zstd, error));
-                    self.is_behind_damage = error.is_local_damage();
-                    return Err(match error {
-                        ReadError::Damaged { compression, .. } => {
-                            ReadError::Damaged { compression, is_whole_before: !self.is_begun }.into()
-                        }
-                        error => error.into(),
-                    });
-                }
+            let hint = match self.decoder.run(&mut source, &mut target) {
+                Ok(hint) => hint,
+                Err(error) => return Err(self.fail(error)),
+            };
+            let (n_taken, n) = (source.pos(), target.pos());
+            self.compressed.consume(n_taken);
+            // So the decoder says that the frame ends here.
+            if hint == 0 {
+                self.decoder.reinit()?;
+                (self.place, self.is_full) = (Place::BetweenFrames, false);
+            } else {
+                self.is_full = n == buffer.len();
+                self.place =
+                    if n > 0 || self.place == Place::InBegunFrame { Place::InBegunFrame } else { Place::InFrame };
+            }
+            if n > 0 {
+                return Ok(n);
+            }
+            if is_end {
+                return Err(explain(Compression::Zstd, io::ErrorKind::UnexpectedEof.into()));
             }
         }
     }
@@ -178,8 +187,7 @@ mod tests {
                 Err(error) => read.push(Err(error.to_string())),
             }
         }
-        let expected: Vec<_> =
-            expected.iter().map(|piece| piece.map(str::to_owned).map_err(|reason| reason.to_owned())).collect();
+        let expected: Vec<_> = expected.iter().map(|piece| piece.map(str::to_owned).map_err(str::to_owned)).collect();
         assert_eq!(read, expected, "in pieces of {piece} bytes");
     }
 

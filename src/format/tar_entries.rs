@@ -161,7 +161,7 @@ impl<R: BufRead> TarEntries<R> {
                 // Those of `pax` may have a content; other writers only repeat the length of what is linked to.
                 EntryType::Link if self.stands_at_header()? => self.content.n_left = 0,
                 EntryType::Symlink | EntryType::Char | EntryType::Block | EntryType::Directory | EntryType::Fifo => {
-                    self.content.n_left = 0
+                    self.content.n_left = 0;
                 }
                 _ => {}
             }
@@ -397,10 +397,10 @@ mod tests {
     fn pax(attributes: &[(&str, &str)]) -> Vec<u8> {
         let mut content = String::new();
         for (key, value) in attributes {
-            // The number counts itself, too.
-            let n = key.len() + value.len() + 3;
-            let n = (n + 1..).find(|total| n + total.to_string().len() == *total).unwrap();
-            content += &format!("{n} {key}={value}\n");
+            // The number counts itself, too; here it always has two digits.
+            let n = key.len() + value.len() + 5;
+            assert!((10..100).contains(&n), "{n}");
+            content.extend([&n.to_string(), " ", key, "=", value, "\n"]);
         }
         entry_of(b'x', "PaxHeaders/a", content.len() as u64, content.as_bytes())
     }
@@ -477,7 +477,7 @@ mod tests {
         let long = format!("{}/truce.html", "2025".repeat(100));
         check(
             &[
-                pax(&[("mtime", "1.5"), ("path", "brücke.html"), ("size", "65")]),
+                pax(&[("mtime", "1742.5"), ("path", "brücke.html"), ("size", "0000065")]),
                 entry_of(b'0', "br_cke.html", 0, PAGE),
                 entry_of(b'L', "././@LongLink", long.len() as u64 + 1, format!("{long}\0").as_bytes()),
                 file("2025", PAGE),
