@@ -101,6 +101,23 @@ fn a_tar_archive_that_is_cut_off_names_what_is_missing() {
 }
 
 #[test]
+fn the_archive_behind_a_damaged_part_of_a_gzip_file_is_read() {
+    let (one, two, three) = (story("One"), story("Two"), story("Three"));
+    let first = tar(&[("1.txt", one.as_bytes())]);
+    let mut damaged = gzip(tar(&[("2.txt", two.as_bytes())]));
+    let checksum = damaged.len() - 8;
+    damaged[checksum] ^= 1;
+    let last = tar(&[("3.txt", three.as_bytes())]);
+    let archive = Archive::new();
+    archive.write("day.tar.gz", [gzip(first), damaged, gzip(last)].concat());
+    archive.reported(&[]);
+    let headlines = archive.headlines("ferry");
+    assert!(headlines.contains(&"One".to_owned()) && headlines.contains(&"Three".to_owned()), "{headlines:?}");
+    let reason = archive.report()[0]["reason"].as_str().unwrap().to_owned();
+    assert!(reason.contains("damaged gzip file; copy or download it again"), "{reason}");
+}
+
+#[test]
 fn articles_of_an_archive_that_was_cut_off_since_are_kept() {
     let (one, two) = (story("One"), story("Two"));
     let whole = tar(&[("1.txt", one.as_bytes()), ("2.txt", two.as_bytes())]);
