@@ -277,3 +277,85 @@ impl Place {
         name.starts_with("._") || JUNK.contains(&name) || self.path.split('/').any(|part| part == "__MACOSX")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::*;
+
+    const LIMITS: Limits = Limits { max_bytes: 1 << 16, max_ratio: 200 };
+
+    fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (path, bytes) in files {
+            writer.start_file(*path, SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (path, bytes) in files {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            builder.append_data(&mut header, path, *bytes).unwrap();
+        }
+        builder.into_inner().unwrap()
+    }
+
+    /// Reads bytes as an archive, and returns the names of its members.
+    fn members(format: Format, archive: &[u8]) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut visit = |record: Record| {
+            names.push(record.member);
+            ControlFlow::Continue(())
+        };
+        let mut members = Members::new(archive.len() as u64, LIMITS, &mut visit);
+        let _ = match format {
+            Format::Tar => members.read_tar(&mut &archive[..], &Place::FILE),
+            _ => members.read_zip(Cursor::new(archive), &Place::FILE),
+        };
+        names
+    }
+
+    #[test]
+    fn a_name_is_a_place_within_the_archive() {
+        let check = |name: &str, expected: &str| assert_eq!(Place::FILE.member(name).path, expected);
+        check("2025/truce.html", "2025/truce.html");
+        check("../../etc/./passwd", "etc/passwd");
+        check("/C:\\Windows\\a.txt", "C:/Windows/a.txt");
+        let long = Place::FILE.member(&format!("{}/truce.html", "ü".repeat(9000))).path;
+        assert!(long.starts_with("…/ü") && long.ends_with("ü/truce.html") && long.len() <= MAX_NAME_BYTES + 4);
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_archive_is_read_as_far_as_it_goes(
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8),
+            cut in any::<prop::sample::Index>(),
+            is_cut in any::<bool>(),
+        ) {
+            let page = b"<!doctype html><title>Truce holds</title><p>The guns fell silent.";
+            let day: &[(&str, &[u8])] = &[("a.html", page), ("a_files/b.html", page), ("c.jsonl", b"{\"a\":1}\n{\"a\":2}\n")];
+            for (format, mut archive) in
+                [(Format::Zip, zip(&[("d.tar", &tar(day)), ("a.html", page)])), (Format::Tar, tar(&[("d.zip", &zip(day))]))]
+            {
+                for (at, byte) in &changes {
+                    let at = at.index(archive.len());
+                    archive[at] = *byte;
+                }
+                if is_cut {
+                    archive.truncate(cut.index(archive.len()));
+                }
+                for name in members(format, &archive) {
+                    prop_assert!(!name.is_empty() && !name.split('/').any(|part| part == ".."));
+                }
+            }
+        }
+    }
+}
