@@ -252,9 +252,10 @@ impl Place {
         let end = &name[name.ceil_char_boundary(name.len().saturating_sub(MAX_NAME_BYTES))..];
         let cut = (end.len() < name.len()).then_some("…");
         let parts = end.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | ".."));
-        let above = (!self.path.is_empty()).then_some(self.path.as_str());
-        let parts = above.into_iter().chain(cut).chain(parts);
-        Self { path: parts.collect::<Vec<_>>().join("/"), depth: self.depth + 1 }
+        let own = cut.into_iter().chain(parts).collect::<Vec<_>>().join("/");
+        let own = if own.is_empty() { "without a name" } else { &own };
+        let path = if self.path.is_empty() { own.to_owned() } else { format!("{}/{own}", self.path) };
+        Self { path, depth: self.depth + 1 }
     }
 
     /// Returns the place behind a member of this archive, or before its first one.
@@ -328,6 +329,7 @@ mod tests {
         let check = |name: &str, expected: &str| assert_eq!(Place::FILE.member(name).path, expected);
         check("2025/truce.html", "2025/truce.html");
         check("../../etc/./passwd", "etc/passwd");
+        check("../", "without a name");
         check("/C:\\Windows\\a.txt", "C:/Windows/a.txt");
         let long = Place::FILE.member(&format!("{}/truce.html", "ü".repeat(9000))).path;
         assert!(long.starts_with("…/ü") && long.ends_with("ü/truce.html") && long.len() <= MAX_NAME_BYTES + 4);
