@@ -66,9 +66,11 @@ impl<'v> Members<'v> {
                 }
                 Entry::Sparse { name } => {
                     let reason = "packed as a sparse file; pack it again without `--sparse`";
-                    self.skip(&place.member(&name), reason)
+                    self.refuse(&place.member(&name), &reason)
                 }
-                Entry::Damage(reason) => self.skip(&place.behind(last.as_ref()), &reason),
+                Entry::Damage(reason) => {
+                    self.skip(Format::Tar, &place.behind(last.as_ref()), RecordError::Damaged(reason))
+                }
             };
             if flow.is_break() {
                 return Ok(ControlFlow::Break(()));
@@ -111,7 +113,10 @@ impl<'v> Members<'v> {
     fn or_skip(&mut self, read: io::Result<ControlFlow<()>>, place: &Place) -> io::Result<ControlFlow<()>> {
         match read {
             Err(error) if self.n_bytes_left.get() == 0 => Err(error),
-            Err(error) => Ok(self.skip(place, &ReadError::from(error).to_string())),
+            Err(error) => {
+                let damage = RecordError::Damaged(ReadError::from(error).to_string());
+                Ok(self.skip(Format::Text, place, damage))
+            }
             Ok(flow) => Ok(flow),
         }
     }
@@ -132,7 +137,7 @@ impl<'v> Members<'v> {
             Belongs::Again => return Ok(ControlFlow::Continue(())),
             Belongs::First(folder) => {
                 let folder = Place { path: folder.to_owned(), depth: place.depth };
-                return Ok(self.skip(&folder, &UnwalkedReason::PageFiles.to_string()));
+                return Ok(self.refuse(&folder, &UnwalkedReason::PageFiles));
             }
         }
         let ratio = self.limits.max_ratio;
@@ -149,7 +154,7 @@ impl<'v> Members<'v> {
             Ok(format) => format,
             // Of what is damaged in its first bytes, these say little.
             Err(refusal) => {
-                return reader.take_error().map_or_else(|| Ok(self.skip(place, &refusal.to_string())), Err);
+                return reader.take_error().map_or_else(|| Ok(self.refuse(place, &refusal)), Err);
             }
         };
         if !is_container(format) {
@@ -160,14 +165,14 @@ impl<'v> Members<'v> {
             return Ok((self.visit)(record));
         }
         if place.depth >= MAX_NESTING {
-            return Ok(self.skip(place, &format!("nested in more than {MAX_NESTING} archives")));
+            return Ok(self.refuse(place, &format!("nested in more than {MAX_NESTING} archives")));
         }
         match format {
-            Format::Mets => Ok(self.skip(place, "METS in an archive, whose pages are read one by one")),
+            Format::Mets => Ok(self.refuse(place, &"METS in an archive, whose pages are read one by one")),
             Format::Tar => self.read_tar(&mut reader, place),
             Format::Zip => match self.read_whole(&mut reader)? {
                 Ok(bytes) => self.read_zip(Cursor::new(bytes), place),
-                Err(error) => Ok(self.skip(place, &error.to_string())),
+                Err(error) => Ok(self.skip(format, place, error)),
             },
             _ => {
                 let mut flow = ControlFlow::Continue(());
@@ -190,14 +195,19 @@ impl<'v> Members<'v> {
         Ok(if bytes.len() as u64 > limit { Err(RecordError::TooLong { limit }) } else { Ok(bytes) })
     }
 
-    fn skip(&mut self, place: &Place, reason: &str) -> ControlFlow<()> {
+    /// Tells of a member that is no article, nor anything with articles in it.
+    fn refuse(&mut self, place: &Place, reason: &impl ToString) -> ControlFlow<()> {
+        self.skip(Format::Text, place, RecordError::Refused(reason.to_string()))
+    }
+
+    fn skip(&mut self, format: Format, place: &Place, error: RecordError) -> ControlFlow<()> {
         (self.visit)(Record {
             member: place.path.clone(),
             next: Position::START,
-            format: Format::Text,
+            format,
             capture: Capture::default(),
             header: None,
-            bytes: Err(RecordError::Damaged(reason.to_owned())),
+            bytes: Err(error),
         })
     }
 }

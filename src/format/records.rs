@@ -66,6 +66,9 @@ pub enum RecordError {
         /// How many.
         n_records: u64,
     },
+    /// It is no article, as its bytes say.
+    #[error("{0}")]
+    Refused(String),
     /// It is not what it should be.
     #[error("{0}")]
     Damaged(String),

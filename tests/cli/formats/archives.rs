@@ -252,4 +252,15 @@ fn what_a_member_was_before_it_was_damaged_is_kept() {
     archive.write("day.zip", bytes);
     archive.index().done();
     assert_eq!(archive.headlines("ferry"), ["Ferry 1", "Ferry 2"]);
+    // So is what lay in an archive in it, and what lay in no member of it is gone.
+    let inner = zip(&files[..2]);
+    archive.write("day.zip", zip(&[("inner.zip", &inner), files[2]]));
+    archive.index().done();
+    assert_eq!(archive.headlines("ferry"), ["Ferry 1", "Ferry 2", "Ferry 3"]);
+    archive.write(
+        "day.zip",
+        zip(&[("inner.zip", &inner[..inner.len() / 2]), ("film.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0")]),
+    );
+    archive.index().done();
+    assert_eq!(archive.headlines("ferry"), ["Ferry 1", "Ferry 2"]);
 }
