@@ -30,7 +30,8 @@ pub trait Engine: Send + Sync {
     /// When the index cannot be read.
     fn catalogue(&self) -> Result<Catalogue, EngineError>;
 
-    /// Returns the ids of the articles that were read from a container file, each with its [`Source::place_hash`].
+    /// Returns the ids of the articles that were read from a container file, each with the hash of its place (see
+    /// [`Source::place_hash`](crate::article::Source::place_hash)).
     ///
     /// # Errors
     /// When the index cannot be read.
