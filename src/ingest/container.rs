@@ -223,6 +223,20 @@ impl Container {
         }
     }
 
+    /// Deletes the articles that the container no longer has; returns how many may stand where it is damaged.
+    fn delete_what_is_gone(&self, work: &Work<'_>, progress: &Progress) -> Result<u64, EngineError> {
+        let mut n_kept = 0;
+        let gone = self.known.keys().filter(|id| progress.extent != Extent::Part && !progress.seen.contains(id));
+        for &id in gone {
+            if self.may_be_damaged(work, progress, id)? {
+                n_kept += 1;
+            } else {
+                work.writer.delete_member(&self.task.key, id)?;
+            }
+        }
+        Ok(n_kept)
+    }
+
     fn finish(&self, work: &Work<'_>) -> Result<(), EngineError> {
         let progress = self.progress();
         if progress.extent == Extent::Interrupted {
@@ -236,15 +250,7 @@ impl Container {
             return Ok(());
         }
         let mut reasons = Vec::new();
-        let mut n_kept = 0;
-        let gone = self.known.keys().filter(|id| progress.extent != Extent::Part && !progress.seen.contains(id));
-        for &id in gone {
-            if self.may_be_damaged(work, &progress, id)? {
-                n_kept += 1;
-            } else {
-                work.writer.delete_member(&self.task.key, id)?;
-            }
-        }
+        let n_kept = self.delete_what_is_gone(work, &progress)?;
         if progress.extent == Extent::Part {
             reasons.extend(self.task.known.as_ref().and_then(|known| reasons_before_end(&known.outcome)));
         }
