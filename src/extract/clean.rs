@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use encoding_rs::WINDOWS_1252;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The longest headline, subheadline or section that is kept, in characters.
@@ -62,7 +63,7 @@ pub(super) fn is_harmful(c: char) -> bool {
 /// Appends `text` to `line`, which stays a line of single spaces without control characters.
 pub(super) fn push_line(line: &mut String, text: &str) {
     let mut needs_space = false;
-    for c in text.chars() {
+    for c in text.chars().map(meant) {
         if is_space(c) {
             needs_space = !line.is_empty();
         } else if !is_harmful(c) {
@@ -75,6 +76,17 @@ pub(super) fn push_line(line: &mut String, text: &str) {
     }
     if needs_space && !line.ends_with(' ') {
         line.push(' ');
+    }
+}
+
+/// Returns the quote, dash or letter that a control character stands for where the bytes of windows-1252 were taken for
+/// numbers of characters; in text nobody means the control character.
+fn meant(c: char) -> char {
+    match u8::try_from(c) {
+        // This one is a line break, now and then.
+        Ok(0x85) | Err(_) => c,
+        Ok(byte @ 0x80..=0x9f) => WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(c),
+        Ok(_) => c,
     }
 }
 
@@ -93,7 +105,12 @@ mod tests {
 
     #[test]
     fn control_characters_and_direction_marks_never_get_through() {
-        assert_eq!(line("a\u{1b}[31mb\u{202e}c\u{9b}d\u{2066}\u{7}"), "a[31mbcd");
+        assert_eq!(line("a\u{1b}[31mb\u{202e}c\u{9d}d\u{2066}\u{7}"), "a[31mbcd");
+    }
+
+    #[test]
+    fn bytes_of_windows_1252_that_were_taken_for_characters_are_what_was_meant() {
+        assert_eq!(line("\u{93}The guns don\u{92}t fire\u{94} \u{96} yet\u{85}"), "“The guns don’t fire” – yet");
     }
 
     #[test]
