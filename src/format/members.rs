@@ -45,7 +45,11 @@ impl<'v> Members<'v> {
         let mut long_name = None;
         // As they stand: the crate itself would read names of any length.
         for entry in archive.entries()?.raw(true) {
-            let mut entry = entry?;
+            let mut entry = entry.map_err(|error| match error.kind() {
+                // The crate shows the bytes that it took for a number.
+                io::ErrorKind::Other => io::Error::other("damaged tar archive: no member where the next one should be"),
+                _ => error,
+            })?;
             let kind = entry.header().entry_type();
             if matches!(kind, EntryType::GNULongName | EntryType::XHeader) {
                 long_name = read_long_name(kind, &mut entry)?.or(long_name);

@@ -60,11 +60,11 @@ impl<'a> Part<'a> {
     /// Parts a message, before the headers of which blank lines and a byte-order mark may stand.
     pub(super) fn of_message(bytes: &'a [u8]) -> Self {
         let message = &bytes[n_blank_bytes(bytes)..];
-        let line = &message[..line_end(message, 0)];
-        let name = memchr::memchr(b':', line).map(|at| line[..at].trim_ascii_end()).unwrap_or_default();
         // Without headers, the empty line is the one that parts them from the content.
-        let has_header = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
-        Self::read(if has_header { message } else { bytes })
+        let part = Self::read(if is_header(&message[..line_end(message, 0)]) { message } else { bytes });
+        // What mailboxes were made of now and then are texts.
+        let is_head = part.head.trim_ascii().is_empty() || part.head.split(|byte| *byte == b'\n').any(is_header);
+        if is_head { part } else { Self { head: &[], body: bytes } }
     }
 
     /// Parts headers and content; where no line is empty, all are headers.
@@ -241,6 +241,11 @@ fn split<'a>(body: &'a [u8], boundary: &[u8]) -> impl Iterator<Item = &'a [u8]> 
             None => Some(part),
         }
     })
+}
+
+fn is_header(line: &[u8]) -> bool {
+    let name = memchr::memchr(b':', line).map(|at| line[..at].trim_ascii_end()).unwrap_or_default();
+    !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
 }
 
 /// Quotes the bytes beyond ASCII in encoded words, where Eudora and others left them as they were: `=?iso-8859-1?Q?Frösche?=`.

@@ -475,6 +475,15 @@ mod tests {
     }
 
     #[test]
+    fn xml_that_does_not_say_that_it_is_is_known_by_its_name() {
+        let unknown = Err("XML that is not a page, not an article");
+        check("channel.xml", "<!--\nThe channel\n-->\n<CHANNEL><ITEM><TITLE>Truce</TITLE></ITEM></CHANNEL>", unknown);
+        check("empty.xml", "<!-- nothing is in it -->", unknown);
+        check("part.xml", "<p>The guns fell <b>silent</b>.</p><p>Talks go on.</p>", Ok(Format::Html));
+        check("note.txt", "<note> in brackets", Ok(Format::Text));
+    }
+
+    #[test]
     fn what_a_server_prints_in_front_of_a_feed_does_not_hide_it() {
         let feed = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel>";
         check("a.xml", &format!("Warning: Undefined index in feed.php on line 7\n\n{feed}"), Ok(Format::Feed));
