@@ -55,6 +55,7 @@ mod typed_blocks;
 mod values;
 mod wacz;
 mod warc;
+mod wordpress;
 mod xml;
 
 use jiff::civil::Date;
