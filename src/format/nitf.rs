@@ -159,7 +159,7 @@ pub(super) fn place_of(dateline: &str) -> Option<String> {
             place = rest.trim_matches(is_sign);
         }
     }
-    (!place.is_empty()).then(|| place.to_owned())
+    place.contains(char::is_alphabetic).then(|| place.to_owned())
 }
 
 /// Collects the keywords of a document, its subjects, and the descriptors that an archivist gave it.
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_name_is_told_from_the_title_behind_it() {
-        let byline = |fields: &RawFields| fields.byline.first().map(String::as_str);
+        let byline: fn(&RawFields) -> Option<&str> = |fields| fields.byline.first().map(String::as_str);
         check(&with_head("<byline>By ADA LIND<byttl>HW Port Writer</byttl></byline>"), byline, Some("By ADA LIND"));
         check(&with_head("<byline><byttl>HW Port Writer</byttl></byline>"), byline, Some("HW Port Writer"));
         let marked = "<byline>By<person>Ada Lind</person><byttl>Writer</byttl></byline>";
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_dateline_without_a_place_is_none() {
-        let dateline = |fields: &RawFields| fields.dateline.as_deref();
+        let dateline: fn(&RawFields) -> Option<&str> = |fields| fields.dateline.as_deref();
         let date = "<story.date norm='20250317T093000Z'>20250317T093000Z</story.date>";
         check(&with_head(&format!("<dateline><!-- created -->{date}</dateline>")), dateline, None);
         check(&with_head(&format!("<dateline>Port Elms {date}</dateline>")), dateline, Some("Port Elms"));
@@ -286,5 +286,6 @@ mod tests {
         check("Port Elms (HW)", Some("Port Elms"));
         check("PORT-AU-LAC", Some("PORT-AU-LAC"));
         check(" - ", None);
+        check("17/3/2025", None);
     }
 }
