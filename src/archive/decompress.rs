@@ -12,16 +12,20 @@ use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 
+use super::peeked::Peeked;
 use super::read::ReadError;
+use super::zstd_frames::Frames;
 
 /// Bytes that a decoder gives at once.
 const BUFFER_BYTES: usize = 64 * 1024;
 /// Decompressed bytes before the ratio is judged: a few kilobytes of blank lines harm nobody.
 const RATIO_GRACE_BYTES: u64 = 8 * 1024 * 1024;
+/// The first bytes that tell of a compression, and of a dictionary for it.
+const MARK_BYTES: u64 = 8;
 /// A file that is compressed, and compressed again.
 const MAX_LAYERS: usize = 3;
 /// Memory of a decoder, as a power of two: `zstd --long` and `xz -9` take 128 and 64 MiB.
-const MAX_WINDOW_LOG: u32 = 27;
+pub(super) const MAX_WINDOW_LOG: u32 = 27;
 
 /// A format that compresses one stream of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,62 +82,30 @@ pub fn without_compression(name: &str) -> Option<&str> {
 ///
 /// # Errors
 /// When the first bytes cannot be read; damage behind them is an error of reading on, which [`ReadError::from`] explains.
-pub fn decompress<'a>(mut reader: Box<dyn BufRead + 'a>, max_ratio: u64) -> Result<Box<dyn BufRead + 'a>, ReadError> {
+pub fn decompress<'a>(reader: Box<dyn BufRead + 'a>, max_ratio: u64) -> Result<Box<dyn BufRead + 'a>, ReadError> {
+    // Of the outermost layer: a file that is compressed twice may grow no more than another.
+    let n_read = Rc::new(Cell::new(0));
+    let mut reader: Box<dyn BufRead + 'a> = Box::new(Metered { inner: reader, n_read: Rc::clone(&n_read) });
     for _ in 0..MAX_LAYERS {
-        let Some(compression) = Compression::of(reader.fill_buf()?) else { return Ok(reader) };
-        let n_read = Rc::new(Cell::new(0));
-        let mut metered = Metered { inner: reader, n_read: Rc::clone(&n_read) };
+        let peeked = Peeked::new(reader, MARK_BYTES)?;
+        let Some(compression) = Compression::of(peeked.head()) else { return Ok(Box::new(peeked)) };
         let decoder: Box<dyn Read + 'a> = match compression {
-            Compression::Gzip => Box::new(Members::begin(metered)),
-            Compression::Zstd => {
-                let dictionary = zstd_dictionary(&mut metered)?;
-                let mut decoder = zstd::stream::read::Decoder::with_dictionary(metered, &dictionary)?;
-                decoder.window_log_max(MAX_WINDOW_LOG)?;
-                Box::new(decoder)
-            }
-            Compression::Bzip2 => Box::new(MultiBzDecoder::new(metered)),
-            Compression::Xz => Box::new(XzReader::new_mem_limit(metered, true, 1 << (MAX_WINDOW_LOG - 10))),
+            Compression::Gzip => Box::new(Members::begin(peeked)),
+            Compression::Zstd => Box::new(Frames::begin(peeked)?),
+            Compression::Bzip2 => Box::new(MultiBzDecoder::new(peeked)),
+            Compression::Xz => Box::new(XzReader::new_mem_limit(peeked, true, 1 << (MAX_WINDOW_LOG - 10))),
         };
-        let layer = Layer { decoder, compression, n_read, n_given: 0, max_ratio };
+        let layer = Layer { decoder, compression, n_read: Rc::clone(&n_read), n_given: 0, max_ratio };
         reader = Box::new(BufReader::with_capacity(BUFFER_BYTES, layer));
     }
     Ok(reader)
-}
-
-/// Takes the dictionary that the frames of a file are compressed with, where it stands at its start; else it is empty.
-///
-/// Source: "Zstandard Compression for WARC Files" 1.0 of the IIPC, `dict-frame`, which allows 8 MiB of it.
-fn zstd_dictionary(reader: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
-    const MAX_BYTES: u64 = 8 * 1024 * 1024;
-    const COMPRESSION: Compression = Compression::Zstd;
-    let Some([0x5d, 0x2a, 0x4d, 0x18, n0, n1, n2, n3]) = reader.fill_buf()?.first_chunk::<8>().copied() else {
-        return Ok(Vec::new());
-    };
-    reader.consume(8);
-    let n_bytes = u64::from(u32::from_le_bytes([n0, n1, n2, n3]));
-    if n_bytes > MAX_BYTES {
-        return Err(ReadError::TooMuchMemory { compression: COMPRESSION });
-    }
-    let mut dictionary = Vec::new();
-    if reader.take(n_bytes).read_to_end(&mut dictionary)? as u64 != n_bytes {
-        return Err(ReadError::Truncated { compression: COMPRESSION });
-    }
-    if !dictionary.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        return Ok(dictionary);
-    }
-    let mut whole = Vec::new();
-    let mut decoder = zstd::stream::read::Decoder::with_buffer(dictionary.as_slice())?;
-    decoder.window_log_max(MAX_WINDOW_LOG)?;
-    let n_whole = decoder.take(MAX_BYTES + 1).read_to_end(&mut whole).map_err(|error| explain(COMPRESSION, error))?;
-    let is_too_long = n_whole as u64 > MAX_BYTES;
-    if is_too_long { Err(ReadError::TooMuchMemory { compression: COMPRESSION }) } else { Ok(whole) }
 }
 
 /// One decoder, watched.
 struct Layer<'a> {
     decoder: Box<dyn Read + 'a>,
     compression: Compression,
-    /// Compressed bytes that the decoder has taken.
+    /// Bytes of the file, compressed as it is, that have been taken.
     n_read: Rc<Cell<u64>>,
     n_given: u64,
     max_ratio: u64,
@@ -149,7 +121,7 @@ impl Read for Layer<'_> {
 }
 
 /// Names what is wrong with a compressed file by the kind of error that its decoder gives.
-fn explain(compression: Compression, error: io::Error) -> io::Error {
+pub(super) fn explain(compression: Compression, error: io::Error) -> io::Error {
     if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<ReadError>) {
         // Of the layer below, or told already.
         return error;
@@ -270,5 +242,50 @@ impl<R: BufRead> BufRead for Metered<R> {
     fn consume(&mut self, n: usize) {
         self.n_read.set(self.n_read.get() + n as u64);
         self.inner.consume(n);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn gzip(content: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        io::Write::write_all(&mut encoder, content).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn layers_are_known_however_slowly_their_bytes_come() {
+        let text = b"Truce holds. The guns fell silent at dawn.";
+        // The inner file has its first bytes in a gzip member of their own.
+        let inner = zstd::encode_all(text.as_slice(), 3).unwrap();
+        let file = [gzip(&inner[..3]), gzip(&inner[3..])].concat();
+        for piece in [1, 5, 4096] {
+            let reader = BufReader::with_capacity(piece, Cursor::new(file.clone()));
+            let mut read = Vec::new();
+            decompress(Box::new(reader), 200).unwrap().read_to_end(&mut read).unwrap();
+            assert_eq!(read, text, "in pieces of {piece} bytes");
+        }
+    }
+
+    #[test]
+    fn a_file_compressed_twice_may_grow_no_more_than_another() {
+        // Each layer by itself stays below the limit.
+        let mut noise = 1_u32;
+        let mut page = Vec::new();
+        while page.len() < 4 << 20 {
+            noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            page.extend_from_slice(&noise.to_le_bytes());
+            page.extend(std::iter::repeat_n(b' ', 600));
+        }
+        let once = gzip(&page);
+        let twice = zstd::encode_all(once.repeat(20).as_slice(), 3).unwrap();
+        assert!(page.len() / once.len() < 200 && once.len() * 20 / twice.len() < 200);
+        let mut read = decompress(Box::new(Cursor::new(twice)), 200).unwrap();
+        let error = io::copy(&mut read, &mut io::sink()).map_err(ReadError::from);
+        assert!(matches!(error, Err(ReadError::Bomb { .. })), "{error:?}");
     }
 }

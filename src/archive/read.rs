@@ -117,11 +117,11 @@ impl From<ReadError> for io::Error {
 }
 
 impl ReadError {
-    /// Tells whether something readable may follow the damage, as the next member of a gzip file does: a stream goes on
-    /// with it when it is read on.
+    /// Tells whether something readable may follow the damage, as the next member of a gzip file does, or the next frame
+    /// of a Zstandard file: a stream goes on with it when it is read on.
     #[must_use]
     pub fn is_local_damage(&self) -> bool {
-        matches!(self, Self::Damaged { compression: Compression::Gzip, .. })
+        matches!(self, Self::Damaged { compression: Compression::Gzip | Compression::Zstd, .. })
     }
 
     /// Tells whether the file may be readable at another time as it is: what is known of it should be kept.

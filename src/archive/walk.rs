@@ -7,6 +7,8 @@ use std::time::UNIX_EPOCH;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use super::page_files;
+
 /// Whether symbolic links are followed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Links {
@@ -172,55 +174,9 @@ fn is_left_out(entry: &DirEntry, root: &Path, options: &WalkOptions) -> bool {
 }
 
 /// Whether a folder is the one that a browser saved beside a page, such as `Truce_files` beside `Truce.html`.
-///
-/// Source of the names: "Managing the File System", Windows shell documentation, on connected files; Firefox and Word
-/// write them in the language of the user, Chrome always `_files`.
 fn belongs_to_a_page(folder: &Path) -> bool {
-    const SUFFIXES: &[&str] = &[
-        "_files",
-        ".files",
-        "_file",
-        "-Dateien",
-        "_Dateien",
-        "_fichiers",
-        "_archivos",
-        "_bestanden",
-        "-filer",
-        "_filer",
-        "_tiedostot",
-        "_pliki",
-        "_soubory",
-        "_elemei",
-        "_ficheiros",
-        "_arquivos",
-        "_dosyalar",
-        "_datoteke",
-        "_fitxers",
-        "_failid",
-        "_fails",
-        "_bylos",
-        "_fajlovi",
-        "_fitxategiak",
-        "_fisiere",
-        "_fișiere",
-        "_subory",
-        "_súbory",
-        "_fájlok",
-        "_filoj",
-        "_файлы",
-        "_файли",
-        ".файлы",
-        "_αρχεία",
-        "_קבצים",
-        "_ملفات",
-    ];
-    const EXTENSIONS: &[&str] = &["html", "htm", "xhtml", "shtml", "HTML", "HTM"];
-    let Some(name) = folder.file_name().and_then(|name| name.to_str()) else { return false };
-    let pages = SUFFIXES.iter().filter_map(|suffix| name.strip_suffix(suffix));
-    pages.flat_map(|page| EXTENSIONS.iter().map(move |extension| format!("{page}.{extension}"))).any(|page| {
-        // Somebody may have compressed the page since.
-        folder.with_file_name(&page).is_file() || folder.with_file_name(format!("{page}.gz")).is_file()
-    })
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    page_files::pages_of_folder(name).any(|page| folder.with_file_name(page).is_file())
 }
 
 fn walked_file(entry: &DirEntry) -> Result<WalkedFile, UnwalkedReason> {

@@ -2,7 +2,7 @@
 //!
 //! In: the first bytes of a file. Out: what it is, in words that can follow "it is": `a PNG image`.
 
-use super::Format;
+use super::{Format, tar_entries};
 use crate::archive;
 
 /// What some files begin with. Only beginnings that no text has stand here, with where they stand.
@@ -77,7 +77,7 @@ pub(super) fn archive(head: &[u8]) -> Option<Result<Format, &'static str>> {
         let other = FIRST_MEMBERS.iter().find(|(first, _)| name.starts_with(first));
         return Some(other.map_or(Ok(Format::Zip), |(_, kind)| Err(*kind)));
     }
-    head.get(257..).is_some_and(|magic| magic.starts_with(b"ustar")).then_some(Ok(Format::Tar))
+    tar_entries::begins_archive(head).then_some(Ok(Format::Tar))
 }
 
 /// Says what a file is that begins with `head`; `None` when it may be text.

@@ -5,22 +5,28 @@
 //! read as a stream; of a zip archive the list of members is walked, never held; one that lies in another archive must
 //! fit in memory. What all members together decompress to is bounded by the size of the archive.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::rc::Rc;
 
-use tar::EntryType;
 use zip::ZipReadOptions;
 use zip::unstable::read::ZipIterable;
 
 use super::records::{Position, Record, RecordError, is_container, stream_records};
+use super::saved_pages::{Belongs, SavedPages};
+use super::tar_entries::{Entry, TarEntries};
+use super::zip_damage::{self, Explained, ZipDamage};
 use super::{Capture, Format, recognise, wacz};
-use crate::archive::{self, Limits, PEEK_BYTES, ReadError};
+use crate::archive::{self, Limits, PEEK_BYTES, Peeked, ReadError, UnwalkedReason};
 
 /// Archives in archives that are looked into.
 const MAX_NESTING: usize = 4;
 /// Decompressed bytes before the ratio of the whole archive is judged.
 const RATIO_GRACE_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of a member's name that are kept, as many as a path may have; of a longer one, its end.
+const MAX_NAME_BYTES: usize = 4096;
 /// Files that systems and tools leave in archives.
 const JUNK: &[&str] = &[".DS_Store", "Thumbs.db", "desktop.ini"];
 
@@ -28,66 +34,42 @@ const JUNK: &[&str] = &[".DS_Store", "Thumbs.db", "desktop.ini"];
 pub(super) struct Members<'v> {
     limits: Limits,
     visit: &'v mut dyn FnMut(Record) -> ControlFlow<()>,
-    /// Bytes that members may still decompress to.
-    n_bytes_left: u64,
+    /// Bytes that all members, those of archives in the archive too, may still decompress to.
+    n_bytes_left: Rc<Cell<u64>>,
 }
 
 impl<'v> Members<'v> {
     /// Prepares to read an archive of `n_bytes`.
     pub(super) fn new(n_bytes: u64, limits: Limits, visit: &'v mut dyn FnMut(Record) -> ControlFlow<()>) -> Self {
         let n_bytes_left = n_bytes.saturating_mul(limits.max_ratio).max(RATIO_GRACE_BYTES);
-        Self { limits, visit, n_bytes_left }
+        Self { limits, visit, n_bytes_left: Rc::new(Cell::new(n_bytes_left)) }
     }
 
-    /// Reads the members of a tar archive (POSIX.1-2017, `pax`; GNU's long names too).
+    /// Reads the members of a tar archive.
     pub(super) fn read_tar(&mut self, reader: &mut dyn BufRead, place: &Place) -> io::Result<ControlFlow<()>> {
-        let mut archive = tar::Archive::new(reader);
-        let mut long_name = None;
-        // As they stand: the crate itself would read names of any length.
-        for entry in archive.entries()?.raw(true) {
-            let mut entry = entry.map_err(|error| match error.kind() {
-                // The crate shows the bytes that it took for a number.
-                io::ErrorKind::Other => io::Error::other("damaged tar archive: no member where the next one should be"),
-                _ => error,
-            })?;
-            let kind = entry.header().entry_type();
-            if matches!(kind, EntryType::GNULongName | EntryType::XHeader) {
-                long_name = read_long_name(kind, &mut entry)?.or(long_name);
-                continue;
-            }
-            let name = long_name.take().unwrap_or_else(|| String::from_utf8_lossy(&entry.path_bytes()).into_owned());
-            // Links name members that are read in their own place.
-            if !matches!(kind, EntryType::Regular | EntryType::Continuous) {
-                continue;
-            }
-            let n_bytes = entry.size();
-            if self.read_member(Box::new(BufReader::new(entry)), n_bytes, &place.member(&name))?.is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-        }
-        Ok(ControlFlow::Continue(()))
-    }
-
-    /// Reads the members of a zip archive (PKWARE's APPNOTE 6.3.10).
-    pub(super) fn read_zip<R: Read + Seek>(&mut self, reader: R, place: &Place) -> io::Result<ControlFlow<()>> {
-        let damaged = |error: zip::result::ZipError| io::Error::other(format!("damaged zip archive: {error}"));
-        let mut archive = ZipIterable::try_new(reader, zip::read::Config::default()).map_err(damaged)?;
-        let names = archive.files().map_err(damaged)?.filter_map(|entry| Some(entry.ok()?.name().ok()?.into_owned()));
-        let is_web_archive = wacz::is_wacz(names);
-        let members = archive.files().map_err(damaged)?;
-        while let Some(entry) = members.next() {
-            let entry = entry.map_err(damaged)?;
-            if !entry.is_file() || is_web_archive && !entry.name().is_ok_and(|name| wacz::holds_pages(&name)) {
-                continue;
-            }
-            let name = entry.name().map_or_else(|_| String::from_utf8_lossy(entry.name_raw()).into_owned(), Into::into);
-            let (member, n_bytes) = (place.member(&name), entry.compressed_size());
-            let flow = if entry.encrypted() {
-                self.skip(&member, "encrypted; unpack it with its password")
-            } else {
-                match entry.with_reader(members.reader_mut(), ZipReadOptions::new()) {
-                    Ok(file) => self.read_member(Box::new(BufReader::new(file)), n_bytes, &member)?,
-                    Err(error) => self.skip(&member, &error.to_string()),
+        let mut entries = TarEntries::new(reader);
+        let mut saved_pages = SavedPages::default();
+        let mut last = None;
+        while let Some(entry) = entries.next()? {
+            let flow = match entry {
+                Entry::File { name, n_bytes } => {
+                    let member = place.member(&name);
+                    saved_pages.note(&member.path);
+                    let content = Box::new(BufReader::new(entries.content()));
+                    let read = self.read_member(content, n_bytes, &member, &mut saved_pages);
+                    last = Some(member);
+                    // It is the archive that ends there, and not only the member.
+                    if let Some(failure) = entries.take_failure() {
+                        return Err(failure);
+                    }
+                    self.or_skip(read, last.as_ref().unwrap_or(place))?
+                }
+                Entry::Sparse { name } => {
+                    let reason = "packed as a sparse file; pack it again without `--sparse`";
+                    self.refuse(&place.member(&name), &reason)
+                }
+                Entry::Damage(reason) => {
+                    self.skip(Format::Tar, &place.behind(last.as_ref()), RecordError::Damaged(reason))
                 }
             };
             if flow.is_break() {
@@ -97,71 +79,109 @@ impl<'v> Members<'v> {
         Ok(ControlFlow::Continue(()))
     }
 
+    /// Reads the members of a zip archive (PKWARE's APPNOTE 6.3.10).
+    pub(super) fn read_zip<R: Read + Seek>(&mut self, reader: R, place: &Place) -> io::Result<ControlFlow<()>> {
+        let damaged = zip_damage::of_archive;
+        let mut archive = ZipIterable::try_new(reader, zip::read::Config::default()).map_err(damaged)?;
+        let mut saved_pages = SavedPages::default();
+        let names = archive.files().map_err(damaged)?.filter_map(|entry| Some(entry.ok()?.name().ok()?.into_owned()));
+        let is_web_archive = wacz::is_wacz(names.inspect(|name| saved_pages.note(&place.member(name).path)));
+        let members = archive.files().map_err(damaged)?;
+        while let Some(entry) = members.next() {
+            let entry = entry.map_err(damaged)?;
+            if !entry.is_file() || is_web_archive && !entry.name().is_ok_and(|name| wacz::holds_pages(&name)) {
+                continue;
+            }
+            let name = entry.name().map_or_else(|_| String::from_utf8_lossy(entry.name_raw()).into_owned(), Into::into);
+            let (member, n_bytes) = (place.member(&name), entry.compressed_size());
+            let read = if entry.encrypted() {
+                Err(ZipDamage::Encrypted.into())
+            } else {
+                let opened = entry.with_reader(members.reader_mut(), ZipReadOptions::new());
+                opened.map_err(zip_damage::of_member).and_then(|file| {
+                    self.read_member(Box::new(BufReader::new(Explained(file))), n_bytes, &member, &mut saved_pages)
+                })
+            };
+            if self.or_skip(read, &member)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Passes over a member that could not be read, unless the archive as a whole has grown beyond measure.
+    fn or_skip(&mut self, read: io::Result<ControlFlow<()>>, place: &Place) -> io::Result<ControlFlow<()>> {
+        match read {
+            Err(error) if self.n_bytes_left.get() == 0 => Err(error),
+            Err(error) => {
+                let damage = RecordError::Damaged(ReadError::from(error).to_string());
+                Ok(self.skip(Format::Text, place, damage))
+            }
+            Ok(flow) => Ok(flow),
+        }
+    }
+
     /// Reads a member: an article, or again an archive of them.
     fn read_member(
         &mut self,
         reader: Box<dyn BufRead + '_>,
         n_bytes: u64,
         place: &Place,
+        saved_pages: &mut SavedPages,
     ) -> io::Result<ControlFlow<()>> {
         if place.is_junk() {
             return Ok(ControlFlow::Continue(()));
         }
-        match self.try_to_read_member(reader, n_bytes, place) {
-            // The archive as a whole has grown beyond measure.
-            Err(error) if self.n_bytes_left == 0 => Err(error),
-            Err(error) => Ok(self.skip(place, &ReadError::from(error).to_string())),
-            Ok(flow) => Ok(flow),
+        match saved_pages.look_up(&place.path) {
+            Belongs::ToNone => {}
+            Belongs::Again => return Ok(ControlFlow::Continue(())),
+            Belongs::First(folder) => {
+                let folder = Place { path: folder.to_owned(), depth: place.depth };
+                return Ok(self.refuse(&folder, &UnwalkedReason::PageFiles));
+            }
         }
-    }
-
-    fn try_to_read_member(
-        &mut self,
-        reader: Box<dyn BufRead + '_>,
-        n_bytes: u64,
-        place: &Place,
-    ) -> io::Result<ControlFlow<()>> {
-        let mut reader = archive::decompress(reader, self.limits.max_ratio)?;
-        let mut head = Vec::new();
-        reader.by_ref().take(PEEK_BYTES).read_to_end(&mut head)?;
-        let format = match recognise(Path::new(place.file_name()), &head) {
+        let ratio = self.limits.max_ratio;
+        let mut reader = Peeked::new(
+            Rationed {
+                inner: archive::decompress(reader, ratio)?,
+                n_left: n_bytes.saturating_mul(ratio).max(RATIO_GRACE_BYTES),
+                n_left_of_all: Rc::clone(&self.n_bytes_left),
+                ratio,
+            },
+            PEEK_BYTES,
+        )?;
+        let format = match recognise(Path::new(place.file_name()), reader.head()) {
             Ok(format) => format,
-            Err(refusal) => return Ok(self.skip(place, &refusal.to_string())),
+            // Of what is damaged in its first bytes, these say little.
+            Err(refusal) => {
+                return reader.take_error().map_or_else(|| Ok(self.refuse(place, &refusal)), Err);
+            }
         };
         if !is_container(format) {
-            let bytes = self.read_whole(&mut Cursor::new(head).chain(reader))?;
+            let bytes = self.read_whole(&mut reader)?;
             let member = place.path.clone();
             let record =
                 Record { member, next: Position::START, format, capture: Capture::default(), header: None, bytes };
             return Ok((self.visit)(record));
         }
         if place.depth >= MAX_NESTING {
-            return Ok(self.skip(place, &format!("nested in more than {MAX_NESTING} archives")));
+            return Ok(self.refuse(place, &format!("nested in more than {MAX_NESTING} archives")));
         }
-        let mut whole = BufReader::new(Cursor::new(head).chain(reader));
         match format {
-            Format::Mets => Ok(self.skip(place, "METS in an archive, whose pages are read one by one")),
-            Format::Tar => self.read_tar(&mut whole, place),
-            Format::Zip => match self.read_whole(&mut whole)? {
+            Format::Mets => Ok(self.refuse(place, &"METS in an archive, whose pages are read one by one")),
+            Format::Tar => self.read_tar(&mut reader, place),
+            Format::Zip => match self.read_whole(&mut reader)? {
                 Ok(bytes) => self.read_zip(Cursor::new(bytes), place),
-                Err(error) => Ok(self.skip(place, &error.to_string())),
+                Err(error) => Ok(self.skip(format, place, error)),
             },
             _ => {
                 let mut flow = ControlFlow::Continue(());
-                let limit = self.n_bytes_left.min(n_bytes.saturating_mul(self.limits.max_ratio).max(RATIO_GRACE_BYTES));
-                let mut bounded = BufReader::new(whole.take(limit));
                 let (name, max_bytes) = (&place.path, self.limits.max_bytes);
-                stream_records(format, &mut bounded, Position::START, max_bytes, &mut |record| {
+                stream_records(format, &mut reader, Position::START, max_bytes, &mut |record| {
                     let member = format!("{name}/{}", record.member);
                     flow = (self.visit)(Record { member, next: Position::START, ..record });
                     flow
                 })?;
-                let n_bytes_more = bounded.get_ref().limit();
-                self.n_bytes_left -= limit - n_bytes_more;
-                // Whether it ends just there does not matter: no text is packed so well.
-                if n_bytes_more == 0 && flow.is_continue() {
-                    flow = self.skip(place, &ReadError::Bomb { ratio: self.limits.max_ratio }.to_string());
-                }
                 Ok(flow)
             }
         }
@@ -171,41 +191,57 @@ impl<'v> Members<'v> {
     fn read_whole(&mut self, reader: &mut dyn Read) -> io::Result<Result<Vec<u8>, RecordError>> {
         let limit = self.limits.max_bytes;
         let mut bytes = Vec::new();
-        reader.take(limit.min(self.n_bytes_left).saturating_add(1)).read_to_end(&mut bytes)?;
-        let n_bytes = bytes.len() as u64;
-        if n_bytes > self.n_bytes_left {
-            self.n_bytes_left = 0;
-            return Err(ReadError::Bomb { ratio: self.limits.max_ratio }.into());
-        }
-        self.n_bytes_left -= n_bytes;
-        Ok(if n_bytes > limit { Err(RecordError::TooLong { limit }) } else { Ok(bytes) })
+        reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+        Ok(if bytes.len() as u64 > limit { Err(RecordError::TooLong { limit }) } else { Ok(bytes) })
     }
 
-    fn skip(&mut self, place: &Place, reason: &str) -> ControlFlow<()> {
+    /// Tells of a member that is no article, nor anything with articles in it.
+    fn refuse(&mut self, place: &Place, reason: &impl ToString) -> ControlFlow<()> {
+        self.skip(Format::Text, place, RecordError::Refused(reason.to_string()))
+    }
+
+    fn skip(&mut self, format: Format, place: &Place, error: RecordError) -> ControlFlow<()> {
         (self.visit)(Record {
             member: place.path.clone(),
             next: Position::START,
-            format: Format::Text,
+            format,
             capture: Capture::default(),
             header: None,
-            bytes: Err(RecordError::Damaged(reason.to_owned())),
+            bytes: Err(error),
         })
     }
 }
 
-/// Reads the name of the member behind an entry that holds nothing else.
-fn read_long_name(kind: EntryType, entry: &mut impl Read) -> io::Result<Option<String>> {
-    /// Paths have 4,096 bytes; a pax header may hold other attributes too.
-    const MAX_BYTES: u64 = 64 * 1024;
-    let mut bytes = Vec::new();
-    entry.take(MAX_BYTES).read_to_end(&mut bytes)?;
-    let name = if kind == EntryType::GNULongName {
-        Some(bytes.split(|byte| *byte == 0).next().unwrap_or_default().to_vec())
-    } else {
-        let attributes = tar::PaxExtensions::new(&bytes).filter_map(Result::ok);
-        attributes.filter(|one| one.key_bytes() == b"path").last().map(|one| one.value_bytes().to_vec())
-    };
-    Ok(name.map(|name| String::from_utf8_lossy(&name).into_owned()))
+/// A member, decompressed, that may not grow without measure.
+struct Rationed<'m> {
+    inner: Box<dyn BufRead + 'm>,
+    /// Bytes that it may still give.
+    n_left: u64,
+    /// Bytes that all members may still give.
+    n_left_of_all: Rc<Cell<u64>>,
+    ratio: u64,
+}
+
+impl Read for Rationed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.fill_buf()?.read(buffer)?;
+        self.consume(n);
+        Ok(n)
+    }
+}
+
+impl BufRead for Rationed<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let is_spent = self.n_left.min(self.n_left_of_all.get()) == 0;
+        let bytes = self.inner.fill_buf()?;
+        if is_spent && !bytes.is_empty() { Err(ReadError::Bomb { ratio: self.ratio }.into()) } else { Ok(bytes) }
+    }
+
+    fn consume(&mut self, n: usize) {
+        self.n_left = self.n_left.saturating_sub(n as u64);
+        self.n_left_of_all.set(self.n_left_of_all.get().saturating_sub(n as u64));
+        self.inner.consume(n);
+    }
 }
 
 /// Where a member lies.
@@ -223,9 +259,23 @@ impl Place {
     /// Returns the place of a member of this archive. Its name says where it would be unpacked to, and a name that would
     /// climb out of the folder only seems to.
     fn member(&self, name: &str) -> Self {
-        let parts = name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | ".."));
-        let parts = (!self.path.is_empty()).then_some(self.path.as_str()).into_iter().chain(parts);
-        Self { path: parts.collect::<Vec<_>>().join("/"), depth: self.depth + 1 }
+        let end = &name[name.ceil_char_boundary(name.len().saturating_sub(MAX_NAME_BYTES))..];
+        let cut = (end.len() < name.len()).then_some("…");
+        let parts = end.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | ".."));
+        let own = cut.into_iter().chain(parts).collect::<Vec<_>>().join("/");
+        let own = if own.is_empty() { "without a name" } else { &own };
+        let path = if self.path.is_empty() { own.to_owned() } else { format!("{}/{own}", self.path) };
+        Self { path, depth: self.depth + 1 }
+    }
+
+    /// Returns the place behind a member of this archive, or before its first one.
+    fn behind(&self, member: Option<&Self>) -> Self {
+        let path = match member {
+            Some(member) => format!("after {}", member.path),
+            None if self.path.is_empty() => "at its start".to_owned(),
+            None => format!("{}, at its start", self.path),
+        };
+        Self { path, depth: self.depth + 1 }
     }
 
     fn file_name(&self) -> &str {
@@ -236,5 +286,88 @@ impl Place {
     fn is_junk(&self) -> bool {
         let name = self.file_name();
         name.starts_with("._") || JUNK.contains(&name) || self.path.split('/').any(|part| part == "__MACOSX")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::*;
+
+    const LIMITS: Limits = Limits { max_bytes: 1 << 16, max_ratio: 200 };
+
+    fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (path, bytes) in files {
+            writer.start_file(*path, SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (path, bytes) in files {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            builder.append_data(&mut header, path, *bytes).unwrap();
+        }
+        builder.into_inner().unwrap()
+    }
+
+    /// Reads bytes as an archive, and returns the names of its members.
+    fn members(format: Format, archive: &[u8]) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut visit = |record: Record| {
+            names.push(record.member);
+            ControlFlow::Continue(())
+        };
+        let mut members = Members::new(archive.len() as u64, LIMITS, &mut visit);
+        let _ = match format {
+            Format::Tar => members.read_tar(&mut &archive[..], &Place::FILE),
+            _ => members.read_zip(Cursor::new(archive), &Place::FILE),
+        };
+        names
+    }
+
+    #[test]
+    fn a_name_is_a_place_within_the_archive() {
+        let check = |name: &str, expected: &str| assert_eq!(Place::FILE.member(name).path, expected);
+        check("2025/truce.html", "2025/truce.html");
+        check("../../etc/./passwd", "etc/passwd");
+        check("../", "without a name");
+        check("/C:\\Windows\\a.txt", "C:/Windows/a.txt");
+        let long = Place::FILE.member(&format!("{}/truce.html", "ü".repeat(9000))).path;
+        assert!(long.starts_with("…/ü") && long.ends_with("ü/truce.html") && long.len() <= MAX_NAME_BYTES + 4);
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_archive_is_read_as_far_as_it_goes(
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8),
+            cut in any::<prop::sample::Index>(),
+            is_cut in any::<bool>(),
+        ) {
+            let page = b"<!doctype html><title>Truce holds</title><p>The guns fell silent.";
+            let day: &[(&str, &[u8])] = &[("a.html", page), ("a_files/b.html", page), ("c.jsonl", b"{\"a\":1}\n{\"a\":2}\n")];
+            for (format, mut archive) in
+                [(Format::Zip, zip(&[("d.tar", &tar(day)), ("a.html", page)])), (Format::Tar, tar(&[("d.zip", &zip(day))]))]
+            {
+                for (at, byte) in &changes {
+                    let at = at.index(archive.len());
+                    archive[at] = *byte;
+                }
+                if is_cut {
+                    archive.truncate(cut.index(archive.len()));
+                }
+                for name in members(format, &archive) {
+                    prop_assert!(!name.is_empty() && !name.split('/').any(|part| part == ".."));
+                }
+            }
+        }
     }
 }

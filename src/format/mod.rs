@@ -49,14 +49,17 @@ mod recognise;
 mod record;
 mod records;
 mod reuters_sgml;
+mod saved_pages;
 mod table;
 mod table_header;
+mod tar_entries;
 mod typed_blocks;
 mod values;
 mod wacz;
 mod warc;
 mod wordpress;
 mod xml;
+mod zip_damage;
 
 use jiff::civil::Date;
 

@@ -66,6 +66,9 @@ pub enum RecordError {
         /// How many.
         n_records: u64,
     },
+    /// It is no article, as its bytes say.
+    #[error("{0}")]
+    Refused(String),
     /// It is not what it should be.
     #[error("{0}")]
     Damaged(String),
@@ -90,6 +93,13 @@ pub enum Container {
     Stream(Box<dyn BufRead>),
     /// A zip archive, which lists its members at its end.
     Zip(BufReader<File>),
+    /// A tar archive, decompressed.
+    Tar {
+        /// Read from its start to its end.
+        stream: Box<dyn BufRead>,
+        /// Bytes of the file, compressed as it is: its members may grow in proportion to them.
+        n_bytes: u64,
+    },
     /// A METS file, which names the files of its pages.
     Mets(PathBuf),
 }
@@ -108,7 +118,11 @@ impl Container {
         if format == Format::Mets {
             return Ok(Self::Mets(path.to_owned()));
         }
-        Ok(Self::Stream(archive::open_stream(path)?))
+        let stream = archive::open_stream(path)?;
+        if format == Format::Tar {
+            return Ok(Self::Tar { stream, n_bytes: path.metadata()?.len() });
+        }
+        Ok(Self::Stream(stream))
     }
 }
 
@@ -127,9 +141,12 @@ pub fn records(
 ) -> io::Result<()> {
     let limits = *limits;
     match (format, container) {
-        (Format::Tar, Container::Stream(mut reader)) => {
-            // What a stream decompresses to is limited already.
-            Members::new(u64::MAX, limits, visit).read_tar(&mut reader, &Place::FILE).map(drop)
+        (_, Container::Tar { mut stream, n_bytes }) => {
+            Members::new(n_bytes, limits, visit).read_tar(&mut stream, &Place::FILE).map(drop)
+        }
+        (Format::Tar, Container::Stream(mut stream)) => {
+            // Of unknown length; what it decompresses to is limited already.
+            Members::new(u64::MAX, limits, visit).read_tar(&mut stream, &Place::FILE).map(drop)
         }
         (_, Container::Mets(path)) => mets::records(&path, &limits, visit),
         (_, Container::Zip(file)) => {

@@ -24,6 +24,8 @@ use crate::memory::Permit;
 
 /// Reasons that are spelled out for one container; more are counted.
 const MAX_REASONS: usize = 3;
+/// Members of one container of which it is remembered that they are damaged; of more, everything may be.
+const MAX_DAMAGED_NAMES: usize = 10_000;
 /// Memory that a record takes while it is read, per byte.
 const RECORD_COST_PER_BYTE: u64 = 8;
 
@@ -60,8 +62,8 @@ impl Naming {
 #[derive(Default)]
 struct Progress {
     seen: HashSet<ArticleId>,
-    /// The places of members that cannot be read.
-    damaged: HashSet<u64>,
+    /// The names of members that cannot be read.
+    damaged: HashSet<String>,
     n_added: u64,
     n_undated: u64,
     n_skipped: u64,
@@ -189,11 +191,28 @@ impl Container {
 
     /// Takes note that a record cannot be read. What it was before is known by its name, where it has one of its own.
     fn note_damage_of(&self, record: &Record) {
-        if self.naming == Naming::ByName && record.format != Format::Warc {
-            self.progress().damaged.insert(self.place_hash(&record.member));
-        } else {
-            self.note_damage();
+        match record.format {
+            // Of a table one row, and those behind it are found again.
+            Format::Csv => {}
+            Format::Warc | Format::Mbox | Format::Tar => self.note_damage(),
+            _ if self.naming == Naming::ByPlace || self.progress().damaged.len() >= MAX_DAMAGED_NAMES => {
+                self.note_damage();
+            }
+            _ => drop(self.progress().damaged.insert(record.member.clone())),
         }
+    }
+
+    /// Says whether an article that was not met may stand where the container is damaged.
+    fn may_be_damaged(&self, work: &Work<'_>, progress: &Progress, id: ArticleId) -> Result<bool, EngineError> {
+        if progress.extent == Extent::Damaged || progress.damaged.is_empty() {
+            return Ok(progress.extent == Extent::Damaged);
+        }
+        let articles = work.engine.articles(id, id, usize::MAX)?;
+        let of_file = articles.iter().filter(|article| article.source.path == self.source.path);
+        let mut members = of_file.filter_map(|article| article.source.member.as_deref());
+        // It may lie in an archive that lies in this one.
+        let is_damaged = |name: &str| progress.damaged.contains(name);
+        Ok(members.any(|name| is_damaged(name) || name.match_indices('/').any(|(end, _)| is_damaged(&name[..end]))))
     }
 
     /// Takes note that some of the container cannot be read.
@@ -218,12 +237,12 @@ impl Container {
         }
         let mut reasons = Vec::new();
         let mut n_kept = 0;
-        for (&id, place) in self.known.iter().filter(|(id, _)| !progress.seen.contains(id)) {
-            match progress.extent {
-                Extent::Whole if progress.damaged.contains(place) => n_kept += 1,
-                Extent::Whole => work.writer.delete_member(&self.task.key, id)?,
-                Extent::Damaged => n_kept += 1,
-                Extent::Part | Extent::Interrupted => {}
+        let gone = self.known.keys().filter(|id| progress.extent != Extent::Part && !progress.seen.contains(id));
+        for &id in gone {
+            if self.may_be_damaged(work, &progress, id)? {
+                n_kept += 1;
+            } else {
+                work.writer.delete_member(&self.task.key, id)?;
             }
         }
         if progress.extent == Extent::Part {

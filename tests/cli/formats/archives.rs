@@ -8,13 +8,13 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use crate::archive::{Archive, gzip, page, record, text_article};
 
 /// Files of an archive: path and bytes.
-type Files<'a> = &'a [(&'a str, &'a [u8])];
+pub(super) type Files<'a> = &'a [(&'a str, &'a [u8])];
 
 pub(super) fn zip(files: Files<'_>) -> Vec<u8> {
     zip_with(&[CompressionMethod::Deflated, CompressionMethod::Bzip2, CompressionMethod::Zstd], files)
 }
 
-fn zip_with(methods: &[CompressionMethod], files: Files<'_>) -> Vec<u8> {
+pub(super) fn zip_with(methods: &[CompressionMethod], files: Files<'_>) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (n, (path, bytes)) in files.iter().enumerate() {
         let method = methods[n % methods.len()];
@@ -24,15 +24,18 @@ fn zip_with(methods: &[CompressionMethod], files: Files<'_>) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn tar(files: Files<'_>) -> Vec<u8> {
+pub(super) fn tar(files: Files<'_>) -> Vec<u8> {
+    tar_as(&tar::Header::new_gnu(), files)
+}
+
+fn tar_as(header: &tar::Header, files: Files<'_>) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (path, bytes) in files {
-        let mut header = tar::Header::new_gnu();
+        let mut header = header.clone();
         header.set_size(bytes.len() as u64);
         header.set_mode(0o644);
         // As it stands: `set_path` refuses paths that climb out.
-        let name = header.as_gnu_mut().unwrap();
-        name.name[..path.len()].copy_from_slice(path.as_bytes());
+        header.as_old_mut().name[..path.len()].copy_from_slice(path.as_bytes());
         header.set_cksum();
         builder.append(&header, *bytes).unwrap();
     }
@@ -81,6 +84,7 @@ fn the_same_bytes_are_the_same_articles_in_any_archive() {
     for (name, bytes) in [
         ("day.zip", day.clone()),
         ("day.tar", tar(files)),
+        ("day.v7", tar_as(&tar::Header::new_old(), files)),
         ("day.tar.gz", gzip(tar(files))),
         ("day.tar.zst", zstd(&tar(files))),
         ("day.tar.bz2", bzip2(&tar(files))),
@@ -246,6 +250,17 @@ fn what_a_member_was_before_it_was_damaged_is_kept() {
     let at = bytes.windows(7).rposition(|window| window == b"Ferry 2").unwrap();
     bytes[at] = b'F' ^ 0x80;
     archive.write("day.zip", bytes);
+    archive.index().done();
+    assert_eq!(archive.headlines("ferry"), ["Ferry 1", "Ferry 2"]);
+    // So is what lay in an archive in it, and what lay in no member of it is gone.
+    let inner = zip(&files[..2]);
+    archive.write("day.zip", zip(&[("inner.zip", &inner), files[2]]));
+    archive.index().done();
+    assert_eq!(archive.headlines("ferry"), ["Ferry 1", "Ferry 2", "Ferry 3"]);
+    archive.write(
+        "day.zip",
+        zip(&[("inner.zip", &inner[..inner.len() / 2]), ("film.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0")]),
+    );
     archive.index().done();
     assert_eq!(archive.headlines("ferry"), ["Ferry 1", "Ferry 2"]);
 }

@@ -2,6 +2,7 @@
 
 mod archives;
 mod beginnings;
+mod damaged_archives;
 mod entries;
 mod feeds;
 mod mailboxes;

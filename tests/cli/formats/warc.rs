@@ -213,3 +213,18 @@ fn a_crawl_that_found_nothing_new_says_so() {
     let told = archive.report()[0]["reason"].as_str().unwrap().to_owned();
     assert_eq!(told, "revisits: 2 pages are only noted as the same as in another file of the crawl");
 }
+
+#[test]
+fn a_damaged_frame_costs_the_record_in_it() {
+    let archive = Archive::new();
+    let frame = |n: u32| zstd::encode_all(response(&n.to_string(), &ferry(n)).as_bytes(), 3).unwrap();
+    let mut damaged = frame(2);
+    // A wrong kind of block, as the decoder sees at once.
+    let block = damaged.len() / 2;
+    damaged[6..block].fill(0xff);
+    archive.write("crawl.warc.zst", [frame(1), damaged, frame(3)].concat());
+    archive.reported(&[]);
+    assert_eq!(archive.headlines("ferry"), ["Ferry 1 sails", "Ferry 3 sails"]);
+    let reason = archive.report()[0]["reason"].as_str().unwrap().to_owned();
+    assert!(reason.contains("damaged Zstandard file; copy or download it again"), "{reason}");
+}

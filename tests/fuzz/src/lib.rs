@@ -36,7 +36,8 @@ pub fn check_stories(format: Format, bytes: &[u8]) {
     let map = FieldMap::default();
     let Ok(stories) = format::stories(format, bytes, &map) else { return };
     for story in stories.flatten().take(MAX_STORIES) {
-        if story.member.is_some() {
+        // The records of a container are found by reading it again.
+        if story.member.is_some() && !format::is_container(format) {
             let record = format::item(format, bytes, story.id);
             assert_eq!(record.map(|record| ArticleId::of(&record)), Some(story.id));
         }
