@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::WINDOWS_1252;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The longest headline, subheadline or section that is kept, in characters.
@@ -82,11 +81,14 @@ pub(super) fn push_line(line: &mut String, text: &str) {
 /// Returns the quote, dash or letter that a control character stands for where the bytes of windows-1252 were taken for
 /// numbers of characters; in text nobody means the control character.
 fn meant(c: char) -> char {
-    match u8::try_from(c) {
-        // This one is a line break, now and then.
-        Ok(0x85) | Err(_) => c,
-        Ok(byte @ 0x80..=0x9f) => WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(c),
-        Ok(_) => c,
+    /// What windows-1252 has from U+0080 on; blank where it has nothing, and for U+0085, which is a line break as well.
+    const WINDOWS_1252: &str = "€ ‚ƒ„ †‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+    match c {
+        '\u{80}'..='\u{9f}' => {
+            let at = u32::from(c) as usize - 0x80;
+            WINDOWS_1252.chars().nth(at).filter(|meant| *meant != ' ').unwrap_or(c)
+        }
+        _ => c,
     }
 }
 
@@ -110,6 +112,7 @@ mod tests {
 
     #[test]
     fn bytes_of_windows_1252_that_were_taken_for_characters_are_what_was_meant() {
+        assert_eq!(line("\u{80}5, \u{8a}koda, na\u{9e}e \u{9f}"), "€5, Škoda, naže Ÿ");
         assert_eq!(line("\u{93}The guns don\u{92}t fire\u{94} \u{96} yet\u{85}"), "“The guns don’t fire” – yet");
     }
 

@@ -76,7 +76,7 @@ struct Channel {
     title: Option<String>,
     language: Option<String>,
     authors: Vec<String>,
-    /// The names of those who are known by another in the entries: an export of WordPress gives their logins there.
+    /// The names of those who are known by another in the entries: an export of `WordPress` gives their logins there.
     names: HashMap<String, String>,
     link: Option<String>,
 }
@@ -309,7 +309,7 @@ fn person(node: Node<'_, '_>) -> Option<String> {
     }
 }
 
-/// Returns the login and the name of an author of WordPress.
+/// Returns the login and the name of an author of `WordPress`.
 fn named_author(author: Node<'_, '_>) -> Option<(String, String)> {
     let text = |name: &str| xml::child(author, name).and_then(xml::line);
     Some((text("author_login")?, text("author_display_name")?))

@@ -248,7 +248,8 @@ fn is_header(line: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
 }
 
-/// Quotes the bytes beyond ASCII in encoded words, where Eudora and others left them as they were: `=?iso-8859-1?Q?Frösche?=`.
+/// Quotes the bytes beyond ASCII in encoded words, where Eudora and others left them as they were:
+/// `=?iso-8859-1?Q?Frösche?=`.
 fn with_quoted_bytes(value: &[u8]) -> Cow<'_, [u8]> {
     if value.is_ascii() || memmem::find(value, b"=?").is_none() {
         return value.into();

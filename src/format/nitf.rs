@@ -117,7 +117,8 @@ fn bylines(head: Node<'_, '_>) -> Vec<String> {
     if printed.is_empty() { all().filter_map(byline).collect() } else { printed }
 }
 
-/// Reads a byline: `By <person>Ada Lind</person><byttl>Our correspondent</byttl>`, or without the element around the name.
+/// Reads a byline: `By <person>Ada Lind</person><byttl>Our correspondent</byttl>`, or without the element around the
+/// name.
 fn byline(node: Node<'_, '_>) -> Option<String> {
     let people: Vec<String> = outermost(node, "person").filter_map(line).collect();
     if !people.is_empty() {

@@ -1,8 +1,9 @@
-//! Posts as WordPress keeps them → posts as it displays them.
+//! Posts as `WordPress` keeps them → posts as it displays them.
 //!
-//! In: the text of a post in an export. Out: the same as [`Prose`] whose paragraphs are marked, without the shortcodes that
-//! plug-ins replace. Posts that were written before the editor of blocks have a blank line between paragraphs, and no `<p>`.
-//! Sources: `wpautop` and `get_shortcode_regex` of WordPress.
+//! In: the text of a post in an export. Out: the same as [`Prose`] whose paragraphs are marked, without the shortcodes
+//! that plug-ins replace. Posts that were written before the editor of blocks have a blank line between paragraphs, and
+//! no `<p>`.
+//! Sources: `wpautop` and `get_shortcode_regex` of `WordPress`.
 //!
 //! ```text
 //! The guns fell [i]silent[/i].                      <p>The guns fell silent.
