@@ -62,7 +62,7 @@ pub(super) fn is_harmful(c: char) -> bool {
 /// Appends `text` to `line`, which stays a line of single spaces without control characters.
 pub(super) fn push_line(line: &mut String, text: &str) {
     let mut needs_space = false;
-    for c in text.chars() {
+    for c in text.chars().map(meant) {
         if is_space(c) {
             needs_space = !line.is_empty();
         } else if !is_harmful(c) {
@@ -75,6 +75,20 @@ pub(super) fn push_line(line: &mut String, text: &str) {
     }
     if needs_space && !line.ends_with(' ') {
         line.push(' ');
+    }
+}
+
+/// Returns the quote, dash or letter that a control character stands for where the bytes of windows-1252 were taken for
+/// numbers of characters; in text nobody means the control character.
+fn meant(c: char) -> char {
+    /// What windows-1252 has from U+0080 on; blank where it has nothing, and for U+0085, which is a line break as well.
+    const WINDOWS_1252: &str = "€ ‚ƒ„ †‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+    match c {
+        '\u{80}'..='\u{9f}' => {
+            let at = u32::from(c) as usize - 0x80;
+            WINDOWS_1252.chars().nth(at).filter(|meant| *meant != ' ').unwrap_or(c)
+        }
+        _ => c,
     }
 }
 
@@ -93,7 +107,13 @@ mod tests {
 
     #[test]
     fn control_characters_and_direction_marks_never_get_through() {
-        assert_eq!(line("a\u{1b}[31mb\u{202e}c\u{9b}d\u{2066}\u{7}"), "a[31mbcd");
+        assert_eq!(line("a\u{1b}[31mb\u{202e}c\u{9d}d\u{2066}\u{7}"), "a[31mbcd");
+    }
+
+    #[test]
+    fn bytes_of_windows_1252_that_were_taken_for_characters_are_what_was_meant() {
+        assert_eq!(line("\u{80}5, \u{8a}koda, na\u{9e}e \u{9f}"), "€5, Škoda, naže Ÿ");
+        assert_eq!(line("\u{93}The guns don\u{92}t fire\u{94} \u{96} yet\u{85}"), "“The guns don’t fire” – yet");
     }
 
     #[test]

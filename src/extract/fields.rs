@@ -31,9 +31,11 @@ pub(super) fn extract_fields(
         None => Vec::new(),
     };
     let mut paragraphs = paragraphs;
+    // Agencies repeat the headline where they have no second one.
+    let subheadline = raw.subheadline.clone().filter(|line| raw.headline.as_ref() != Some(line));
     let texts = [
         (Field::Headline, &raw.headline),
-        (Field::Subheadline, &raw.subheadline),
+        (Field::Subheadline, &subheadline),
         (Field::Agency, &raw.agency),
         (Field::Dateline, &raw.dateline),
         (Field::RecordId, &raw.record_id),

@@ -164,7 +164,7 @@ impl Reader {
                 if self.n_breaks >= 2 || self.is_line_of_its_own() {
                     self.flush();
                 } else {
-                    self.text.push(' ');
+                    clean::push_line(&mut self.text, " ");
                 }
                 return Step::Over;
             }

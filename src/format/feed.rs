@@ -19,11 +19,12 @@
 //! ```
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use roxmltree::Node;
 
 use super::xml::{self, Outline, Surroundings};
-use super::{FormatError, Prose, RawFields, Stories, prose, values};
+use super::{FormatError, Prose, RawFields, Stories, prose, values, wordpress};
 use crate::archive;
 use crate::article::{ArticleId, Evidence};
 
@@ -75,6 +76,8 @@ struct Channel {
     title: Option<String>,
     language: Option<String>,
     authors: Vec<String>,
+    /// The names of those who are known by another in the entries: an export of `WordPress` gives their logins there.
+    names: HashMap<String, String>,
     link: Option<String>,
 }
 
@@ -87,6 +90,7 @@ impl Channel {
             language: elements.text(&["language", "dc:language"]).or_else(|| xml::language(elements.0)),
             // Authors of an RSS channel are its editors; those of an Atom feed wrote the entries that name none.
             authors: elements.all("atom:author").filter_map(person).collect(),
+            names: elements.all("wp:author").filter_map(named_author).collect(),
             link: elements.link(None).or_else(|| elements.text(&["link"])),
         }
     }
@@ -95,8 +99,12 @@ impl Channel {
 /// Reads one entry.
 fn fields(entry: Node<'_, '_>, channel: &Channel) -> Result<RawFields, FormatError> {
     let elements = Elements(entry);
-    if let Some(kind) = elements.text(&["wp:post_type"]).filter(|kind| !matches!(kind.as_str(), "post" | "page")) {
+    let kind = elements.text(&["wp:post_type"]);
+    if let Some(kind) = kind.as_deref().filter(|kind| !matches!(*kind, "post" | "page")) {
         return Err(FormatError::NotAStory { found: format!("a WordPress {kind}") });
+    }
+    if let Some("draft" | "auto-draft" | "trash") = elements.text(&["wp:status"]).as_deref() {
+        return Err(FormatError::NotAStory { found: "a WordPress draft".to_owned() });
     }
     let published = ["pubDate", "dc:date", "atom:published", "atom:issued", "dcterms:issued", "dcterms:created"];
     let modified = ["atom:updated", "atom:modified", "dcterms:modified", "atom:created"];
@@ -106,10 +114,12 @@ fn fields(entry: Node<'_, '_>, channel: &Channel) -> Result<RawFields, FormatErr
         dates => dates,
     };
     let url = elements.url(channel);
+    let body = elements.body();
+    let body = if kind.is_some() { body.map(wordpress::displayed) } else { body };
     let fields = RawFields {
         evidence: Some(Evidence::Feed),
         headline: elements.title(),
-        body: elements.body().map(|body| without_credit(body, url.as_deref())),
+        body: body.map(|body| without_credit(body, url.as_deref())),
         byline: elements.authors(channel),
         published: published.map(|date| with_whole_year(&date)),
         modified: modified.map(|date| with_whole_year(&date)),
@@ -159,7 +169,9 @@ impl<'a, 'input> Elements<'a, 'input> {
     }
 
     fn authors(self, channel: &Channel) -> Vec<String> {
-        let creators: Vec<String> = self.all("dc:creator").filter_map(xml::line).map(|name| name_of(&name)).collect();
+        let creators = self.all("dc:creator").filter_map(xml::line);
+        let creators = creators.map(|name| channel.names.get(&name).cloned().unwrap_or_else(|| name_of(&name)));
+        let creators: Vec<String> = creators.collect();
         let authors = self.all("author").chain(self.all("atom:author")).filter_map(person);
         let names = if creators.is_empty() { authors.collect() } else { creators };
         if !names.is_empty() {
@@ -295,6 +307,12 @@ fn person(node: Node<'_, '_>) -> Option<String> {
         Some(name) => Some(name),
         None => xml::line(node).map(|text| name_of(&text)),
     }
+}
+
+/// Returns the login and the name of an author of `WordPress`.
+fn named_author(author: Node<'_, '_>) -> Option<(String, String)> {
+    let text = |name: &str| xml::child(author, name).and_then(xml::line);
+    Some((text("author_login")?, text("author_display_name")?))
 }
 
 /// Returns the name in `ada@post.example (Ada Lind)` and in `Ada Lind <ada@post.example>`.

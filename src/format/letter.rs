@@ -9,6 +9,8 @@ use super::{Format, NotAFormat, mbox};
 
 /// The most lines of a head that are looked at.
 const MAX_LINES: usize = 400;
+/// Headers one of which is enough where the file is named as a message: of parts that were saved alone, not even all.
+const NAMED: &[&str] = &["from", "subject", "date", "to", "message-id", "mime-version", "content-type"];
 /// A head that does not say who sent the message has so many headers at least.
 const MIN_HEADERS: usize = 3;
 
@@ -26,7 +28,7 @@ pub(super) fn recognise(text: &str, name: &Name) -> Option<Result<Format, NotAFo
         let is_broken = name.is_of(Format::Mbox);
         return Some(if is_broken { Err(NotAFormat::NoFromLine) } else { Ok(Format::Mail) });
     }
-    let is_named = name.is_of(Format::Mail) && (head.has("from") || head.has("subject"));
+    let is_named = name.is_of(Format::Mail) && head.has_one_of(NAMED);
     is_named.then_some(Ok(Format::Mail))
 }
 
@@ -40,7 +42,9 @@ fn is_mailbox(text: &str, name: &Name) -> bool {
     while below.starts_with(">From ") {
         below = below.split_once('\n').map_or("", |(_, below)| below);
     }
-    let Some(head) = Head::of(below) else { return false };
+    let Some(head) = Head::of(below) else {
+        return name.is_of(Format::Mbox) && mbox::is_envelope(first.as_bytes());
+    };
     let sender = first.split_whitespace().nth(1).unwrap_or_default();
     let names_sender = sender == "-" || sender.contains('@');
     // A letter to the editor may begin `From our reader`, and go on with a colon.
@@ -91,11 +95,15 @@ impl<'a> Head<'a> {
     }
 
     fn is_of_message(&self) -> bool {
+        let is_of_parts = self.value("content-type").is_some_and(|kind| {
+            let kind = kind.to_ascii_lowercase();
+            kind.starts_with("multipart/") && self.has_one_of(&["from", "to", "subject"])
+        });
         let is_identified = self.has_one_of(&["message-id", "mime-version"])
             && self.has_one_of(&["from", "sender", "subject", "date", "received"]);
         let is_signed = self.value("from").is_some_and(|from| from.contains('@'))
             && (self.has("received") || self.has("date") && self.has("subject"));
-        is_identified || is_signed || self.is_delivered()
+        is_identified || is_signed || is_of_parts || self.is_delivered()
     }
 
     /// Whether it begins with what mail servers note of a message; of many of them there is so much that the sender comes
@@ -143,6 +151,9 @@ mod tests {
         check("a.emlx", &format!("71\n{letter}"), Ok(Format::Mail));
         check("a", "From: desk@wire.example\nDate: x\nSubject: y\n\nTruce", Ok(Format::Mail));
         check("a.eml", "Subject: y\n\nTruce", Ok(Format::Mail));
+        check("a.eml", "Content-Type: text/html\n\n<p>Truce</p>", Ok(Format::Mail));
+        check("a.eml", "Note: the guns fell silent.", Ok(Format::Text));
+        check("a.txt", "To: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n--x", Ok(Format::Mail));
         check("Inbox", &format!("From a@b.example Mon Mar 17 09:30:00 2025\n{letter}"), Ok(Format::Mbox));
         check("Inbox", &format!("From - Mon Mar 17 09:30:00 2025\n{letter}"), Ok(Format::Mbox));
         let no_from_line = "a mailbox without a line that begins with `From `, by which messages are told apart";
@@ -197,6 +208,7 @@ mod tests {
         }
         check("Inbox", "From MAILER-DAEMON\n>From x\nFrom: a@b.example\nReceived: by x\n", Ok(Format::Mbox));
         check("a.mbox", "From ann\nSubject: x\n", Ok(Format::Mbox));
+        check("a.mbox", "From ann@wire.example Mon Mar 17 09:30:00 2025\nTruce holds\n", Ok(Format::Mbox));
         check("Inbox", "From Port Elms\n\nThe guns fell silent: at last.", Ok(Format::Text));
     }
 

@@ -450,6 +450,10 @@ mod tests {
             check_body(&format!("{blank}{message}"), text("The guns fell silent.\n"));
             check_body(&format!("{blank}{with_length}"), text("The guns fell silent.\n"));
         }
+        check_body(
+            "The guns fell silent.\n\nTalks: they go on.\n",
+            text("The guns fell silent.\n\nTalks: they go on.\n"),
+        );
         // No headers, but an empty line that parts them from the text.
         let forward = "Subject: x\nContent-Type: message/rfc822\n\n\nThe guns fell silent.\n";
         check_body(forward, text("The guns fell silent.\n"));

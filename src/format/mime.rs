@@ -60,11 +60,11 @@ impl<'a> Part<'a> {
     /// Parts a message, before the headers of which blank lines and a byte-order mark may stand.
     pub(super) fn of_message(bytes: &'a [u8]) -> Self {
         let message = &bytes[n_blank_bytes(bytes)..];
-        let line = &message[..line_end(message, 0)];
-        let name = memchr::memchr(b':', line).map(|at| line[..at].trim_ascii_end()).unwrap_or_default();
         // Without headers, the empty line is the one that parts them from the content.
-        let has_header = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
-        Self::read(if has_header { message } else { bytes })
+        let part = Self::read(if is_header(&message[..line_end(message, 0)]) { message } else { bytes });
+        // What mailboxes were made of now and then are texts.
+        let is_head = part.head.trim_ascii().is_empty() || part.head.split(|byte| *byte == b'\n').any(is_header);
+        if is_head { part } else { Self { head: &[], body: bytes } }
     }
 
     /// Parts headers and content; where no line is empty, all are headers.
@@ -103,9 +103,10 @@ impl<'a> Part<'a> {
         None
     }
 
-    /// Reads a header as `mail-parser` does; raw letters beyond ASCII are read in the charset they look like.
+    /// Reads a header as `mail-parser` does; raw letters beyond ASCII are read in the charset they look like, within
+    /// encoded words in the one that those name.
     fn header<T>(&self, name: &str, read: impl FnOnce(&mut MessageStream<'_>) -> T) -> Option<T> {
-        let mut text = archive::decode(self.raw(name)?).text;
+        let mut text = archive::decode(&with_quoted_bytes(self.raw(name)?)).text;
         // `mail-parser` gives a value only when its line ends.
         text.push('\n');
         Some(read(&mut MessageStream::new(text.as_bytes())))
@@ -240,6 +241,36 @@ fn split<'a>(body: &'a [u8], boundary: &[u8]) -> impl Iterator<Item = &'a [u8]> 
             None => Some(part),
         }
     })
+}
+
+fn is_header(line: &[u8]) -> bool {
+    let name = memchr::memchr(b':', line).map(|at| line[..at].trim_ascii_end()).unwrap_or_default();
+    !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
+}
+
+/// Quotes the bytes beyond ASCII in encoded words, where Eudora and others left them as they were:
+/// `=?iso-8859-1?Q?Frösche?=`.
+fn with_quoted_bytes(value: &[u8]) -> Cow<'_, [u8]> {
+    if value.is_ascii() || memmem::find(value, b"=?").is_none() {
+        return value.into();
+    }
+    let mut quoted = Vec::with_capacity(value.len() * 2);
+    let mut n_marks_open = 0;
+    for (at, byte) in value.iter().enumerate() {
+        // A word has four: before its charset, its encoding, its text, and behind that.
+        match byte {
+            b'?' if n_marks_open == 0 => n_marks_open = u8::from(at > 0 && value[at - 1] == b'='),
+            b'?' => n_marks_open = (n_marks_open + 1) % 4,
+            byte if byte.is_ascii_whitespace() => n_marks_open = 0,
+            _ => {}
+        }
+        if n_marks_open == 3 && !byte.is_ascii() {
+            quoted.extend_from_slice(format!("={byte:02X}").as_bytes());
+        } else {
+            quoted.push(*byte);
+        }
+    }
+    quoted.into()
 }
 
 /// Finds the boundary of a multipart that does not name it: a line of two hyphens and more, above a header of a part.
@@ -418,6 +449,9 @@ mod tests {
         assert_eq!(part.text("Subject").as_deref(), Some("перемирие hält"));
         assert_eq!(part.text("x").as_deref(), Some("a b"));
         assert_eq!(part.text("Sub"), None);
+        // Written as it is in an encoded word, in the charset that this names.
+        let part = Part::read(b"Subject: Kr\xe1tk\xfd? =?iso-8859-2?Q?_Gu=B9t=EDn_m\xec=B9?= \xe1");
+        assert_eq!(part.text("Subject").as_deref(), Some("Krátký? Guštín měš á"));
         // Written as it is, in the charset of the day.
         let part = Part::read(b"Subject: Br\xfccke in Altbr\xfcck bleibt gesperrt");
         assert_eq!(part.text("Subject").as_deref(), Some("Brücke in Altbrück bleibt gesperrt"));

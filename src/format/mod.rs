@@ -57,6 +57,7 @@ mod typed_blocks;
 mod values;
 mod wacz;
 mod warc;
+mod wordpress;
 mod xml;
 mod zip_damage;
 

@@ -83,10 +83,15 @@ fn of_g2(item: Node<'_, '_>) -> Result<RawFields, FormatError> {
         other_headlines: others.filter_map(line).collect(),
         subheadline: sub.and_then(line),
         byline: match about.lines("by") {
-            by if by.is_empty() => about.all("creator").into_iter().filter_map(name).collect(),
+            by if by.is_empty() => {
+                about.all("creator").into_iter().filter_map(name).filter(|name| !is_account(name)).collect()
+            }
             by => by,
         },
-        agency: about.first("creditline").and_then(line),
+        agency: about
+            .first("creditline")
+            .and_then(line)
+            .map(|credit| credit.trim_end_matches(['-', '–', ' ']).to_owned()),
         dateline: about
             .first("dateline")
             .and_then(line)
@@ -242,6 +247,11 @@ fn name(concept: Node<'_, '_>) -> Option<String> {
     name.or_else(|| attribute(concept, "literal").map(str::to_owned))
 }
 
+/// Tells whether somebody is named as the system of the newsroom knows them: `lind.ada`.
+fn is_account(name: &str) -> bool {
+    name.contains(['.', '_', '@']) && !name.contains(' ') && !name.contains(char::is_uppercase)
+}
+
 /// Returns what a party is called; its code, `nprov:IPTC`, where it has no name.
 fn source(party: Node<'_, '_>) -> Option<String> {
     let code = || attribute(party, "qcode").map(|code| code.rsplit(':').next().unwrap_or(code).to_owned());
@@ -251,6 +261,19 @@ fn source(party: Node<'_, '_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_inside_of_an_item_gives_its_text_alone() {
+        let file = "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'><contentMeta><creator><name>lind.ada</name></creator>\
+            <creditline>HW – </creditline><headline>Truce</headline></contentMeta><contentSet><inlineXML>\
+            <html xmlns='http://www.w3.org/1999/xhtml'><body><header><ul><li>War</li></ul><h1>Truce</h1></header>\
+            <section><p>The guns fell silent.</p></section></body></html></inlineXML></contentSet></newsItem>";
+        let story = stories(file.as_bytes()).unwrap().next().unwrap().unwrap();
+        let crate::format::Content::Fields(fields) = story.content else { panic!("no fields") };
+        let body = fields.body.unwrap();
+        assert!(body.source().contains("The guns") && !body.source().contains("War"), "{body:?}");
+        assert_eq!((fields.byline, fields.agency.as_deref()), (Vec::new(), Some("HW")));
+    }
 
     /// With quadratic time this would take hours.
     #[test]

@@ -85,7 +85,10 @@ pub(super) fn fields(document: Node<'_, '_>) -> RawFields {
         }),
         tags: docdata.map(|data| keywords(data, head)).unwrap_or_default(),
         url: publication("ex-ref").filter(|address| values::is_link(address)),
-        language: xml::language(document).or_else(|| body.and_then(xml::language)),
+        language: xml::language(document)
+            .or_else(|| body.and_then(xml::language))
+            // As before version 3.3.
+            .or_else(|| owned(document, "baselang")),
         image: body.and_then(image),
         ..RawFields::default()
     }
@@ -114,16 +117,32 @@ fn bylines(head: Node<'_, '_>) -> Vec<String> {
     if printed.is_empty() { all().filter_map(byline).collect() } else { printed }
 }
 
-/// Reads a byline: `By <person>Ada Lind</person><byttl>Our correspondent</byttl>`.
+/// Reads a byline: `By <person>Ada Lind</person><byttl>Our correspondent</byttl>`, or without the element around the
+/// name.
 fn byline(node: Node<'_, '_>) -> Option<String> {
     let people: Vec<String> = outermost(node, "person").filter_map(line).collect();
-    if people.is_empty() { line(node) } else { Some(people.join(", ")) }
+    if !people.is_empty() {
+        return Some(people.join(", "));
+    }
+    let untitled = node.children().take_while(|inner| inner.tag_name().name() != "byttl");
+    let names: String = untitled.filter_map(own_text).collect();
+    let names: Vec<&str> = names.split_whitespace().collect();
+    if names.is_empty() { line(node) } else { Some(names.join(" ")) }
+}
+
+/// Returns the text of an element, or a text itself.
+fn own_text(node: Node<'_, '_>) -> Option<String> {
+    if node.is_text() { node.text().map(str::to_owned) } else { line(node) }
 }
 
 /// Returns the place of a dateline, without its date.
 fn place(dateline: Node<'_, '_>) -> Option<String> {
     let location = child(dateline, "location").and_then(line);
-    location.or_else(|| place_of(&line(dateline)?))
+    let printed = || {
+        let parts = dateline.children().filter(|part| part.tag_name().name() != "story.date");
+        parts.filter_map(own_text).collect::<String>()
+    };
+    location.or_else(|| place_of(&printed()))
 }
 
 /// Returns the place of a printed dateline: `PORT ELMS` of `PORT ELMS, Feb 26 -` and of `PORT ELMS (HW) 1996-08-20`.
@@ -134,14 +153,14 @@ pub(super) fn place_of(dateline: &str) -> Option<String> {
         && last.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'/'))
     {
         place = rest.trim_matches(is_sign);
-        // The month in front of the day: what stands behind the last comma of a place and a date.
+        // The month, with or without its day, in front of the number: what stands behind the last comma.
         if let Some((rest, month)) = place.rsplit_once(',')
-            && month.split_whitespace().count() == 1
+            && (month.split_whitespace().count() == 1 || month.trim_start().starts_with(|c: char| c.is_ascii_digit()))
         {
             place = rest.trim_matches(is_sign);
         }
     }
-    (!place.is_empty()).then(|| place.to_owned())
+    place.contains(char::is_alphabetic).then(|| place.to_owned())
 }
 
 /// Collects the keywords of a document, its subjects, and the descriptors that an archivist gave it.
@@ -222,6 +241,41 @@ mod tests {
         }
     }
 
+    #[track_caller]
+    fn check(document: &str, pick: fn(&RawFields) -> Option<&str>, expected: Option<&str>) {
+        let story = stories(document.as_bytes()).unwrap().next().unwrap().unwrap();
+        let crate::format::Content::Fields(fields) = story.content else { panic!("no fields") };
+        assert_eq!(pick(&fields), expected, "{document}");
+    }
+
+    fn with_head(head: &str) -> String {
+        format!(
+            "<nitf baselang='no-NO'><body><body.head><hedline><hl1>Truce</hl1></hedline>{head}</body.head></body></nitf>"
+        )
+    }
+
+    #[test]
+    fn a_name_is_told_from_the_title_behind_it() {
+        let byline: fn(&RawFields) -> Option<&str> = |fields| fields.byline.first().map(String::as_str);
+        check(&with_head("<byline>By ADA LIND<byttl>HW Port Writer</byttl></byline>"), byline, Some("By ADA LIND"));
+        check(&with_head("<byline><byttl>HW Port Writer</byttl></byline>"), byline, Some("HW Port Writer"));
+        let marked = "<byline>By<person>Ada Lind</person><byttl>Writer</byttl></byline>";
+        check(&with_head(marked), byline, Some("Ada Lind"));
+    }
+
+    #[test]
+    fn a_dateline_without_a_place_is_none() {
+        let dateline: fn(&RawFields) -> Option<&str> = |fields| fields.dateline.as_deref();
+        let date = "<story.date norm='20250317T093000Z'>20250317T093000Z</story.date>";
+        check(&with_head(&format!("<dateline><!-- created -->{date}</dateline>")), dateline, None);
+        check(&with_head(&format!("<dateline>Port Elms {date}</dateline>")), dateline, Some("Port Elms"));
+    }
+
+    #[test]
+    fn the_language_may_be_given_as_in_older_versions() {
+        check(&with_head(""), |fields| fields.language.as_deref(), Some("no-NO"));
+    }
+
     #[test]
     fn a_place_is_told_from_its_date() {
         let check = |dateline: &str, expected: Option<&str>| assert_eq!(place_of(dateline).as_deref(), expected);
@@ -229,8 +283,10 @@ mod tests {
         check("PORT ELMS, Velmar, March 1, 1987", Some("PORT ELMS, Velmar"));
         check("PORT ELMS 1996-08-20", Some("PORT ELMS"));
         check("PORT ELMS, Jan. 1", Some("PORT ELMS"));
+        check("Port Elms, 10 juil 2024 (HW)", Some("Port Elms"));
         check("Port Elms (HW)", Some("Port Elms"));
         check("PORT-AU-LAC", Some("PORT-AU-LAC"));
         check(" - ", None);
+        check("17/3/2025", None);
     }
 }

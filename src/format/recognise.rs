@@ -23,6 +23,9 @@ const TAG_SEARCH_BYTES: usize = 1024;
 /// Tags that make a text a page, whatever its name.
 const ENOUGH_TAGS: usize = 3;
 
+/// What XML is that none of our formats describes.
+const NOT_A_PAGE: NotAFormat = NotAFormat::NotAnArticle("XML that is not a page");
+
 /// What a file is that holds no story we can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum NotAFormat {
@@ -96,6 +99,9 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
         && let Some(recognised) = markup(text)
     {
         return recognised;
+    }
+    if name.is_xml() && text.starts_with('<') && !is_page_tag(&format!("{}>", first_element(text).0)) {
+        return Err(NOT_A_PAGE);
     }
     if let Some(format) = late_xml(text).filter(|format| name.is_xml() || name.is_of(*format)) {
         return Ok(format);
@@ -211,7 +217,7 @@ fn markup(text: &str) -> Option<Result<Format, NotAFormat>> {
         "alto" => Ok(Format::Alto),
         "mets" => Ok(Format::Mets),
         "svg" => Err(NotAFormat::NotAnArticle("a drawing")),
-        _ if is_xml => Err(NotAFormat::NotAnArticle("XML that is not a page")),
+        _ if is_xml => Err(NOT_A_PAGE),
         _ => return None,
     })
 }
@@ -466,6 +472,15 @@ mod tests {
                 Err("XML that is not a page, not an article"),
             );
         }
+    }
+
+    #[test]
+    fn xml_that_does_not_say_that_it_is_is_known_by_its_name() {
+        let unknown = Err("XML that is not a page, not an article");
+        check("channel.xml", "<!--\nThe channel\n-->\n<CHANNEL><ITEM><TITLE>Truce</TITLE></ITEM></CHANNEL>", unknown);
+        check("empty.xml", "<!-- nothing is in it -->", unknown);
+        check("part.xml", "<p>The guns fell <b>silent</b>.</p><p>Talks go on.</p>", Ok(Format::Html));
+        check("note.txt", "<note> in brackets", Ok(Format::Text));
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub enum RecordError {
     #[error("the file ends in the middle of it; it may still be being written, or copied in part")]
     CutOff,
     /// Pages that a crawler found unchanged, and noted without their text.
-    #[error("{n_records} pages are only noted as the same as in another file of the crawl")]
+    #[error("{} as the same as in another file of the crawl", noted(*n_records))]
     Elsewhere {
         /// How many.
         n_records: u64,
@@ -72,6 +72,10 @@ pub enum RecordError {
     /// It is not what it should be.
     #[error("{0}")]
     Damaged(String),
+}
+
+fn noted(n_records: u64) -> String {
+    if n_records == 1 { "1 page is only noted".to_owned() } else { format!("{n_records} pages are only noted") }
 }
 
 /// Tells whether files of a format are read record by record, as a stream.

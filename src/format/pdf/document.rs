@@ -71,7 +71,8 @@ fn is_title(title: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "doc", "docx", "indd", "qxd", "qxp", "pdf", "ps", "eps", "odt", "rtf", "txt", "tex", "dvi", "xls", "xlsx", "ai",
     ];
-    const NO_TITLES: &[&str] = &["untitled", "document1", "about:blank", "microsoft word", "powerpoint presentation"];
+    const NO_TITLES: &[&str] =
+        &["untitled", "document1", "about:blank", "microsoft word", "powerpoint presentation", "adobe photoshop pdf"];
     let lower = title.to_lowercase();
     let is_file_name = lower.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending));
     let is_address = lower.contains("://") || !lower.contains(' ') && lower.is_ascii();

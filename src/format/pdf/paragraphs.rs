@@ -26,6 +26,10 @@ const MIN_ROOM: f64 = 1.3;
 const HEADLINE_SIZE: f64 = 1.15;
 /// A longer paragraph is no headline.
 const MAX_HEADLINE_CHARS: usize = 250;
+/// What stands before a headline is left out if it is no longer: the name of the paper, its sections, a date.
+const MAX_FURNITURE_BYTES: usize = 500;
+/// A longer paragraph before a headline is text.
+const MAX_FURNITURE_PARAGRAPH_BYTES: usize = 120;
 
 /// A page.
 #[derive(Clone, Debug)]
@@ -357,12 +361,22 @@ fn put_headline_first(paragraphs: &mut Vec<Paragraph>, title: Option<&str>, body
     let largest = largest.max_by(|(a_at, a), (b_at, b)| a.size.total_cmp(&b.size).then(b_at.cmp(a_at)));
     let at = by_title.or(largest).map(|(at, _)| at);
     match (at, title) {
-        (Some(at), _) => drop(paragraphs.drain(..at)),
+        (Some(at), _) if is_furniture(paragraphs, at) => drop(paragraphs.drain(..at)),
+        // Whole pages of papers are drawn in any order.
+        (Some(at), _) => paragraphs[..=at].rotate_right(1),
         (None, Some(title)) => {
             paragraphs.insert(0, Paragraph { text: title.to_owned(), size: body_size, page: 0 });
         }
         (None, None) => {}
     }
+}
+
+/// Tells whether what stands before the headline, which is at `at`, can be left out.
+fn is_furniture(paragraphs: &[Paragraph], at: usize) -> bool {
+    let n_bytes = |paragraphs: &[Paragraph]| paragraphs.iter().map(|paragraph| paragraph.text.len()).sum::<usize>();
+    let (before, rest) = paragraphs.split_at(at);
+    n_bytes(before) <= MAX_FURNITURE_BYTES.min(n_bytes(rest))
+        && before.iter().all(|paragraph| paragraph.text.len() <= MAX_FURNITURE_PARAGRAPH_BYTES)
 }
 
 /// Tells whether a paragraph is what a title says: all of it, or all but the name of the site.
@@ -443,6 +457,21 @@ mod tests {
         check(&[text], Some("Truce holds on the Orva - The Post"), &format!("Truce holds on the Orva\n\n{rest}"));
         check(&[text], None, rest);
         check(&[&text[3..]], Some("Truce holds"), "Truce holds\n\nThe guns fell silent on Monday, and all was quiet.");
+    }
+
+    #[test]
+    fn text_that_is_drawn_before_the_headline_is_kept() {
+        let story = "The guns fell silent on Monday, and all along the river was quiet for a night and a day";
+        let text: &[_] = &[
+            (50.0, 400.0, 10.0, story),
+            (50.0, 412.0, 10.0, "and a night. Talks go on in the old customs house."),
+            (50.0, 100.0, 24.0, "Truce holds on the Orva"),
+            (50.0, 150.0, 10.0, "Envoys return."),
+        ];
+        let expected = format!(
+            "Truce holds on the Orva\n\n{story} and a night. Talks go on in the old customs house.\n\nEnvoys return."
+        );
+        check(&[text], None, &expected);
     }
 
     #[test]

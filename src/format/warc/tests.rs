@@ -140,6 +140,8 @@ fn a_revisit_is_told_of_where_the_page_is_in_another_file() {
     let elsewhere = revisit("WARC-Payload-Digest: sha1:AAAA\r\n").repeat(3);
     let reason = "3 pages are only noted as the same as in another file of the crawl";
     check(&format!("{page}{elsewhere}"), &[("offset 0 <urn:uuid:truce>", Ok(PAGE)), ("revisits", Err(reason))]);
+    let reason = "1 page is only noted as the same as in another file of the crawl";
+    check(&revisit("WARC-Payload-Digest: sha1:AAAA\r\n"), &[("revisits", Err(reason))]);
     let image = record("revisit", "", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n");
     check(&image, &[]);
 }

@@ -28,9 +28,21 @@ const DATA: &[&str] = &[
     "byttl",
     "story.date",
 ];
-/// What is no part of a story: pictures with what is written below them, data, scripts.
-const NOT_BODY: &[&str] =
-    &["media", "figure", "script", "style", "virtloc", "media-caption", "media-producer", "object", "iframe", "head"];
+/// What is no part of a story: pictures with what is written below them, data, scripts, what pages have around their text.
+const NOT_BODY: &[&str] = &[
+    "media",
+    "figure",
+    "script",
+    "style",
+    "virtloc",
+    "media-caption",
+    "media-producer",
+    "object",
+    "iframe",
+    "head",
+    "header",
+    "footer",
+];
 
 /// Returns the text of `node` as one line; `None` when it has none.
 pub(crate) fn line(node: Node<'_, '_>) -> Option<String> {
