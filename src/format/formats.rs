@@ -97,7 +97,8 @@ pub const FORMATS: &[FormatInfo] = &[
         format: Format::Feed,
         name: "feed",
         extensions: &["rss", "atom", "rdf"],
-        description: "RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0: each entry a story, with the text that the feed has of it",
+        description: "RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed: each entry a story, with the text that the feed has \
+                      of it",
     },
     FormatInfo {
         format: Format::Nitf,
@@ -160,7 +161,7 @@ pub const FORMATS: &[FormatInfo] = &[
         format: Format::Zip,
         name: "zip",
         extensions: &["zip", "wacz"],
-        description: "an archive of files of all these formats, also in other archives",
+        description: "an archive of files of all these formats but METS, also in other archives",
     },
     FormatInfo {
         format: Format::Tar,

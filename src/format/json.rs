@@ -45,18 +45,54 @@ pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>
             Ok(stories_of(records, text, bytes, map))
         }
         Err(error) => {
-            let Some(repaired) = json_repair::repair(&text) else { return Err(error) };
-            let records = records_of(&split(&repaired)?, &repaired, map)?;
-            Ok(stories_of(records, repaired, bytes, map))
+            if let Some(repaired) = json_repair::repair(&text)
+                && let Ok(values) = split(&repaired)
+            {
+                let records = records_of(&values, &repaired, map)?;
+                return Ok(stories_of(records, repaired, bytes, map));
+            }
+            let items = items_before_damage(&text);
+            if items.is_empty() {
+                return Err(error);
+            }
+            let cause = if is_cut_off(&error) { FormatError::CutOff } else { error };
+            let damage = MemberError { member: format!("item {}", items.len() + 1), cause };
+            let records = Records::Several(items, FeedHead::default());
+            Ok(Box::new(stories_of(records, text, bytes, map).chain(std::iter::once(Err(damage)))))
         }
     }
+}
+
+/// Finds the items of a list that stand before the place where it is damaged, or cut off.
+fn items_before_damage(text: &str) -> Vec<Range<usize>> {
+    let mut items = Vec::new();
+    let Some(mut rest) = text.trim_start().strip_prefix('[') else { return items };
+    while items.len() < MAX_ITEMS {
+        let Some(Ok(item)) = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>().next() else { break };
+        let range = range_in(text, item.get());
+        let behind = text[range.end..].trim_start().strip_prefix(',');
+        // Of a number that the file ends in, there may be more.
+        if behind.is_some() || item.get().starts_with('{') {
+            items.push(range);
+        }
+        let Some(behind) = behind else { break };
+        rest = behind;
+    }
+    items
+}
+
+fn is_cut_off(error: &FormatError) -> bool {
+    matches!(error, FormatError::DamagedJson(error) if error.is_eof())
 }
 
 /// Finds the record of a list, the bytes of which have `id`.
 pub(super) fn item(bytes: &[u8], id: ArticleId) -> Option<String> {
     let text = archive::decode(bytes).text;
-    let text = if split(&text).is_ok() { text } else { json_repair::repair(&text)? };
-    let values = split(&text).ok()?;
+    let repaired = if split(&text).is_ok() { None } else { json_repair::repair(&text) };
+    let Ok(values) = split(repaired.as_deref().unwrap_or(&text)) else {
+        let mut items = items_before_damage(&text).into_iter().map(|range| &text[range]);
+        return items.find(|item| ArticleId::of(item.as_bytes()) == id).map(str::to_owned);
+    };
     let lists = match values.as_slice() {
         [value] if value.get().starts_with('[') => vec![value.get()],
         [value] => lists_of_objects(value.get()),

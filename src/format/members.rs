@@ -164,7 +164,7 @@ impl<'v> Members<'v> {
                 Record { member, next: Position::START, format, capture: Capture::default(), header: None, bytes };
             return Ok((self.visit)(record));
         }
-        if place.depth >= MAX_NESTING {
+        if place.depth >= MAX_NESTING && matches!(format, Format::Zip | Format::Tar) {
             return Ok(self.refuse(place, &format!("nested in more than {MAX_NESTING} archives")));
         }
         match format {

@@ -354,6 +354,18 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
     item.map(String::into_bytes)
 }
 
+impl FormatError {
+    /// Tells whether the record may be readable once its file is whole again.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::DamagedXml(_) | Self::CutOff | Self::DamagedJson(_) => true,
+            Self::Pdf(error) => !matches!(error, pdf::PdfError::NoText | pdf::PdfError::Unreadable),
+            _ => false,
+        }
+    }
+}
+
 /// Writes the names of a record's fields, as many as help to choose among them.
 fn key_list(keys: &[String]) -> String {
     /// More names than this are a wall, not a help.
@@ -434,6 +446,19 @@ mod tests {
         ] {
             check(Format::Json, file, &expected);
         }
+    }
+
+    #[test]
+    fn a_list_that_is_cut_off_gives_what_stands_before() {
+        let items = ["{ \"title\": \"A\" }", "{\"title\":\"B\"}"];
+        let both = [Ok((Some("item 1"), items[0], "A")), Ok((Some("item 2"), items[1], "B"))];
+        let cut = [both[0], both[1], Err("item 3: cut off: the file ends before its end")];
+        check(Format::Json, &format!("[{}, {}", items[0], items[1]), &cut);
+        check(Format::Json, &format!("[{}, {},\n{{\"tit", items[0], items[1]), &cut);
+        let damaged = format!("[{}, {},\n{{\"title\": }}]", items[0], items[1]);
+        let reason = "item 3: damaged JSON: expected value at line 2 column 11";
+        check(Format::Json, &damaged, &[both[0], both[1], Err(reason)]);
+        assert_eq!(item(Format::Json, damaged.as_bytes(), ArticleId::of(items[1].as_bytes())), Some(items[1].into()));
     }
 
     #[test]

@@ -192,8 +192,8 @@ impl Container {
     /// Takes note that a record cannot be read. What it was before is known by its name, where it has one of its own.
     fn note_damage_of(&self, record: &Record) {
         match record.format {
-            // Of a table one row, and those behind it are found again.
-            Format::Csv => {}
+            // A line or a row, and those behind it are found again.
+            Format::JsonLines | Format::Csv => {}
             Format::Warc | Format::Mbox | Format::Tar => self.note_damage(),
             _ if self.naming == Naming::ByPlace || self.progress().damaged.len() >= MAX_DAMAGED_NAMES => {
                 self.note_damage();
@@ -216,7 +216,7 @@ impl Container {
     }
 
     /// Takes note that some of the container cannot be read.
-    fn note_damage(&self) {
+    pub(super) fn note_damage(&self) {
         let mut progress = self.progress();
         if progress.extent == Extent::Whole {
             progress.extent = Extent::Damaged;
@@ -341,7 +341,7 @@ impl Work<'_> {
         let opened = match format::Container::open(&task.file.path, format) {
             Ok(opened) => opened,
             Err(error) if error.is_passing() => return self.skip_unreadable(&task, &error, started),
-            Err(error) => return self.skip(&task, state, error.to_string(), started),
+            Err(error) => return self.skip_damaged(&task, state, error.to_string(), started),
         };
         let container = Container::begin(self, task, state, status, Naming::of(format), started)?;
         if begin != Position::START {
@@ -367,8 +367,13 @@ impl Work<'_> {
                 }
             }
             container.progress().end = Some(record.next);
-            if matches!(record.bytes, Err(RecordError::Damaged(_) | RecordError::CutOff)) {
-                container.note_damage_of(&record);
+            match record.bytes {
+                Err(RecordError::Damaged(_) | RecordError::CutOff) => container.note_damage_of(&record),
+                // What lay in an archive in this one is not gone when that has grown too large.
+                Err(RecordError::TooLong { .. }) if container.naming == Naming::ByName => {
+                    container.note_damage_of(&record);
+                }
+                _ => {}
             }
             last_member = Some(record.member.clone());
             // A record that the index has, or that has been met, is not even read.
@@ -445,7 +450,13 @@ impl Work<'_> {
             let read = record.bytes.as_ref().map_err(ToString::to_string).and_then(|bytes| {
                 let own_id = ArticleId::of(bytes);
                 guarded(|| {
-                    for story in format::record_stories(&record, bytes, &map).map_err(|error| error.to_string())? {
+                    let read = format::record_stories(&record, bytes, &map).map_err(|error| {
+                        if error.is_damage() {
+                            container.note_damage_of(&record);
+                        }
+                        error.to_string()
+                    });
+                    for story in read? {
                         match story {
                             // Of a record that holds several, only now it is known which ones.
                             Ok(story) => {
@@ -455,7 +466,12 @@ impl Work<'_> {
                                     stories.push((member, article(story, &container.source, &options)));
                                 }
                             }
-                            Err(error) => stories.push((error.member, Err(error.cause.to_string()))),
+                            Err(error) => {
+                                if error.cause.is_damage() {
+                                    container.note_damage_of(&record);
+                                }
+                                stories.push((error.member, Err(error.cause.to_string())));
+                            }
                         }
                     }
                     Ok(())

@@ -195,12 +195,13 @@ impl Work<'_> {
         let map = self.field_map(&task.root);
         let (n_bytes, stories) = match stories_of_file(&task.file.path, &self.limits, &map) {
             Ok(read) => read,
-            Err(FileError::Unreadable(error)) if error.is_passing() => {
-                return self.skip_unreadable(task, &error, started);
-            }
             Err(FileError::Container(format)) => {
                 return self.read_container_here(task, state, status, format, permit, started);
             }
+            Err(FileError::Unreadable(error)) if error.is_passing() => {
+                return self.skip_unreadable(task, &error, started);
+            }
+            Err(error) if error.is_damage() => return self.skip_damaged(task, state, error.to_string(), started),
             Err(error) => return self.skip(task, state, error.to_string(), started),
         };
         permit.shrink_to(cost_of_bytes(n_bytes));
@@ -219,7 +220,12 @@ impl Work<'_> {
                 let member = story.member.clone().unwrap_or_default();
                 container.is_new(story.id, &member).then(|| (member, article(story, &source, &options)))
             }
-            Err(error) => Some((error.member, Err(error.cause.to_string()))),
+            Err(error) => {
+                if error.cause.is_damage() {
+                    container.note_damage();
+                }
+                Some((error.member, Err(error.cause.to_string())))
+            }
         });
         container.put(self, stories, permit)?;
         container.leave(self)
@@ -318,14 +324,23 @@ impl Work<'_> {
 
     /// Takes note of a file that cannot be read now; what the index has of it stays.
     pub(super) fn skip_unreadable(&self, task: &Task, error: &ReadError, started: Instant) -> Result<(), EngineError> {
-        let reason = error.to_string();
-        if let Some(FileRecord { outcome: Outcome::Article | Outcome::Container { .. }, .. }) = task.known {
-            let reason = format!("{reason}; what was indexed of it before is kept");
-            self.report_skipped(task, reason, started);
-            return Ok(());
-        }
         // No file has this time, so the next run tries again.
         let state = FileState { size: task.file.size, modified: i64::MIN, hash: 0 };
+        self.skip_damaged(task, state, error.to_string(), started)
+    }
+
+    /// Takes note of a file that cannot be read as it is. What the index has of it stays, and each run tries again.
+    pub(super) fn skip_damaged(
+        &self,
+        task: &Task,
+        state: FileState,
+        reason: String,
+        started: Instant,
+    ) -> Result<(), EngineError> {
+        if let Some(FileRecord { outcome: Outcome::Article | Outcome::Container { .. }, .. }) = task.known {
+            self.report_skipped(task, format!("{reason}; what was indexed of it before is kept"), started);
+            return Ok(());
+        }
         self.skip(task, state, reason, started)
     }
 
@@ -385,6 +400,19 @@ pub(super) enum FileError {
     /// It is to be read record by record.
     #[error("a container in the format {0}")]
     Container(Format),
+}
+
+impl FileError {
+    /// Tells whether the file is one that could be read, and is damaged, or larger than it may be.
+    fn is_damage(&self) -> bool {
+        match self {
+            Self::Unreadable(error) => {
+                matches!(error, ReadError::Truncated { .. } | ReadError::Damaged { .. } | ReadError::TooLarge { .. })
+            }
+            Self::Damaged(error) => error.is_damage() || matches!(error, FormatError::TooManyRecords { .. }),
+            Self::Unrecognised(_) | Self::Container(_) => false,
+        }
+    }
 }
 
 /// Reads a file; gives the number of its bytes, decompressed, and its stories.

@@ -5,6 +5,7 @@ mod beginnings;
 mod damaged_archives;
 mod entries;
 mod feeds;
+mod kept;
 mod mailboxes;
 mod ocr;
 mod pdf;
