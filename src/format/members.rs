@@ -12,6 +12,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 use zip::ZipReadOptions;
+use zip::read::read_zipfile_from_stream;
+use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 
 use super::records::{Position, Record, RecordError, is_container, stream_records};
@@ -80,9 +82,26 @@ impl<'v> Members<'v> {
     }
 
     /// Reads the members of a zip archive (PKWARE's APPNOTE 6.3.10).
-    pub(super) fn read_zip<R: Read + Seek>(&mut self, reader: R, place: &Place) -> io::Result<ControlFlow<()>> {
+    pub(super) fn read_zip<R: Read + Seek>(&mut self, mut reader: R, place: &Place) -> io::Result<ControlFlow<()>> {
+        match ZipIterable::try_new(&mut reader, zip::read::Config::default()) {
+            Ok(archive) => self.read_listed(archive, place),
+            Err(error @ ZipError::UnsupportedArchive(_)) => Err(zip_damage::of_archive(error)),
+            Err(error) => {
+                if self.read_unlisted(reader, place)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                Err(zip_damage::of_archive(error))
+            }
+        }
+    }
+
+    /// Reads the members of a zip archive that its list names.
+    fn read_listed<R: Read + Seek>(
+        &mut self,
+        mut archive: ZipIterable<R>,
+        place: &Place,
+    ) -> io::Result<ControlFlow<()>> {
         let damaged = zip_damage::of_archive;
-        let mut archive = ZipIterable::try_new(reader, zip::read::Config::default()).map_err(damaged)?;
         let mut saved_pages = SavedPages::default();
         let names = archive.files().map_err(damaged)?.filter_map(|entry| Some(entry.ok()?.name().ok()?.into_owned()));
         let is_web_archive = wacz::is_wacz(names.inspect(|name| saved_pages.note(&place.member(name).path)));
@@ -102,6 +121,27 @@ impl<'v> Members<'v> {
                     self.read_member(Box::new(BufReader::new(Explained(file))), n_bytes, &member, &mut saved_pages)
                 })
             };
+            if self.or_skip(read, &member)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Reads the members of a zip archive without the list of them, which stands at its end and is the first that a cut
+    /// takes away: as they stand one behind the other, as far as they do.
+    fn read_unlisted<R: Read + Seek>(&mut self, mut reader: R, place: &Place) -> io::Result<ControlFlow<()>> {
+        reader.rewind()?;
+        let mut reader = BufReader::new(reader);
+        let mut saved_pages = SavedPages::default();
+        while let Ok(Some(file)) = read_zipfile_from_stream(&mut reader) {
+            if !file.is_file() {
+                continue;
+            }
+            let name = file.name().map_or_else(|_| String::from_utf8_lossy(file.name_raw()).into_owned(), Into::into);
+            let (member, n_bytes) = (place.member(&name), file.compressed_size());
+            let file = Box::new(BufReader::new(Explained(file)));
+            let read = self.read_member(file, n_bytes, &member, &mut saved_pages);
             if self.or_skip(read, &member)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }

@@ -52,7 +52,15 @@ fn what_is_wrong_with_a_zip_archive_is_said_in_plain_words() {
     damaged[at] = b'F';
     check("day.zip", &damaged, &["Two"], "1.txt: damaged in the zip archive; copy or download that again");
     let cut = &stored[..stored.len() - 30];
-    check("day.zip", cut, &[], "at its start: truncated or damaged zip archive; copy or download it again");
+    let reason = "after 2.txt: truncated or damaged zip archive; copy or download it again";
+    check("day.zip", cut, &["One", "Two"], reason);
+    let half = &stored[..stored.windows(5).position(|window| window == b"2.txt").unwrap() + 20];
+    check(
+        "day.zip",
+        half,
+        &["One"],
+        &format!("2.txt: damaged in the zip archive; copy or download that again; {reason}"),
+    );
 }
 
 #[test]
