@@ -14,6 +14,8 @@ use super::glyphs::{Line, is_right_to_left};
 
 /// Lines at the upper, and at the lower, edge of a page that may be furniture.
 const MAX_EDGE_ROWS: usize = 2;
+/// A longer line is no running head with a page number.
+const MAX_HEAD_BYTES: usize = 120;
 /// The part of a page's height, at each edge, in which browsers print their lines.
 const EDGE: f64 = 0.07;
 /// Distances between lines of one paragraph, in distances that are usual in the document.
@@ -78,28 +80,18 @@ struct Edges {
     date_line: Option<String>,
 }
 
-/// Cuts what is no part of the text off the edges of pages.
+/// Cuts what is no part of the text off the edges of pages, unless that is all there is.
 fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Edges {
-    let mut n_pages_with: BTreeMap<String, usize> = BTreeMap::new();
-    for page in pages.iter() {
-        let mut edges: Vec<String> = edge_lines(page).into_iter().map(|at| pattern(&page.lines[at].text)).collect();
-        edges.sort();
-        edges.dedup();
-        for edge in edges {
-            *n_pages_with.entry(edge).or_default() += 1;
-        }
-    }
-    let n_enough = 2.max(pages.len() / 3);
-    let n_pages_with_place = places(pages);
-    let n_pages = pages.len();
+    let recurring = recurring_lines(pages);
     let mut kept = Edges::default();
-    for page in pages {
-        let edges = edge_lines(page);
+    let mut cut = recurring.clone();
+    for ((page, recurring), cut) in pages.iter().zip(&recurring).zip(&mut cut) {
         let is_in_margin = |line: &Line| line.y < EDGE * page.height || line.y > (1.0 - EDGE) * page.height;
-        let mut cut = Vec::new();
+        let mut edges: Vec<usize> = edge_rows(&rows(&page.lines)).into_iter().map(|(at, _)| at).collect();
+        edges.sort_unstable();
         for at in edges {
             let line = &page.lines[at];
-            let recurs = n_pages_with.get(&pattern(&line.text)).is_some_and(|n| *n >= n_enough);
+            let recurs = recurring.contains(&at);
             let is_printed = is_in_margin(line) && is_printed_by_browser(&line.text, title);
             if recurs || is_printed || is_page_number(&line.text) {
                 if is_address(&line.text) && kept.url.is_none() {
@@ -108,17 +100,64 @@ fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Edges {
                 if recurs && !is_printed && has_year(&line.text) && kept.date_line.is_none() {
                     kept.date_line = Some(line.text.clone());
                 }
-                cut.push(at);
+                cut.insert(at);
             }
         }
+    }
+    if pages.iter().zip(&cut).all(|(page, cut)| page.lines.len() == cut.len()) {
+        return Edges { date_line: None, ..kept };
+    }
+    for (page, cut) in pages.iter_mut().zip(&cut) {
         let mut at = 0;
-        page.lines.retain(|line| {
+        page.lines.retain(|_| {
             at += 1;
-            let n_with = n_pages_with_place.get(&place(line)).copied().unwrap_or(0);
-            !cut.contains(&(at - 1)) && (n_with < 2 || n_with * 2 < n_pages)
+            !cut.contains(&(at - 1))
         });
     }
     kept
+}
+
+/// Returns which lines of each page are running heads, or are fixed on the screen by a site, whose bars are printed at the
+/// same place of each page. Pages that have more of it than of all else are forms or tables.
+fn recurring_lines(pages: &[Page]) -> Vec<BTreeSet<usize>> {
+    let (mut n_pages_with, mut n_pages_with_place) = (BTreeMap::new(), BTreeMap::new());
+    for (number, page) in pages.iter().enumerate() {
+        let edges = edge_rows(&rows(&page.lines)).into_iter();
+        let patterns: BTreeSet<_> = edges.flat_map(|(at, edge)| patterns(&page.lines[at].text, edge, number)).collect();
+        patterns.into_iter().for_each(|pattern| *n_pages_with.entry(pattern).or_insert(0) += 1);
+        let places: BTreeSet<_> = page.lines.iter().map(place).collect();
+        places.into_iter().for_each(|place| *n_pages_with_place.entry(place).or_insert(0) += 1);
+    }
+    let n_enough = 2.max(pages.len() / 3);
+    let is_fixed = |line: &Line| n_pages_with_place.get(&place(line)).is_some_and(|n| *n >= 2 && n * 2 >= pages.len());
+    let recurring: Vec<BTreeSet<usize>> = (0..)
+        .zip(pages)
+        .map(|(number, page)| {
+            let rows = rows(&page.lines);
+            let mut recurring: BTreeSet<usize> = edge_rows(&rows)
+                .into_iter()
+                .filter(|&(at, edge)| {
+                    let mut patterns = patterns(&page.lines[at].text, edge, number).into_iter();
+                    patterns.any(|pattern| n_pages_with.get(&pattern).is_some_and(|n| *n >= n_enough))
+                })
+                .map(|(at, _)| at)
+                .collect();
+            let is_cut = |row: &&Vec<usize>| row.iter().all(|at| recurring.contains(at) || is_fixed(&page.lines[*at]));
+            let fixed = rows.iter().take_while(is_cut).chain(rows.iter().rev().take_while(is_cut)).flatten().copied();
+            let fixed: Vec<usize> = fixed.collect();
+            recurring.extend(fixed);
+            recurring
+        })
+        .collect();
+    let n_bytes = |page: &Page| page.lines.iter().map(|line| line.text.len()).sum::<usize>();
+    let n_recurring = pages
+        .iter()
+        .zip(&recurring)
+        .flat_map(|(page, recurring)| recurring.iter().map(|at| page.lines[*at].text.len()));
+    if n_recurring.sum::<usize>() * 2 > pages.iter().map(n_bytes).sum() {
+        return vec![BTreeSet::new(); pages.len()];
+    }
+    recurring
 }
 
 /// Tells whether a short line names a year, as dates do.
@@ -128,58 +167,57 @@ fn has_year(text: &str) -> bool {
     words.clone().count() < 10 && words.into_iter().any(is_year)
 }
 
-/// Counts on how many pages each line stands, in the same place: what a site fixes on the screen is printed on each page.
-fn places(pages: &[Page]) -> BTreeMap<(String, i64, i64), usize> {
-    let mut n_pages_with: BTreeMap<_, usize> = BTreeMap::new();
-    for page in pages {
-        let places: BTreeSet<_> = page.lines.iter().map(place).collect();
-        for place in places {
-            *n_pages_with.entry(place).or_default() += 1;
-        }
-    }
-    n_pages_with
+/// What is the same on each page where a site fixes a line on the screen: the line, and where it stands.
+fn place(line: &Line) -> (&str, i64, i64) {
+    (&line.text, line.start.round() as i64, line.y.round() as i64)
 }
 
-fn place(line: &Line) -> (String, i64, i64) {
-    (pattern(&line.text), line.start.round() as i64, line.y.round() as i64)
+/// Returns the rows of a page, from above: which lines stand side by side.
+fn rows(lines: &[Line]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by(|a, b| lines[*a].y.total_cmp(&lines[*b].y));
+    let is_same_row = |a: &usize, b: &usize| lines[*b].y - lines[*a].y < lines[*b].size * 0.5;
+    order.chunk_by(is_same_row).map(<[usize]>::to_vec).collect()
+}
+
+/// Where a line stands that may be a running head.
+#[derive(Clone, Copy, PartialEq)]
+enum Edge {
+    /// Nothing is nearer to the edge of the page.
+    Outermost,
+    /// It may be the second row of a head.
+    Next,
 }
 
 /// Returns which lines stand in the uppermost and the lowest rows of a page.
-fn edge_lines(page: &Page) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..page.lines.len()).collect();
-    order.sort_by(|a, b| page.lines[*a].y.total_cmp(&page.lines[*b].y));
-    let mut edges = edge_rows(&page.lines, order.iter());
-    edges.extend(edge_rows(&page.lines, order.iter().rev()));
-    edges.sort_unstable();
-    edges.dedup();
-    edges
+fn edge_rows(rows: &[Vec<usize>]) -> Vec<(usize, Edge)> {
+    let edge = |depth| if depth == 0 { Edge::Outermost } else { Edge::Next };
+    let from_above = rows.iter().take(MAX_EDGE_ROWS).enumerate();
+    let from_below = rows.iter().rev().take(MAX_EDGE_ROWS).enumerate();
+    from_above.chain(from_below).flat_map(|(depth, row)| row.iter().map(move |at| (*at, edge(depth)))).collect()
 }
 
-fn edge_rows<'a>(lines: &[Line], order: impl Iterator<Item = &'a usize>) -> Vec<usize> {
-    let (mut rows, mut n_rows, mut y) = (Vec::new(), 0, f64::NAN);
-    for &at in order {
-        let line = &lines[at];
-        let is_same_row = (line.y - y).abs() < line.size * 0.5;
-        n_rows += usize::from(!is_same_row);
-        if n_rows > MAX_EDGE_ROWS {
-            break;
-        }
-        y = line.y;
-        rows.push(at);
-    }
-    rows
-}
-
-/// Returns what a line has in common with that of the next page: `Page 3 of 7` and `Page 4 of 7` differ in numbers.
-fn pattern(text: &str) -> String {
-    let mut pattern = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let c = if c.is_numeric() { '0' } else { c };
-        if !(c == '0' && pattern.ends_with('0')) {
-            pattern.push(c);
+/// Returns what a line at an edge may have in common with that of another page: all of its text, or, at the very edge, all
+/// but one number, which is by as much larger as the page is later: `Page 3 of 7` and `Page 4 of 7`. Other lines that
+/// differ in numbers, such as those of tables, have nothing in common.
+fn patterns(text: &str, edge: Edge, page: usize) -> Vec<String> {
+    let text = text.to_lowercase();
+    let mut patterns = Vec::new();
+    if edge == Edge::Outermost && text.len() <= MAX_HEAD_BYTES {
+        let mut rest = text.as_str();
+        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+            let number = &rest[start..];
+            let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+            let before = text.len() - number.len();
+            if let Ok(number) = number[..end].parse::<u32>() {
+                let first = i64::from(number) - page as i64;
+                patterns.push(format!("{}\0{first}\0{}", &text[..before], &text[before + end..]));
+            }
+            rest = &number[end..];
         }
     }
-    pattern
+    patterns.push(text);
+    patterns
 }
 
 fn is_page_number(text: &str) -> bool {
@@ -408,6 +446,15 @@ mod tests {
         assert_eq!(of_pages(pages, title).text, expected);
     }
 
+    /// Checks that none of some lines is lost.
+    #[track_caller]
+    fn check_texts(pages: Vec<Page>, expected: &[String]) {
+        let text = of_pages(pages, None).text.replace("\n\n", " ");
+        for line in expected {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+    }
+
     #[test]
     fn words_that_were_parted_are_joined_once() {
         let joined = |first: &str, second: &str| {
@@ -472,6 +519,51 @@ mod tests {
             "Truce holds on the Orva\n\n{story} and a night. Talks go on in the old customs house.\n\nEnvoys return."
         );
         check(&[text], None, &expected);
+    }
+
+    #[test]
+    fn pages_of_one_layout_keep_what_differs_in_numbers() {
+        let table = |first: usize| {
+            let district = |at: usize| format!("District {}: {} votes counted", first + at, 1000 + (first + at) * 7);
+            (0..9).map(district).collect::<Vec<_>>()
+        };
+        let (first, second) = (table(1), table(10));
+        let pages = [&first, &second].map(|table| {
+            let rows: Vec<_> =
+                (0..).zip(table).map(|(at, row)| (50.0, 200.0 + 14.0 * f64::from(at), 10.0, row.as_str())).collect();
+            page(&rows)
+        });
+        check_texts(pages.to_vec(), &[first, second].concat());
+    }
+
+    #[test]
+    fn pages_that_are_the_same_keep_their_text() {
+        let text: &[_] = &[(50.0, 200.0, 10.0, "Totals by district"), (50.0, 214.0, 10.0, "No votes were counted.")];
+        check_texts(
+            vec![page(text), page(text)],
+            &["Totals by district".to_owned(), "No votes were counted.".to_owned()],
+        );
+    }
+
+    #[test]
+    fn running_heads_and_bars_of_sites_are_cut() {
+        let of_page = |number: usize, text: &'static str| {
+            let head = format!("The Harbour Post, 17 March 2025, page {number} of 3");
+            page(&[
+                (50.0, 90.0, 8.0, &head),
+                (50.0, 300.0, 10.0, text),
+                (50.0, 700.0, 10.0, "We value your privacy."),
+                (50.0, 712.0, 10.0, "We use cookies."),
+                (50.0, 724.0, 10.0, "Accept all"),
+            ])
+        };
+        let texts = [
+            "The guns fell silent on Monday, and all along the river was quiet, for a night and a day and a night, said the envoys.",
+            "Talks go on in the old customs house, where they began, and nobody knows for how long they will last, said the envoys.",
+            "Ferries left the harbour for the first time in two years, with families who wanted to see what was left of their homes.",
+        ];
+        let pages = (1..).zip(texts).map(|(number, text)| of_page(number, text)).collect();
+        assert_eq!(of_pages(pages, None).text, texts.join("\n\n"));
     }
 
     #[test]

@@ -109,6 +109,8 @@ fn what_cannot_be_read_is_told() {
     assert_eq!(refusal(&whole[..whole.len() / 2]), "a truncated PDF document; copy or download it again");
     assert_eq!(refusal(b"%PDF-1.7\nno more\n%%EOF"), "a damaged PDF document; copy or download it again");
     assert_eq!(refusal(&printed("", &[&[]])), "no text in it: a scan, which needs OCR first");
+    let blank = printed("", &[&[(50, 700, 11, "   ")]]);
+    assert_eq!(refusal(&blank), "no text can be read from its fonts; it needs OCR, as a scan does");
 }
 
 #[test]
