@@ -2,8 +2,8 @@
 //!
 //! In: the bytes of a document. Out: its [`PdfText`], or a [`PdfError`] that says why there is none. A document says where
 //! letters stand on paper, and neither what is a word nor a paragraph nor a headline: `glyphs` makes lines of letters,
-//! `paragraphs` joins lines, cuts what recurs at the edges of pages, and puts the headline first. Bylines and dates are then
-//! found as in any plain text; the date on which the document was made is none of the article's.
+//! `edges` cuts what recurs at the edges of pages, `paragraphs` joins lines and puts the headline first. Bylines and dates are
+//! then found as in any plain text; the date on which the document was made is none of the article's.
 //!
 //! Documents are hostile, and their readers large. [`read_in_children`] has each read by a process of its own, with a limit
 //! of time and of memory, which the command does; without it they are read here, and a document that makes the reader fail
@@ -16,6 +16,8 @@
 
 #[cfg(feature = "pdf")]
 mod document;
+#[cfg(feature = "pdf")]
+mod edges;
 #[cfg(feature = "pdf")]
 mod glyphs;
 #[cfg(feature = "pdf")]

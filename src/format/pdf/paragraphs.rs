@@ -1,23 +1,18 @@
 //! The lines on pages → the text of an article.
 //!
-//! In: [`Page`]s of lines. Out: paragraphs, the headline first. What recurs at the edges of pages, and what browsers print
-//! there, is cut; words that were parted at the end of a line are joined; what stands before the headline is left out.
+//! In: [`Page`]s of lines. Out: paragraphs, the headline first. What stands at the edges of pages is cut;
+//! words that were parted at the end of a line are joined; menus before the headline are left out.
 //!
 //! ```text
 //! "The guns fell si-" / "lent." / (a gap) / "Talks go on."  →  "The guns fell silent.\n\nTalks go on."
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::PdfText;
+use super::edges::{Edges, cut_edges};
 use super::glyphs::{Line, is_right_to_left};
 
-/// Lines at the upper, and at the lower, edge of a page that may be furniture.
-const MAX_EDGE_ROWS: usize = 2;
-/// A longer line is no running head with a page number.
-const MAX_HEAD_BYTES: usize = 120;
-/// The part of a page's height, at each edge, in which browsers print their lines.
-const EDGE: f64 = 0.07;
 /// Distances between lines of one paragraph, in distances that are usual in the document.
 const MAX_LEADING: f64 = 1.25;
 /// How far the first line of a paragraph is set in at least, in sizes of the type.
@@ -52,6 +47,9 @@ struct Paragraph {
 pub(super) fn of_pages(mut pages: Vec<Page>, title: Option<&str>) -> PdfText {
     let body_size = usual(pages.iter().flat_map(|page| &page.lines).map(|line| (line.size, line.text.len())));
     let Edges { url, date_line } = cut_edges(&mut pages, title);
+    for page in &mut pages {
+        turn_what_is_drawn_upwards(&mut page.lines);
+    }
     let mut paragraphs = join_lines(&pages, body_size);
     put_headline_first(&mut paragraphs, title, body_size);
     if let Some(text) = date_line {
@@ -71,174 +69,16 @@ fn usual(measures: impl Iterator<Item = (f64, usize)>) -> f64 {
     weights.into_iter().max_by_key(|(_, weight)| *weight).map_or(0.0, |(measure, _)| measure as f64 / 2.0)
 }
 
-/// What stood at the edges of pages, and is worth keeping.
-#[derive(Default)]
-struct Edges {
-    /// The address that a browser printed.
-    url: Option<String>,
-    /// A running head with a date: of the issue, where it is a newspaper's.
-    date_line: Option<String>,
-}
-
-/// Cuts what is no part of the text off the edges of pages, unless that is all there is.
-fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Edges {
-    let recurring = recurring_lines(pages);
-    let mut kept = Edges::default();
-    let mut cut = recurring.clone();
-    for ((page, recurring), cut) in pages.iter().zip(&recurring).zip(&mut cut) {
-        let is_in_margin = |line: &Line| line.y < EDGE * page.height || line.y > (1.0 - EDGE) * page.height;
-        let mut edges: Vec<usize> = edge_rows(&rows(&page.lines)).into_iter().map(|(at, _)| at).collect();
-        edges.sort_unstable();
-        for at in edges {
-            let line = &page.lines[at];
-            let recurs = recurring.contains(&at);
-            let is_printed = is_in_margin(line) && is_printed_by_browser(&line.text, title);
-            if recurs || is_printed || is_page_number(&line.text) {
-                if is_address(&line.text) && kept.url.is_none() {
-                    kept.url = Some(line.text.clone());
-                }
-                if recurs && !is_printed && has_year(&line.text) && kept.date_line.is_none() {
-                    kept.date_line = Some(line.text.clone());
-                }
-                cut.insert(at);
-            }
-        }
-    }
-    if pages.iter().zip(&cut).all(|(page, cut)| page.lines.len() == cut.len()) {
-        return Edges { date_line: None, ..kept };
-    }
-    for (page, cut) in pages.iter_mut().zip(&cut) {
-        let mut at = 0;
-        page.lines.retain(|_| {
-            at += 1;
-            !cut.contains(&(at - 1))
-        });
-    }
-    kept
-}
-
-/// Returns which lines of each page are running heads, or are fixed on the screen by a site, whose bars are printed at the
-/// same place of each page. Pages that have more of it than of all else are forms or tables.
-fn recurring_lines(pages: &[Page]) -> Vec<BTreeSet<usize>> {
-    let (mut n_pages_with, mut n_pages_with_place) = (BTreeMap::new(), BTreeMap::new());
-    for (number, page) in pages.iter().enumerate() {
-        let edges = edge_rows(&rows(&page.lines)).into_iter();
-        let patterns: BTreeSet<_> = edges.flat_map(|(at, edge)| patterns(&page.lines[at].text, edge, number)).collect();
-        patterns.into_iter().for_each(|pattern| *n_pages_with.entry(pattern).or_insert(0) += 1);
-        let places: BTreeSet<_> = page.lines.iter().map(place).collect();
-        places.into_iter().for_each(|place| *n_pages_with_place.entry(place).or_insert(0) += 1);
-    }
-    let n_enough = 2.max(pages.len() / 3);
-    let is_fixed = |line: &Line| n_pages_with_place.get(&place(line)).is_some_and(|n| *n >= 2 && n * 2 >= pages.len());
-    let recurring: Vec<BTreeSet<usize>> = (0..)
-        .zip(pages)
-        .map(|(number, page)| {
-            let rows = rows(&page.lines);
-            let mut recurring: BTreeSet<usize> = edge_rows(&rows)
-                .into_iter()
-                .filter(|&(at, edge)| {
-                    let mut patterns = patterns(&page.lines[at].text, edge, number).into_iter();
-                    patterns.any(|pattern| n_pages_with.get(&pattern).is_some_and(|n| *n >= n_enough))
-                })
-                .map(|(at, _)| at)
-                .collect();
-            let is_cut = |row: &&Vec<usize>| row.iter().all(|at| recurring.contains(at) || is_fixed(&page.lines[*at]));
-            let fixed = rows.iter().take_while(is_cut).chain(rows.iter().rev().take_while(is_cut)).flatten().copied();
-            let fixed: Vec<usize> = fixed.collect();
-            recurring.extend(fixed);
-            recurring
-        })
-        .collect();
-    let n_bytes = |page: &Page| page.lines.iter().map(|line| line.text.len()).sum::<usize>();
-    let n_recurring = pages
-        .iter()
-        .zip(&recurring)
-        .flat_map(|(page, recurring)| recurring.iter().map(|at| page.lines[*at].text.len()));
-    if n_recurring.sum::<usize>() * 2 > pages.iter().map(n_bytes).sum() {
-        return vec![BTreeSet::new(); pages.len()];
-    }
-    recurring
-}
-
-/// Tells whether a short line names a year, as dates do.
-fn has_year(text: &str) -> bool {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_year = |word: &str| word.len() == 4 && word.parse().is_ok_and(|year: u16| (1600..2200).contains(&year));
-    words.clone().count() < 10 && words.into_iter().any(is_year)
-}
-
-/// What is the same on each page where a site fixes a line on the screen: the line, and where it stands.
-fn place(line: &Line) -> (&str, i64, i64) {
-    (&line.text, line.start.round() as i64, line.y.round() as i64)
-}
-
-/// Returns the rows of a page, from above: which lines stand side by side.
-fn rows(lines: &[Line]) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..lines.len()).collect();
-    order.sort_by(|a, b| lines[*a].y.total_cmp(&lines[*b].y));
-    let is_same_row = |a: &usize, b: &usize| lines[*b].y - lines[*a].y < lines[*b].size * 0.5;
-    order.chunk_by(is_same_row).map(<[usize]>::to_vec).collect()
-}
-
-/// Where a line stands that may be a running head.
-#[derive(Clone, Copy, PartialEq)]
-enum Edge {
-    /// Nothing is nearer to the edge of the page.
-    Outermost,
-    /// It may be the second row of a head.
-    Next,
-}
-
-/// Returns which lines stand in the uppermost and the lowest rows of a page.
-fn edge_rows(rows: &[Vec<usize>]) -> Vec<(usize, Edge)> {
-    let edge = |depth| if depth == 0 { Edge::Outermost } else { Edge::Next };
-    let from_above = rows.iter().take(MAX_EDGE_ROWS).enumerate();
-    let from_below = rows.iter().rev().take(MAX_EDGE_ROWS).enumerate();
-    from_above.chain(from_below).flat_map(|(depth, row)| row.iter().map(move |at| (*at, edge(depth)))).collect()
-}
-
-/// Returns what a line at an edge may have in common with that of another page: all of its text, or, at the very edge, all
-/// but one number, which is by as much larger as the page is later: `Page 3 of 7` and `Page 4 of 7`. Other lines that
-/// differ in numbers, such as those of tables, have nothing in common.
-fn patterns(text: &str, edge: Edge, page: usize) -> Vec<String> {
-    let text = text.to_lowercase();
-    let mut patterns = Vec::new();
-    if edge == Edge::Outermost && text.len() <= MAX_HEAD_BYTES {
-        let mut rest = text.as_str();
-        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-            let number = &rest[start..];
-            let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
-            let before = text.len() - number.len();
-            if let Ok(number) = number[..end].parse::<u32>() {
-                let first = i64::from(number) - page as i64;
-                patterns.push(format!("{}\0{first}\0{}", &text[..before], &text[before + end..]));
-            }
-            rest = &number[end..];
-        }
-    }
-    patterns.push(text);
-    patterns
-}
-
-fn is_page_number(text: &str) -> bool {
-    /// `Seite 3`, `– 3 –`, `3/7`, `Page 3 of 7`.
-    const WORDS: &[&str] = &["page", "seite", "página", "pagina", "strona", "of", "von", "de", "di", "sur", "s", "p"];
-    let has_digit = text.chars().any(char::is_numeric);
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_known = |word: &str| {
-        (word.len() < 5 && word.chars().all(char::is_numeric)) || WORDS.contains(&word.to_lowercase().as_str())
+/// Puts lines that are drawn from the bottom up into the order in which they are read.
+fn turn_what_is_drawn_upwards(lines: &mut [Line]) {
+    /// Fewer are what stands above a column, such as its headline, and is drawn behind it.
+    const MIN_LINES: usize = 4;
+    let is_above = |before: &Line, line: &Line| {
+        before.y - line.y > 0.5 * line.size && line.start < before.end && before.start < line.end
     };
-    has_digit && words.clone().count() <= 4 && words.into_iter().all(is_known)
-}
-
-fn is_address(text: &str) -> bool {
-    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
-}
-
-/// Tells whether browsers print a line like this around a page: its address, its title, the time of printing.
-fn is_printed_by_browser(text: &str, title: Option<&str>) -> bool {
-    let is_time = text.len() < 30 && text.contains(':') && text.matches(['/', '.']).count() >= 2;
-    is_address(text) || text.starts_with("file:///") || is_time || title.is_some_and(|title| title == text)
+    for upward in lines.chunk_by_mut(is_above).filter(|upward| upward.len() >= MIN_LINES) {
+        upward.reverse();
+    }
 }
 
 /// Joins lines to paragraphs.
@@ -483,6 +323,21 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_are_drawn_from_the_bottom_up_are_read_from_above() {
+        let text: &[_] = &[
+            (50.0, 136.0, 10.0, "they began, and nobody knows for how long."),
+            (50.0, 124.0, 10.0, "Talks go on in the old customs house, where"),
+            (50.0, 112.0, 10.0, "quiet."),
+            (50.0, 100.0, 10.0, "The guns fell silent on Monday, and all was"),
+            (50.0, 60.0, 24.0, "Truce holds on the Orva"),
+        ];
+        let story = "The guns fell silent on Monday, and all was quiet.\n\nTalks go on in the old customs house, where they began, and nobody knows for how long.";
+        check(&[text], None, &format!("Truce holds on the Orva\n\n{story}"));
+        let headline_first = [&text[4..], &text[..4]].concat();
+        check(&[&headline_first], None, &format!("Truce holds on the Orva\n\n{story}"));
+    }
+
+    #[test]
     fn the_first_letter_may_be_large() {
         let text: &[_] = &[
             (50.0, 112.0, 30.0, "T"),
@@ -564,15 +419,5 @@ mod tests {
         ];
         let pages = (1..).zip(texts).map(|(number, text)| of_page(number, text)).collect();
         assert_eq!(of_pages(pages, None).text, texts.join("\n\n"));
-    }
-
-    #[test]
-    fn page_numbers_are_known() {
-        for text in ["3", "– 3 –", "Page 3 of 7", "Seite 3", "3/7"] {
-            assert!(is_page_number(text), "{text}");
-        }
-        for text in ["2025 was a year", "17 March 2025", "Pages", "12,345 dead"] {
-            assert!(!is_page_number(text), "{text}");
-        }
     }
 }
