@@ -2,8 +2,8 @@
 //!
 //! In: the bytes of a document. Out: its [`PdfText`], or a [`PdfError`] that says why there is none. A document says where
 //! letters stand on paper, and neither what is a word nor a paragraph nor a headline: `glyphs` makes lines of letters,
-//! `paragraphs` joins lines, cuts what recurs at the edges of pages, and puts the headline first. Bylines and dates are then
-//! found as in any plain text; the date on which the document was made is none of the article's.
+//! `edges` cuts what recurs at the edges of pages, `paragraphs` joins lines and puts the headline first. Bylines and dates are
+//! then found as in any plain text; the date on which the document was made is none of the article's.
 //!
 //! Documents are hostile, and their readers large. [`read_in_children`] has each read by a process of its own, with a limit
 //! of time and of memory, which the command does; without it they are read here, and a document that makes the reader fail
@@ -17,12 +17,16 @@
 #[cfg(feature = "pdf")]
 mod document;
 #[cfg(feature = "pdf")]
+mod edges;
+#[cfg(feature = "pdf")]
 mod glyphs;
 #[cfg(feature = "pdf")]
 mod paragraphs;
 mod process;
 
 use serde::{Deserialize, Serialize};
+
+use super::recognise::n_blank_bytes;
 
 pub use process::{MAX_CPU_SECONDS, MAX_READER_BYTES, read_in_children};
 
@@ -76,6 +80,32 @@ pub enum PdfError {
     NoReader,
 }
 
+/// Tells where a document begins: behind blanks, or behind what a server put before it, as far as readers look for it.
+/// Source: ISO 32000-2, Annex I, and the notes of Adobe's reader, which looks in the first 1024 bytes.
+///
+/// `HTTP/1.1 200 OK`, `Content-Type: application/pdf`, an empty line, `%PDF-1.4`: at the fourth line.
+pub(super) fn start(bytes: &[u8]) -> Option<usize> {
+    const MAX_START: usize = 1024;
+    let text_start = n_blank_bytes(bytes);
+    if bytes[text_start..].starts_with(b"%PDF-") {
+        return Some(text_start);
+    }
+    let head = &bytes[..bytes.len().min(MAX_START)];
+    let starts = |version: &'static [u8]| memchr::memmem::find_iter(head, version).map(|at| at + 1);
+    let start = starts(b"\n%PDF-1.").chain(starts(b"\n%PDF-2.")).min()?;
+    head[..start].split(|byte| *byte == b'\n').all(is_servers).then_some(start)
+}
+
+/// Tells whether a line is what a server or a printer's driver puts before a document: none of an article about the format.
+fn is_servers(line: &[u8]) -> bool {
+    /// A reply, a command to a printer, warnings of PHP.
+    const STARTS: &[&[u8]] = &[b"HTTP/", b"@PJL", b"\x1b%-12345X", b"<br", b"<b>Warning</b>:", b"<b>Notice</b>:"];
+    let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+    let is_field = (1..line.len()).contains(&name.len())
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    line.trim_ascii().is_empty() || is_field || STARTS.iter().any(|start| line.starts_with(start))
+}
+
 /// Reads a document as [`read_in_children`] has said, or here.
 pub(super) fn read(bytes: &[u8]) -> Result<PdfText, PdfError> {
     process::read(bytes).unwrap_or_else(|| read_here(bytes))
@@ -90,7 +120,8 @@ pub fn read_here(bytes: &[u8]) -> Result<PdfText, PdfError> {
     if !has_end(bytes) {
         return Err(PdfError::Truncated);
     }
-    let bytes = bytes.to_vec();
+    // Places of objects are counted from where the document begins.
+    let bytes = bytes[start(bytes).unwrap_or(0)..].to_vec();
     std::panic::catch_unwind(|| document::read(bytes)).unwrap_or(Err(PdfError::ReaderFailed))
 }
 

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use serde::de::IgnoredAny;
 
-use super::{Format, binary, hocr, letter, markdown, table_header, warc, xml};
+use super::{Format, binary, hocr, letter, markdown, pdf, table_header, warc, xml};
 use crate::archive::{self, without_compression};
 
 /// How many of a text's first characters are searched for tags, past comments.
@@ -67,8 +67,9 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
     if is_warc(&head[text_start..]) {
         return Ok(Format::Warc);
     }
-    // Its head may stand behind whatever a mail or a server put before it.
-    if head[text_start..].starts_with(b"%PDF-") {
+    // A message that a document is part of is a message.
+    let is_letter = |text: &[u8]| letter::recognise(&archive::decode(text).text, &name).is_some();
+    if pdf::start(head).is_some_and(|start| start == text_start || !is_letter(&head[..start])) {
         return Ok(Format::Pdf);
     }
     if let Some(kind) = binary::kind(head) {
@@ -445,6 +446,25 @@ mod tests {
         for prose in ["WARC/1.0 is a format of web archives.", "WARC/1.0\n\nIt is a format.", "WARC/ISO\nA: b"] {
             check("a.txt", prose, Ok(Format::Text));
         }
+    }
+
+    #[test]
+    fn a_pdf_document_may_stand_behind_what_a_server_says() {
+        let document = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n";
+        for before in [
+            "",
+            "\u{feff}\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n",
+            "Content-Type: application/pdf\n\n",
+            "\u{1b}%-12345X@PJL JOB\n@PJL SET COPIES = 1\n",
+            "<br />\n<b>Warning</b>:  session_start() in <b>a.php</b> on line <b>7</b><br />\n",
+        ] {
+            check("a", &format!("{before}{document}"), Ok(Format::Pdf));
+        }
+        check("a", &format!("How a document begins\n\n{document}"), Ok(Format::Text));
+        check("a", &format!("It begins with {document}"), Ok(Format::Text));
+        check("a", &format!("HTTP/1.1 200 OK\n{}\n{document}", "A: b\n".repeat(300)), Ok(Format::Text));
+        check("a", &format!("From: a@b.example\nSubject: Truce\nDate: today\n\n{document}"), Ok(Format::Mail));
     }
 
     #[test]

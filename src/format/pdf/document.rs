@@ -48,14 +48,14 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, PdfError> {
         return Err(PdfError::Damaged);
     }
     if pages.iter().all(|page| page.lines.is_empty()) {
-        return Err(PdfError::NoText);
+        // Letters that stand for nothing are some font's, and no scan's.
+        return Err(if n_letters > 0 { PdfError::Unreadable } else { PdfError::NoText });
     }
     if n_unknown * 100 > n_letters * MAX_UNKNOWN_PERCENT {
         return Err(PdfError::Unreadable);
     }
     let title = pdf.metadata().title.as_deref().and_then(text_string).filter(|title| is_title(title));
-    let read = paragraphs::of_pages(pages, title.as_deref());
-    if read.text.is_empty() { Err(PdfError::NoText) } else { Ok(read) }
+    Ok(paragraphs::of_pages(pages, title.as_deref()))
 }
 
 /// Reads a text of the document's information. Source: ISO 32000-2, 7.9.2.2; its own encoding is Latin-1, nearly.

@@ -1,21 +1,18 @@
 //! The lines on pages → the text of an article.
 //!
-//! In: [`Page`]s of lines. Out: paragraphs, the headline first. What recurs at the edges of pages, and what browsers print
-//! there, is cut; words that were parted at the end of a line are joined; what stands before the headline is left out.
+//! In: [`Page`]s of lines. Out: paragraphs, the headline first. What stands at the edges of pages is cut;
+//! words that were parted at the end of a line are joined; menus before the headline are left out.
 //!
 //! ```text
 //! "The guns fell si-" / "lent." / (a gap) / "Talks go on."  →  "The guns fell silent.\n\nTalks go on."
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::PdfText;
+use super::edges::{Edges, cut_edges};
 use super::glyphs::{Line, is_right_to_left};
 
-/// Lines at the upper, and at the lower, edge of a page that may be furniture.
-const MAX_EDGE_ROWS: usize = 2;
-/// The part of a page's height, at each edge, in which browsers print their lines.
-const EDGE: f64 = 0.07;
 /// Distances between lines of one paragraph, in distances that are usual in the document.
 const MAX_LEADING: f64 = 1.25;
 /// How far the first line of a paragraph is set in at least, in sizes of the type.
@@ -50,6 +47,9 @@ struct Paragraph {
 pub(super) fn of_pages(mut pages: Vec<Page>, title: Option<&str>) -> PdfText {
     let body_size = usual(pages.iter().flat_map(|page| &page.lines).map(|line| (line.size, line.text.len())));
     let Edges { url, date_line } = cut_edges(&mut pages, title);
+    for page in &mut pages {
+        turn_what_is_drawn_upwards(&mut page.lines);
+    }
     let mut paragraphs = join_lines(&pages, body_size);
     put_headline_first(&mut paragraphs, title, body_size);
     if let Some(text) = date_line {
@@ -69,138 +69,16 @@ fn usual(measures: impl Iterator<Item = (f64, usize)>) -> f64 {
     weights.into_iter().max_by_key(|(_, weight)| *weight).map_or(0.0, |(measure, _)| measure as f64 / 2.0)
 }
 
-/// What stood at the edges of pages, and is worth keeping.
-#[derive(Default)]
-struct Edges {
-    /// The address that a browser printed.
-    url: Option<String>,
-    /// A running head with a date: of the issue, where it is a newspaper's.
-    date_line: Option<String>,
-}
-
-/// Cuts what is no part of the text off the edges of pages.
-fn cut_edges(pages: &mut [Page], title: Option<&str>) -> Edges {
-    let mut n_pages_with: BTreeMap<String, usize> = BTreeMap::new();
-    for page in pages.iter() {
-        let mut edges: Vec<String> = edge_lines(page).into_iter().map(|at| pattern(&page.lines[at].text)).collect();
-        edges.sort();
-        edges.dedup();
-        for edge in edges {
-            *n_pages_with.entry(edge).or_default() += 1;
-        }
-    }
-    let n_enough = 2.max(pages.len() / 3);
-    let n_pages_with_place = places(pages);
-    let n_pages = pages.len();
-    let mut kept = Edges::default();
-    for page in pages {
-        let edges = edge_lines(page);
-        let is_in_margin = |line: &Line| line.y < EDGE * page.height || line.y > (1.0 - EDGE) * page.height;
-        let mut cut = Vec::new();
-        for at in edges {
-            let line = &page.lines[at];
-            let recurs = n_pages_with.get(&pattern(&line.text)).is_some_and(|n| *n >= n_enough);
-            let is_printed = is_in_margin(line) && is_printed_by_browser(&line.text, title);
-            if recurs || is_printed || is_page_number(&line.text) {
-                if is_address(&line.text) && kept.url.is_none() {
-                    kept.url = Some(line.text.clone());
-                }
-                if recurs && !is_printed && has_year(&line.text) && kept.date_line.is_none() {
-                    kept.date_line = Some(line.text.clone());
-                }
-                cut.push(at);
-            }
-        }
-        let mut at = 0;
-        page.lines.retain(|line| {
-            at += 1;
-            let n_with = n_pages_with_place.get(&place(line)).copied().unwrap_or(0);
-            !cut.contains(&(at - 1)) && (n_with < 2 || n_with * 2 < n_pages)
-        });
-    }
-    kept
-}
-
-/// Tells whether a short line names a year, as dates do.
-fn has_year(text: &str) -> bool {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_year = |word: &str| word.len() == 4 && word.parse().is_ok_and(|year: u16| (1600..2200).contains(&year));
-    words.clone().count() < 10 && words.into_iter().any(is_year)
-}
-
-/// Counts on how many pages each line stands, in the same place: what a site fixes on the screen is printed on each page.
-fn places(pages: &[Page]) -> BTreeMap<(String, i64, i64), usize> {
-    let mut n_pages_with: BTreeMap<_, usize> = BTreeMap::new();
-    for page in pages {
-        let places: BTreeSet<_> = page.lines.iter().map(place).collect();
-        for place in places {
-            *n_pages_with.entry(place).or_default() += 1;
-        }
-    }
-    n_pages_with
-}
-
-fn place(line: &Line) -> (String, i64, i64) {
-    (pattern(&line.text), line.start.round() as i64, line.y.round() as i64)
-}
-
-/// Returns which lines stand in the uppermost and the lowest rows of a page.
-fn edge_lines(page: &Page) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..page.lines.len()).collect();
-    order.sort_by(|a, b| page.lines[*a].y.total_cmp(&page.lines[*b].y));
-    let mut edges = edge_rows(&page.lines, order.iter());
-    edges.extend(edge_rows(&page.lines, order.iter().rev()));
-    edges.sort_unstable();
-    edges.dedup();
-    edges
-}
-
-fn edge_rows<'a>(lines: &[Line], order: impl Iterator<Item = &'a usize>) -> Vec<usize> {
-    let (mut rows, mut n_rows, mut y) = (Vec::new(), 0, f64::NAN);
-    for &at in order {
-        let line = &lines[at];
-        let is_same_row = (line.y - y).abs() < line.size * 0.5;
-        n_rows += usize::from(!is_same_row);
-        if n_rows > MAX_EDGE_ROWS {
-            break;
-        }
-        y = line.y;
-        rows.push(at);
-    }
-    rows
-}
-
-/// Returns what a line has in common with that of the next page: `Page 3 of 7` and `Page 4 of 7` differ in numbers.
-fn pattern(text: &str) -> String {
-    let mut pattern = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let c = if c.is_numeric() { '0' } else { c };
-        if !(c == '0' && pattern.ends_with('0')) {
-            pattern.push(c);
-        }
-    }
-    pattern
-}
-
-fn is_page_number(text: &str) -> bool {
-    /// `Seite 3`, `– 3 –`, `3/7`, `Page 3 of 7`.
-    const WORDS: &[&str] = &["page", "seite", "página", "pagina", "strona", "of", "von", "de", "di", "sur", "s", "p"];
-    let has_digit = text.chars().any(char::is_numeric);
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_known = |word: &str| {
-        (word.len() < 5 && word.chars().all(char::is_numeric)) || WORDS.contains(&word.to_lowercase().as_str())
+/// Puts lines that are drawn from the bottom up into the order in which they are read.
+fn turn_what_is_drawn_upwards(lines: &mut [Line]) {
+    /// Fewer are what stands above a column, such as its headline, and is drawn behind it.
+    const MIN_LINES: usize = 4;
+    let is_above = |before: &Line, line: &Line| {
+        before.y - line.y > 0.5 * line.size && line.start < before.end && before.start < line.end
     };
-    has_digit && words.clone().count() <= 4 && words.into_iter().all(is_known)
-}
-
-fn is_address(text: &str) -> bool {
-    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
-}
-
-/// Tells whether browsers print a line like this around a page: its address, its title, the time of printing.
-fn is_printed_by_browser(text: &str, title: Option<&str>) -> bool {
-    let is_time = text.len() < 30 && text.contains(':') && text.matches(['/', '.']).count() >= 2;
-    is_address(text) || text.starts_with("file:///") || is_time || title.is_some_and(|title| title == text)
+    for upward in lines.chunk_by_mut(is_above).filter(|upward| upward.len() >= MIN_LINES) {
+        upward.reverse();
+    }
 }
 
 /// Joins lines to paragraphs.
@@ -408,6 +286,15 @@ mod tests {
         assert_eq!(of_pages(pages, title).text, expected);
     }
 
+    /// Checks that none of some lines is lost.
+    #[track_caller]
+    fn check_texts(pages: Vec<Page>, expected: &[String]) {
+        let text = of_pages(pages, None).text.replace("\n\n", " ");
+        for line in expected {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+    }
+
     #[test]
     fn words_that_were_parted_are_joined_once() {
         let joined = |first: &str, second: &str| {
@@ -433,6 +320,21 @@ mod tests {
         ];
         let expected = "The guns fell silent on Monday, and all was quiet.\n\nTalks go on in the old customs house, where they began.";
         check(&[text], None, expected);
+    }
+
+    #[test]
+    fn lines_that_are_drawn_from_the_bottom_up_are_read_from_above() {
+        let text: &[_] = &[
+            (50.0, 136.0, 10.0, "they began, and nobody knows for how long."),
+            (50.0, 124.0, 10.0, "Talks go on in the old customs house, where"),
+            (50.0, 112.0, 10.0, "quiet."),
+            (50.0, 100.0, 10.0, "The guns fell silent on Monday, and all was"),
+            (50.0, 60.0, 24.0, "Truce holds on the Orva"),
+        ];
+        let story = "The guns fell silent on Monday, and all was quiet.\n\nTalks go on in the old customs house, where they began, and nobody knows for how long.";
+        check(&[text], None, &format!("Truce holds on the Orva\n\n{story}"));
+        let headline_first = [&text[4..], &text[..4]].concat();
+        check(&[&headline_first], None, &format!("Truce holds on the Orva\n\n{story}"));
     }
 
     #[test]
@@ -475,12 +377,47 @@ mod tests {
     }
 
     #[test]
-    fn page_numbers_are_known() {
-        for text in ["3", "– 3 –", "Page 3 of 7", "Seite 3", "3/7"] {
-            assert!(is_page_number(text), "{text}");
-        }
-        for text in ["2025 was a year", "17 March 2025", "Pages", "12,345 dead"] {
-            assert!(!is_page_number(text), "{text}");
-        }
+    fn pages_of_one_layout_keep_what_differs_in_numbers() {
+        let table = |first: usize| {
+            let district = |at: usize| format!("District {}: {} votes counted", first + at, 1000 + (first + at) * 7);
+            (0..9).map(district).collect::<Vec<_>>()
+        };
+        let (first, second) = (table(1), table(10));
+        let pages = [&first, &second].map(|table| {
+            let rows: Vec<_> =
+                (0..).zip(table).map(|(at, row)| (50.0, 200.0 + 14.0 * f64::from(at), 10.0, row.as_str())).collect();
+            page(&rows)
+        });
+        check_texts(pages.to_vec(), &[first, second].concat());
+    }
+
+    #[test]
+    fn pages_that_are_the_same_keep_their_text() {
+        let text: &[_] = &[(50.0, 200.0, 10.0, "Totals by district"), (50.0, 214.0, 10.0, "No votes were counted.")];
+        check_texts(
+            vec![page(text), page(text)],
+            &["Totals by district".to_owned(), "No votes were counted.".to_owned()],
+        );
+    }
+
+    #[test]
+    fn running_heads_and_bars_of_sites_are_cut() {
+        let of_page = |number: usize, text: &'static str| {
+            let head = format!("The Harbour Post, 17 March 2025, page {number} of 3");
+            page(&[
+                (50.0, 90.0, 8.0, &head),
+                (50.0, 300.0, 10.0, text),
+                (50.0, 700.0, 10.0, "We value your privacy."),
+                (50.0, 712.0, 10.0, "We use cookies."),
+                (50.0, 724.0, 10.0, "Accept all"),
+            ])
+        };
+        let texts = [
+            "The guns fell silent on Monday, and all along the river was quiet, for a night and a day and a night, said the envoys.",
+            "Talks go on in the old customs house, where they began, and nobody knows for how long they will last, said the envoys.",
+            "Ferries left the harbour for the first time in two years, with families who wanted to see what was left of their homes.",
+        ];
+        let pages = (1..).zip(texts).map(|(number, text)| of_page(number, text)).collect();
+        assert_eq!(of_pages(pages, None).text, texts.join("\n\n"));
     }
 }

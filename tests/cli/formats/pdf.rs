@@ -104,11 +104,22 @@ fn lines_on_pages_become_an_article() {
 }
 
 #[test]
+fn a_document_is_read_behind_what_a_server_says() {
+    let archive = Archive::new();
+    let head = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n".to_vec();
+    archive.write("a.bin", [head, printed("", &[FIRST_PAGE])].concat());
+    assert_eq!(archive.reported(&[]), ["a.bin new 1"]);
+    assert_eq!(archive.headlines("ferry"), ["Ferry talks resume after a long night"]);
+}
+
+#[test]
 fn what_cannot_be_read_is_told() {
     let whole = printed("", &[FIRST_PAGE]);
     assert_eq!(refusal(&whole[..whole.len() / 2]), "a truncated PDF document; copy or download it again");
     assert_eq!(refusal(b"%PDF-1.7\nno more\n%%EOF"), "a damaged PDF document; copy or download it again");
     assert_eq!(refusal(&printed("", &[&[]])), "no text in it: a scan, which needs OCR first");
+    let blank = printed("", &[&[(50, 700, 11, "   ")]]);
+    assert_eq!(refusal(&blank), "no text can be read from its fonts; it needs OCR, as a scan does");
 }
 
 #[test]
