@@ -389,6 +389,22 @@ mod tests {
     }
 
     #[test]
+    fn rows_longer_than_the_head_of_their_table_are_read() {
+        let body = "The guns fell silent, they said.\nThe talks go on, \"slowly\", and on.\n\n".repeat(1000);
+        for quote in ["\"\"", "\\\""] {
+            let row = format!("A,2025,\"{}\"\n", body.replace('"', quote));
+            check(format!("title,date,text\n{row}{row}"), "", &[Ok(("A", body.as_str())); 2]);
+        }
+        // A quote that is only a quote does not make a row of all the others.
+        let table = format!(
+            "title\tdate\ttext\n{}",
+            "\"Truce\t2025\tThe guns fell silent.\n".repeat(2) + &"A\t2025\ta\n".repeat(9000)
+        );
+        let first = [Ok(("\"Truce", "The guns fell silent.")); 2];
+        check(table, "", &[&first[..], &[Ok(("A", "a")); 9000]].concat());
+    }
+
+    #[test]
     fn a_table_in_any_charset_is_read() {
         let table = "title,text\nПеремирие,Бои прекратились\n";
         let expected = [Ok(("Перемирие", "Бои прекратились"))];

@@ -27,7 +27,7 @@ const MAX_COLUMNS: usize = 1000;
 const SAMPLE_ROWS: usize = 200;
 /// A longer name of a column is a sentence.
 const MAX_NAME_CHARS: usize = 60;
-/// Of a hundred rows, those that must have as many cells as the header, where only the shape makes the text a table.
+/// Of a hundred rows, those that must have as many cells as the header, where only their shape makes them rows.
 const MIN_REGULAR_PERCENT: usize = 80;
 /// What some editors put at the start of a file.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -123,8 +123,9 @@ impl Dialect {
         self.without_line_break(row).iter().filter(misplaced).count()
     }
 
-    /// Cuts the first bytes of a table into its first rows that are whole and not blank; each with its number.
-    fn rows(self, head: &[u8], extent: Extent) -> Vec<(u64, &[u8])> {
+    /// Cuts the first bytes of a table into its first rows that are whole and not blank, each with its number; and tells
+    /// in what cell of which row they end.
+    fn rows(self, head: &[u8], extent: Extent) -> (Vec<(u64, &[u8])>, Cell) {
         let (mut rows, mut start, mut number, mut state) = (Vec::new(), 0, 1, Cell::Start);
         for (at, byte) in head.iter().enumerate() {
             state = state.after(*byte, self);
@@ -136,14 +137,14 @@ impl Dialect {
                 rows.push((number, row));
             }
             if rows.len() > SAMPLE_ROWS {
-                return rows;
+                return (rows, state);
             }
             (start, number) = (at + 1, number + 1);
         }
         if extent == Extent::Whole && !self.is_blank(&head[start..]) {
             rows.push((number, &head[start..]));
         }
-        rows
+        (rows, state)
     }
 }
 
@@ -169,6 +170,8 @@ struct Reading {
     n_rows: usize,
     /// Rows that have as many cells as the header.
     n_regular: usize,
+    /// The head of the table ends between the quotes of its first row, which is longer.
+    is_first_row_open: bool,
     /// Columns that the header names only by leaving them out.
     n_unnamed: usize,
     n_misplaced_quotes: usize,
@@ -177,7 +180,7 @@ struct Reading {
 impl Reading {
     fn of(head: &[u8], start: Position, dialect: Dialect, charset: Option<&str>) -> Option<Self> {
         let text = &head[start.offset as usize..];
-        let rows = dialect.rows(text, Extent::of(head));
+        let (rows, state) = dialect.rows(text, Extent::of(head));
         let ((number, header), rows) = rows.split_first()?;
         let decoded = archive::decode_declared(header, charset).text;
         let names = dialect.cells(decoded.as_bytes());
@@ -193,13 +196,20 @@ impl Reading {
         let n_misplaced_quotes = rows.iter().map(|(_, row)| dialect.n_misplaced_quotes(row)).sum();
         let header_end = header.as_ptr().addr() - text.as_ptr().addr() + header.len();
         let end = Position { offset: start.offset + header_end as u64, number: start.number + number };
-        Some(Self { dialect, names, end, n_rows: rows.len(), n_regular, n_unnamed, n_misplaced_quotes })
+        let n_rows = rows.len();
+        let is_first_row_open = n_rows == 0 && matches!(state, Cell::Quoted | Cell::Escaped);
+        Some(Self { dialect, names, end, n_rows, n_regular, is_first_row_open, n_unnamed, n_misplaced_quotes })
     }
 
     /// Ranks the ways to read a table: by the names that are known, by how regular it is, by its quotes and its columns.
     fn rank(&self) -> impl PartialOrd {
         let n_known = self.names.iter().filter(|name| record::known_field(name).is_some()).count();
-        let regular_percent = if self.names.len() > 1 { self.n_regular * 100 / self.n_rows.max(1) } else { 0 };
+        let regular_percent = match self.names.len() {
+            0 | 1 => 0,
+            // Another reading takes its lines for rows: it is right when nearly all of them are regular.
+            _ if self.is_first_row_open => MIN_REGULAR_PERCENT,
+            _ => self.n_regular * 100 / self.n_rows.max(1),
+        };
         (n_known, regular_percent, Reverse((self.n_unnamed, self.n_misplaced_quotes)), self.names.len())
     }
 }
