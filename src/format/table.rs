@@ -19,13 +19,15 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use super::records::{Position, Record, RecordError};
-use super::table_header::{Dialect, TableHeader};
+use super::table_header::{Dialect, MIN_REGULAR_PERCENT, TableHeader};
 use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json};
 use crate::archive::{self, PEEK_BYTES};
 use crate::article::ArticleId;
 
 /// How often as many bytes as a row may have are read again, in one table, behind quotes that are never closed.
 const MAX_READ_AGAIN: u64 = 16;
+/// Fewer lines that have as many cells as the header may be lines of a cell.
+const MIN_SWALLOWED_ROWS: usize = 3;
 
 /// Reads the rows of `reader`, which stands at the start of its table, from the row at `from` on; blank rows are none.
 ///
@@ -149,6 +151,10 @@ impl Rows<'_> {
             let has_swallowed_rows = end == End::TooLong && row.contains(&self.header.dialect.line_break);
             let is_open = state == Cell::Quoted && end == End::OfTable;
             let is_suspect = is_suspect && self.header.n_columns() > 1;
+            if is_open && !self.has_swallowed_rows(&row) {
+                // Whoever writes the table may still be writing the row.
+                return Ok(Some(self.record(start, start, Err(RecordError::CutOff))));
+            }
             if has_swallowed_rows || is_open || (is_suspect && self.n_before_next(&row) < row.len()) {
                 return self.open_quote(start, row, end).map(Some);
             }
@@ -207,8 +213,8 @@ impl Rows<'_> {
 
     /// Makes a record of a row in which a quote is opened and never closed, and finds the row behind it.
     ///
-    /// Either the table ends in the middle of a row, or the quote stands there by mistake and has swallowed other rows: the
-    /// first of them begins at a line that has as many cells as the header.
+    /// The quote stands there by mistake and may have swallowed other rows: the first of them begins at a line that has as
+    /// many cells as the header.
     fn open_quote(&mut self, start: Position, mut bytes: Vec<u8>, end: End) -> io::Result<Record> {
         let n_row_bytes = self.n_before_next(&bytes);
         let is_last = n_row_bytes == bytes.len();
@@ -227,6 +233,19 @@ impl Rows<'_> {
         };
         let next = if is_closed { self.position } else { start };
         Ok(self.record(start, next, Err(error)))
+    }
+
+    /// Tells whether a quote that is never closed stands in a row by mistake: nearly all the lines behind it are rows, and
+    /// so many of them that they are no prose with commas.
+    fn has_swallowed_rows(&self, row: &[u8]) -> bool {
+        let (dialect, n_columns) = (self.header.dialect, self.header.n_columns());
+        let lines = row.split_inclusive(|byte| *byte == dialect.line_break).skip(1);
+        let (mut n_lines, mut n_regular) = (0, 0);
+        for line in lines.filter(|line| !dialect.is_blank(line)) {
+            n_lines += 1;
+            n_regular += usize::from(dialect.cells(line).len() == n_columns);
+        }
+        n_columns > 1 && n_regular >= MIN_SWALLOWED_ROWS && n_regular * 100 >= n_lines * MIN_REGULAR_PERCENT
     }
 
     /// Returns how many bytes stand before the first of the rows that an open quote has swallowed.
@@ -439,9 +458,17 @@ mod tests {
     #[test]
     fn a_quote_that_is_never_closed_costs_one_row() {
         let reason = "a quote is opened in it and never closed";
-        check_rows(b"title,text\nA,\"a\nB,b\nC,c\n", &[(2, 16, reason), (3, 20, "B,b"), (4, 24, "C,c")]);
-        // It may still be being written.
-        check_rows(b"title,text\nA,a\nB,\"b\nc", &[(2, 15, "A,a"), (3, 15, reason)]);
+        let table = b"title,text\nA,\"a\nB,b\nC,c\nD,d\n";
+        check_rows(table, &[(2, 16, reason), (3, 20, "B,b"), (4, 24, "C,c"), (5, 28, "D,d")]);
+    }
+
+    #[test]
+    fn a_row_of_several_lines_that_is_still_being_written_is_no_row_yet() {
+        let reason = RecordError::CutOff.to_string();
+        check_rows(b"title,text\nA,a\nB,\"b\nc", &[(2, 15, "A,a"), (3, 15, &reason)]);
+        let table = b"title,text\nA,a\nB,\"The guns\nfell, it is said,\nsilent, and\nso, yes";
+        check_rows(table, &[(2, 15, "A,a"), (3, 15, &reason)]);
+        check_rows(b"text\na\n\"b\nc\nd\ne\nf\n", &[(2, 7, "a"), (3, 7, &reason)]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ const SAMPLE_ROWS: usize = 200;
 /// A longer name of a column is a sentence.
 const MAX_NAME_CHARS: usize = 60;
 /// Of a hundred rows, those that must have as many cells as the header, where only their shape makes them rows.
-const MIN_REGULAR_PERCENT: usize = 80;
+pub(super) const MIN_REGULAR_PERCENT: usize = 80;
 /// What some editors put at the start of a file.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// What may stand between cells, the likeliest first.

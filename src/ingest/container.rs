@@ -192,9 +192,9 @@ impl Container {
     /// Takes note that a record cannot be read. What it was before is known by its name, where it has one of its own.
     fn note_damage_of(&self, record: &Record) {
         match record.format {
-            // Of a table one row, and those behind it are found again.
-            Format::Csv => {}
-            Format::Warc | Format::Mbox | Format::Tar => self.note_damage(),
+            // Of a table one row, and those behind it are found again unless it seems to go on to the end.
+            Format::Csv if !matches!(record.bytes, Err(RecordError::CutOff)) => {}
+            Format::Csv | Format::Warc | Format::Mbox | Format::Tar => self.note_damage(),
             _ if self.naming == Naming::ByPlace || self.progress().damaged.len() >= MAX_DAMAGED_NAMES => {
                 self.note_damage();
             }
