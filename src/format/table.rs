@@ -29,13 +29,12 @@ const MAX_READ_AGAIN: u64 = 16;
 /// Fewer lines that have as many cells as the header may be lines of a cell.
 const MIN_SWALLOWED_ROWS: usize = 3;
 
-/// Reads the rows of `reader`, which stands at the start of its table, from the row at `from` on; blank rows are none.
+/// Reads the rows of `reader`, which stands at the start of its table; blank rows are none.
 ///
 /// Positions count the bytes of the text as UTF-8 where the table is in a charset that cannot be cut into rows byte by
 /// byte. Rows over `max_row_bytes` are passed over and reported. After an error of the reader there is nothing more.
 pub(super) fn records<'r>(
     mut reader: impl BufRead + 'r,
-    from: Position,
     max_row_bytes: u64,
 ) -> io::Result<Box<dyn Iterator<Item = io::Result<Record>> + 'r>> {
     let mut head = read_head(&mut reader)?;
@@ -54,7 +53,7 @@ pub(super) fn records<'r>(
             return Ok(Box::new(std::iter::once(Ok(record("row 1".to_owned(), Position::START, None, bytes)))));
         }
     };
-    let position = if from.offset > header.end.offset { from } else { header.end };
+    let position = header.end;
     io::copy(&mut reader.by_ref().take(position.offset), &mut io::sink())?;
     let again = Cursor::new(Vec::new());
     let mut rows = Rows { reader, again, header: Arc::new(header), position, max_row_bytes, n_bytes_again: 0 };
@@ -71,7 +70,7 @@ pub(super) fn records<'r>(
 
 /// Reads the stories of a table that is in memory as a whole, as those of a stream would be read.
 pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
-    let rows = records(Cursor::new(bytes.to_vec()), Position::START, u64::MAX).map_err(|_| FormatError::NoRecords)?;
+    let rows = records(Cursor::new(bytes.to_vec()), u64::MAX).map_err(|_| FormatError::NoRecords)?;
     let rows: Vec<Record> = rows.map_while(Result::ok).collect();
     if rows.is_empty() {
         return Err(FormatError::NoRecords);
@@ -151,32 +150,27 @@ impl Rows<'_> {
             let has_swallowed_rows = end == End::TooLong && row.contains(&self.header.dialect.line_break);
             let is_open = state == Cell::Quoted && end == End::OfTable;
             let is_suspect = is_suspect && self.header.n_columns() > 1;
-            if is_open && !self.has_swallowed_rows(&row) {
-                // Whoever writes the table may still be writing the row.
-                return Ok(Some(self.record(start, start, Err(RecordError::CutOff))));
-            }
-            if has_swallowed_rows || is_open || (is_suspect && self.n_before_next(&row) < row.len()) {
+            let is_cut_off = is_open && !self.has_swallowed_rows(&row);
+            if !is_cut_off && (has_swallowed_rows || is_open || (is_suspect && self.n_before_next(&row) < row.len())) {
                 return self.open_quote(start, row, end).map(Some);
             }
             self.position = Position { offset: start.offset + row.len() as u64, number: start.number + 1 };
+            if is_cut_off {
+                return Ok(Some(self.record(start, Err(RecordError::CutOff))));
+            }
             if end == End::TooLong {
-                let is_closed = self.skip_line()?;
-                let next = if is_closed { self.position } else { start };
-                let bytes = Err(RecordError::TooLong { limit: self.max_row_bytes });
-                return Ok(Some(self.record(start, next, bytes)));
+                self.skip_line()?;
+                return Ok(Some(self.record(start, Err(RecordError::TooLong { limit: self.max_row_bytes }))));
             }
             let row = self.header.dialect.without_line_break(&row);
             if !self.header.dialect.is_blank(row) {
-                // Whoever writes the table may still be writing the row that it ends in.
-                let next = if end == End::Closed { self.position } else { start };
-                let row = row.to_vec();
-                return Ok(Some(self.record(start, next, Ok(row))));
+                return Ok(Some(self.record(start, Ok(row.to_vec()))));
             }
         }
     }
 
-    fn record(&self, start: Position, next: Position, bytes: Result<Vec<u8>, RecordError>) -> Record {
-        record(format!("row {}", start.number), next, Some(Arc::clone(&self.header)), bytes)
+    fn record(&self, start: Position, bytes: Result<Vec<u8>, RecordError>) -> Record {
+        record(format!("row {}", start.number), self.position, Some(Arc::clone(&self.header)), bytes)
     }
 
     /// Takes the bytes of the next row, with its line break; of one that is too long, as many as a row may have. Tells too
@@ -226,13 +220,14 @@ impl Rows<'_> {
         left.extend_from_slice(&self.again.get_ref()[self.again.position() as usize..]);
         self.again = Cursor::new(left);
         self.position = Position { offset: start.offset + n_row_bytes as u64, number: start.number + 1 };
-        let is_closed = !is_last || end == End::Closed || (end == End::TooLong && self.skip_line()?);
         let error = match end {
-            End::TooLong if is_last => RecordError::TooLong { limit: self.max_row_bytes },
+            End::TooLong if is_last => {
+                self.skip_line()?;
+                RecordError::TooLong { limit: self.max_row_bytes }
+            }
             _ => RecordError::Damaged("a quote is opened in it and never closed".to_owned()),
         };
-        let next = if is_closed { self.position } else { start };
-        Ok(self.record(start, next, Err(error)))
+        Ok(self.record(start, Err(error)))
     }
 
     /// Tells whether a quote that is never closed stands in a row by mistake: nearly all the lines behind it are rows, and
@@ -262,20 +257,20 @@ impl Rows<'_> {
         n_bytes
     }
 
-    /// Passes over the rest of a line; tells whether a line break ends it.
-    fn skip_line(&mut self) -> io::Result<bool> {
+    /// Passes over the rest of a line.
+    fn skip_line(&mut self) -> io::Result<()> {
         loop {
             let line_break = self.header.dialect.line_break;
             let buffer = self.fill_buffer()?;
             if buffer.is_empty() {
-                return Ok(false);
+                return Ok(());
             }
             let end = memchr::memchr(line_break, buffer);
             let n_skipped = end.map_or(buffer.len(), |at| at + 1);
             self.consume(n_skipped);
             self.position.offset += n_skipped as u64;
             if end.is_some() {
-                return Ok(true);
+                return Ok(());
             }
         }
     }
@@ -344,7 +339,7 @@ mod tests {
     fn check_rows(table: &[u8], expected: &[(u64, u64, &str)]) {
         // A small buffer, so that every row crosses its border somewhere.
         let reader = BufReader::with_capacity(7, table);
-        let read: Vec<_> = records(reader, Position::START, MAX_ROW_BYTES)
+        let read: Vec<_> = records(reader, MAX_ROW_BYTES)
             .unwrap()
             .map(|record| {
                 let Record { member, next, bytes, .. } = record.unwrap();
@@ -380,7 +375,7 @@ mod tests {
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_does() {
         let table = b"title,text\nA,a\n\n,\n\"B\",\"two\nlines\"\r\nC,c";
-        check_rows(table, &[(2, 15, "A,a"), (5, 35, "\"B\",\"two\nlines\""), (6, 35, "C,c")]);
+        check_rows(table, &[(2, 15, "A,a"), (5, 35, "\"B\",\"two\nlines\""), (6, 38, "C,c")]);
         check_rows(b"title,text\n", &[]);
         check_rows(b"title,text", &[]);
     }
@@ -465,10 +460,10 @@ mod tests {
     #[test]
     fn a_row_of_several_lines_that_is_still_being_written_is_no_row_yet() {
         let reason = RecordError::CutOff.to_string();
-        check_rows(b"title,text\nA,a\nB,\"b\nc", &[(2, 15, "A,a"), (3, 15, &reason)]);
+        check_rows(b"title,text\nA,a\nB,\"b\nc", &[(2, 15, "A,a"), (3, 21, &reason)]);
         let table = b"title,text\nA,a\nB,\"The guns\nfell, it is said,\nsilent, and\nso, yes";
-        check_rows(table, &[(2, 15, "A,a"), (3, 15, &reason)]);
-        check_rows(b"text\na\n\"b\nc\nd\ne\nf\n", &[(2, 7, "a"), (3, 7, &reason)]);
+        check_rows(table, &[(2, 15, "A,a"), (3, 64, &reason)]);
+        check_rows(b"text\na\n\"b\nc\nd\ne\nf\n", &[(2, 7, "a"), (3, 18, &reason)]);
     }
 
     #[test]
@@ -500,7 +495,7 @@ mod tests {
     #[test]
     fn open_quotes_are_given_up_at_some_point() {
         let table = format!("title,text\n{}{}", "\"A, b\",c\n".repeat(300), "a\"b,\"c\n".repeat(500));
-        let mut rows = records(table.as_bytes(), Position::START, 50).unwrap();
+        let mut rows = records(table.as_bytes(), 50).unwrap();
         let error = rows.find_map(Result::err).map(|error| error.to_string());
         assert_eq!(error.as_deref(), Some("quotes are opened over and over in the table and never closed"));
     }
@@ -509,10 +504,9 @@ mod tests {
         #[test]
         fn the_rows_of_any_bytes_lie_where_they_say(
             table in "(title,text|title;text|a|b|\"|,|;|\t|\n|\r\n|\\\\|é|\u{feff}){0,60}",
-            from in 0..60_u64,
         ) {
             let mut n_records = 0;
-            for record in records(BufReader::with_capacity(5, table.as_bytes()), Position::START, 20).unwrap() {
+            for record in records(BufReader::with_capacity(5, table.as_bytes()), 20).unwrap() {
                 let Ok(record) = record else { break };
                 n_records += 1;
                 prop_assert!(record.next.offset as usize <= table.len());
@@ -524,8 +518,6 @@ mod tests {
                 }
             }
             prop_assert!(n_records <= table.len() + 1);
-            let from = Position { offset: from, number: 3 };
-            prop_assert!(records(table.as_bytes(), from, 20).unwrap().count() <= table.len() + 1);
         }
 
         #[test]
@@ -534,7 +526,7 @@ mod tests {
             table.write_record(["title", "text", "date"]).unwrap();
             table.write_record(&cells).unwrap();
             let table = table.into_inner().unwrap();
-            let rows: Vec<Record> = records(&table[..], Position::START, 1000).unwrap().map(Result::unwrap).collect();
+            let rows: Vec<Record> = records(&table[..], 1000).unwrap().map(Result::unwrap).collect();
             if cells.iter().any(|cell| !cell.trim_matches([' ', ',', '\n', '\r']).is_empty()) {
                 prop_assert_eq!(rows.len(), 1, "{:?}", table);
                 let read = rows[0].header.as_ref().unwrap().dialect.cells(rows[0].bytes.as_ref().unwrap());

@@ -484,12 +484,7 @@ impl Container {
 fn reasons_before_end(outcome: &Outcome) -> Option<String> {
     let Outcome::Container { end, next_line, skipped: Some(reasons) } = outcome else { return None };
     // A last record that was still being written is read again; it is the last that was told of.
-    let names = [
-        format!("line {next_line}: "),
-        format!("row {next_line}: "),
-        format!("offset {end}: "),
-        format!("offset {end} "),
-    ];
+    let names = [format!("line {next_line}: "), format!("offset {end}: "), format!("offset {end} ")];
     let cut = names.iter().find_map(|name| reasons.find(name)).unwrap_or(reasons.len());
     let reasons = reasons[..cut].trim_end_matches("; ");
     (!reasons.is_empty()).then(|| reasons.to_owned())
@@ -503,6 +498,8 @@ fn may_be_read_on(format: Format) -> bool {
         Format::Mbox => false,
         // Records that are added may be the text of one that stands before, or refer to it.
         Format::Warc => false,
+        // The last row may have been half of one that still looked whole, and no row is read without the header.
+        Format::Csv => false,
         _ => true,
     }
 }

@@ -25,7 +25,7 @@ fn each_row_is_an_article_and_is_given_back() {
 }
 
 #[test]
-fn a_table_that_grows_is_read_on_from_its_end() {
+fn of_a_table_that_grows_only_new_rows_are_indexed() {
     let archive = Archive::new();
     archive.write("a.csv", format!("{HEADER}{}", row(1)));
     assert_eq!(archive.reported(&[]), ["a.csv new 1"]);
@@ -56,6 +56,17 @@ fn a_row_that_is_half_written_is_read_when_it_is_whole() {
     archive.write("a.csv", table.replace("sails.\"", "sails."));
     assert_eq!(archive.reported(&[]), ["a.csv changed 0"]);
     assert_eq!(archive.headlines("ferry"), ["Story 1", "Truce"]);
+    archive.assert_sound();
+}
+
+#[test]
+fn a_last_row_that_goes_on_later_is_one_article() {
+    let archive = Archive::new();
+    archive.write("a.csv", format!("{HEADER}{}Truce,2025-03-17,The ferry sa", row(1)));
+    assert_eq!(archive.reported(&[]), ["a.csv new 2"]);
+    archive.append("a.csv", format!("ils.\n{}", row(2)));
+    assert_eq!(archive.reported(&[]), ["a.csv changed 2"]);
+    assert_eq!(archive.headlines("ferry"), ["Story 1", "Story 2", "Truce"]);
     archive.assert_sound();
 }
 
