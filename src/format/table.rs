@@ -190,7 +190,7 @@ impl Rows<'_> {
                 let before = state;
                 state = before.after(*byte, dialect);
                 has_line_break |= *byte == dialect.line_break;
-                is_suspect |= has_line_break && before == Cell::Quote && state == Cell::Unquoted && *byte != b'\r';
+                is_suspect |= has_line_break && before.is_closed() && state == Cell::Unquoted;
                 state == Cell::EndOfRow
             });
             let n_taken = end.map_or(part.len(), |end| end + 1);
@@ -294,9 +294,9 @@ impl Rows<'_> {
 /// Where in a row a byte stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cell {
-    /// Before the first byte of a cell.
+    /// Before the first byte of a cell, or behind blanks that may stand before its quotes.
     Start,
-    /// In a cell without quotes, or behind the quotes of one.
+    /// In a cell without quotes, or in what stands behind the quotes of one by mistake.
     Unquoted,
     /// Between quotes.
     Quoted,
@@ -304,6 +304,8 @@ pub(super) enum Cell {
     Escaped,
     /// Behind a quote that ends the cell, unless another follows.
     Quote,
+    /// Behind blanks that follow the quotes of a cell.
+    Closed,
     /// Behind the line break that ends the row.
     EndOfRow,
 }
@@ -320,8 +322,15 @@ impl Cell {
             Self::Start | Self::EndOfRow if byte == b'"' && dialect.quotes() => Self::Quoted,
             _ if byte == dialect.delimiter => Self::Start,
             _ if byte == dialect.line_break => Self::EndOfRow,
+            Self::Start | Self::EndOfRow if byte == b' ' && dialect.quotes() => Self::Start,
+            Self::Quote | Self::Closed if matches!(byte, b' ' | b'\r') => Self::Closed,
             _ => Self::Unquoted,
         }
+    }
+
+    /// Tells whether quotes were closed just before, so that the cell should end.
+    pub(super) fn is_closed(self) -> bool {
+        matches!(self, Self::Quote | Self::Closed)
     }
 }
 
@@ -416,6 +425,18 @@ mod tests {
         );
         let first = [Ok(("\"Truce", "The guns fell silent.")); 2];
         check(table, "", &[&first[..], &[Ok(("A", "a")); 9000]].concat());
+    }
+
+    #[test]
+    fn blanks_beside_quotes_are_no_text() {
+        let table = "title, text\n\"Truce, at last\", \"The guns \"\"fell\"\", silent.\"\n Talks , a \"b\" \n";
+        check(table, "", &[Ok(("Truce, at last", "The guns \"fell\", silent.")), Ok(("Talks", " a \"b\" "))]);
+        for line_break in ["\n", "\r\n"] {
+            let row = format!("1,\"A\" ,  \"The guns fell, it is said.\nThe, talks, go on.\"  {line_break}");
+            let table = format!("id,title,text{line_break}{}", row.repeat(3));
+            check(table, "", &[Ok(("A", "The guns fell, it is said.\nThe, talks, go on.")); 3]);
+        }
+        check("title,text\n\"A\" said, \"B\" \"C\"\n", "", &[Ok(("A said", "B \"C\""))]);
     }
 
     #[test]

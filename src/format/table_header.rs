@@ -83,6 +83,7 @@ impl Dialect {
 
     /// Reads the cells of one row.
     pub(super) fn cells(self, row: &[u8]) -> ByteRecord {
+        let row = self.without_blanks_beside_quotes(self.without_line_break(row));
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -91,11 +92,37 @@ impl Dialect {
             .quoting(self.quotes())
             .double_quote(!self.escapes())
             .escape(self.escapes().then_some(b'\\'))
-            .from_reader(self.without_line_break(row));
+            .from_reader(&*row);
         let mut cells = ByteRecord::new();
         // Reading from memory does not fail, and rows may have any number of cells.
         let _ = reader.read_byte_record(&mut cells);
         cells
+    }
+
+    /// Takes the blanks out of a row between the quotes of a cell and its delimiters.
+    fn without_blanks_beside_quotes(self, row: &[u8]) -> Cow<'_, [u8]> {
+        let has_any = self.quotes() && memchr::memchr(b' ', row).is_some() && memchr::memchr(b'"', row).is_some();
+        if !has_any {
+            return Cow::Borrowed(row);
+        }
+        let (mut kept, mut state) = (Vec::with_capacity(row.len()), Cell::Start);
+        for byte in row {
+            let before = state;
+            state = before.after(*byte, self);
+            let is_beside_quotes = match state {
+                Cell::Quoted => before == Cell::Start,
+                Cell::Start => before == Cell::Closed,
+                _ => false,
+            };
+            if is_beside_quotes {
+                trim_end_blanks(&mut kept);
+            }
+            kept.push(*byte);
+        }
+        if state == Cell::Closed {
+            trim_end_blanks(&mut kept);
+        }
+        Cow::Owned(kept)
     }
 
     pub(super) fn without_line_break(self, row: &[u8]) -> &[u8] {
@@ -118,7 +145,7 @@ impl Dialect {
         let misplaced = |byte: &&u8| {
             let before = state;
             state = before.after(**byte, self);
-            before == Cell::Quote && state == Cell::Unquoted
+            before.is_closed() && state == Cell::Unquoted
         };
         self.without_line_break(row).iter().filter(misplaced).count()
     }
@@ -212,6 +239,11 @@ impl Reading {
         };
         (n_known, regular_percent, Reverse((self.n_unnamed, self.n_misplaced_quotes)), self.names.len())
     }
+}
+
+fn trim_end_blanks(row: &mut Vec<u8>) {
+    let n_kept = row.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+    row.truncate(n_kept);
 }
 
 /// Counts the cells of a row up to the last that has anything in it.
