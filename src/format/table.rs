@@ -436,7 +436,8 @@ mod tests {
             let table = format!("id,title,text{line_break}{}", row.repeat(3));
             check(table, "", &[Ok(("A", "The guns fell, it is said.\nThe, talks, go on.")); 3]);
         }
-        check("title,text\n\"A\" said, \"B\" \"C\"\n", "", &[Ok(("A said", "B \"C\""))]);
+        let table = "title,text\n\"A, b\",c\n\"A\" said, \"B\" \"C\"\n";
+        check(table, "", &[Ok(("A, b", "c")), Ok(("A said", "B \"C\""))]);
     }
 
     #[test]
@@ -456,6 +457,16 @@ mod tests {
         let table = "title,text,date\nA,a\nB,b,2025,,\nC,c, and more,2025\n";
         let reason = "4 cells in a table of 3 columns; a cell that holds the delimiter must be quoted";
         check(table, "", &[Ok(("A", "a")), Ok(("B", "b")), Err(reason)]);
+    }
+
+    #[test]
+    fn rows_of_one_column_hold_what_would_part_several() {
+        let told = [Ok(("", "The guns, they said, fell silent")), Ok(("", "\"No\", he said, and \"on\" they go"))];
+        check("text\nThe guns, they said, fell silent\n\"No\", he said, and \"on\" they go\n", "", &told);
+        check("text\n\"The guns, they said, fell silent\"\n", "", &told[..1]);
+        let reason = "2 cells in a table of 1 column; a cell that holds the delimiter must be quoted";
+        check("text\na\nb\nc\nd,e;f\tg|h\n", "", &[Ok(("", "a")), Ok(("", "b")), Ok(("", "c")), Err(reason)]);
+        check("h;t\nA;a;\nB;b\n", "headline=h,body=t", &[Ok(("A", "a")), Ok(("B", "b"))]);
     }
 
     #[test]

@@ -231,13 +231,16 @@ impl Reading {
     /// Ranks the ways to read a table: by the names that are known, by how regular it is, by its quotes and its columns.
     fn rank(&self) -> impl PartialOrd {
         let n_known = self.names.iter().filter(|name| record::known_field(name).is_some()).count();
-        let regular_percent = match self.names.len() {
-            0 | 1 => 0,
+        let regular_percent = if self.is_first_row_open {
             // Another reading takes its lines for rows: it is right when nearly all of them are regular.
-            _ if self.is_first_row_open => MIN_REGULAR_PERCENT,
-            _ => self.n_regular * 100 / self.n_rows.max(1),
+            MIN_REGULAR_PERCENT
+        } else {
+            self.n_regular * 100 / self.n_rows.max(1)
         };
-        (n_known, regular_percent, Reverse((self.n_unnamed, self.n_misplaced_quotes)), self.names.len())
+        // Where a character stands nowhere, all rows have one cell: that says less than few rows of several cells.
+        let among_columns = (self.names.len() > 1).then_some(regular_percent);
+        let quotes = Reverse((self.n_unnamed, self.n_misplaced_quotes));
+        (n_known, among_columns, regular_percent, quotes, self.names.len())
     }
 }
 
