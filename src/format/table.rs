@@ -460,6 +460,16 @@ mod tests {
     }
 
     #[test]
+    fn rows_may_end_otherwise_than_the_lines_of_their_cells() {
+        let body = "First of it, yes.\nThe, second, it is said.";
+        check(format!("title,date,text\r{}", format!("A,2025,\"{body}\"\r").repeat(4)), "", &[Ok(("A", body)); 4]);
+        let body = body.replace('\n', "\r");
+        let header = "title,\"date\rof it\",text\r\n";
+        check(format!("{header}{}", format!("A,2025,\"{body}\"\n").repeat(4)), "", &[Ok(("A", &*body)); 4]);
+        check("title,text\r\r\nA,a\r\r\n", "", &[Ok(("A", "a"))]);
+    }
+
+    #[test]
     fn rows_of_one_column_hold_what_would_part_several() {
         let told = [Ok(("", "The guns, they said, fell silent")), Ok(("", "\"No\", he said, and \"on\" they go"))];
         check("text\nThe guns, they said, fell silent\n\"No\", he said, and \"on\" they go\n", "", &told);

@@ -267,7 +267,7 @@ fn reading(head: &[u8], charset: Option<&str>) -> Option<Reading> {
         None => (Position::START, DELIMITERS.to_vec()),
     };
     let start = Position { offset: start.offset + mark_bytes as u64, ..start };
-    let head_line_break = if head.contains(&b'\n') || !head.contains(&b'\r') { b'\n' } else { b'\r' };
+    let head_line_break = line_break(&head[start.offset as usize..]);
     let dialects = delimiters.into_iter().flat_map(|delimiter| {
         let quotings = [Quoting::Doubled, Quoting::Backslash, Quoting::None].into_iter();
         quotings.map(move |quoting| Dialect { delimiter, line_break: head_line_break, quoting })
@@ -279,6 +279,21 @@ fn reading(head: &[u8], charset: Option<&str>) -> Option<Reading> {
         }
     }
     best
+}
+
+/// Finds what ends the rows of a table: a carriage return alone, where one stands before any line feed. Between quotes it
+/// may be the other.
+fn line_break(head: &[u8]) -> u8 {
+    let mut is_quoted = false;
+    let first = head.iter().position(|byte| {
+        is_quoted ^= *byte == b'"';
+        !is_quoted && matches!(byte, b'\r' | b'\n')
+    });
+    let Some(first) = first else { return b'\n' };
+    match head[first..].iter().find(|byte| **byte != b'\r') {
+        Some(b'\n') => b'\n',
+        _ => b'\r',
+    }
 }
 
 /// Reads the line `sep=;` that spreadsheets put before the header; gives its length, and the delimiter.
