@@ -238,7 +238,7 @@ impl Rows<'_> {
         let (mut n_lines, mut n_regular) = (0, 0);
         for line in lines.filter(|line| !dialect.is_blank(line)) {
             n_lines += 1;
-            n_regular += usize::from(dialect.cells(line).len() == n_columns);
+            n_regular += usize::from(dialect.n_cells(line) == n_columns);
         }
         n_columns > 1 && n_regular >= MIN_SWALLOWED_ROWS && n_regular * 100 >= n_lines * MIN_REGULAR_PERCENT
     }
@@ -249,7 +249,7 @@ impl Rows<'_> {
         let mut lines = row.split_inclusive(|byte| *byte == dialect.line_break);
         let mut n_bytes = lines.next().map_or(0, <[u8]>::len);
         for line in lines {
-            if dialect.cells(line).len() == self.header.n_columns() {
+            if dialect.n_cells(line) == self.header.n_columns() {
                 break;
             }
             n_bytes += line.len();
@@ -554,6 +554,9 @@ mod tests {
                 prop_assert!(record.next.offset as usize <= table.len());
                 if let Ok(bytes) = record.bytes {
                     let header = record.header.unwrap();
+                    let is_marked = bytes.starts_with("\u{feff}".as_bytes());
+                    let n_cells = header.dialect.cells(&bytes).len();
+                    prop_assert!(is_marked || header.dialect.n_cells(&bytes) == n_cells, "{:?}", bytes);
                     prop_assert!(!header.dialect.is_blank(&bytes));
                     prop_assert!(memchr::memmem::find(table.as_bytes(), &bytes).is_some());
                     let _ = story(&bytes, &header, &FieldMap::default());

@@ -99,6 +99,16 @@ impl Dialect {
         cells
     }
 
+    /// Counts the cells of one row, much faster than they are read.
+    pub(super) fn n_cells(self, row: &[u8]) -> usize {
+        let mut state = Cell::Start;
+        let ends_cell = |byte: &&u8| {
+            state = state.after(**byte, self);
+            state == Cell::Start && **byte == self.delimiter
+        };
+        self.without_line_break(row).iter().filter(ends_cell).count() + 1
+    }
+
     /// Takes the blanks out of a row between the quotes of a cell and its delimiters.
     fn without_blanks_beside_quotes(self, row: &[u8]) -> Cow<'_, [u8]> {
         let has_any = self.quotes() && memchr::memchr(b' ', row).is_some() && memchr::memchr(b'"', row).is_some();
