@@ -147,20 +147,19 @@ impl Rows<'_> {
             if row.is_empty() {
                 return Ok(None);
             }
-            let has_swallowed_rows = end == End::TooLong && row.contains(&self.header.dialect.line_break);
-            let is_open = state == Cell::Quoted && end == End::OfTable;
-            let is_suspect = is_suspect && self.header.n_columns() > 1;
-            let is_cut_off = is_open && !self.has_swallowed_rows(&row);
-            if !is_cut_off && (has_swallowed_rows || is_open || (is_suspect && self.n_before_next(&row) < row.len())) {
-                return self.open_quote(start, row, end).map(Some);
+            let is_open = state.is_quoted() && end != End::Closed;
+            let is_suspect = is_suspect && self.header.n_columns() > 1 && self.n_before_next(&row) < row.len();
+            if is_suspect || (is_open && self.has_swallowed_rows(&row)) {
+                return self.open_quote(start, row).map(Some);
             }
             self.position = Position { offset: start.offset + row.len() as u64, number: start.number + 1 };
-            if is_cut_off {
-                return Ok(Some(self.record(start, Err(RecordError::CutOff))));
-            }
             if end == End::TooLong {
-                self.skip_line()?;
+                self.skip_row(state)?;
                 return Ok(Some(self.record(start, Err(RecordError::TooLong { limit: self.max_row_bytes }))));
+            }
+            if is_open {
+                // Whoever writes the table may still be writing the row.
+                return Ok(Some(self.record(start, Err(RecordError::CutOff))));
             }
             let row = self.header.dialect.without_line_break(&row);
             if !self.header.dialect.is_blank(row) {
@@ -209,9 +208,8 @@ impl Rows<'_> {
     ///
     /// The quote stands there by mistake and may have swallowed other rows: the first of them begins at a line that has as
     /// many cells as the header.
-    fn open_quote(&mut self, start: Position, mut bytes: Vec<u8>, end: End) -> io::Result<Record> {
+    fn open_quote(&mut self, start: Position, mut bytes: Vec<u8>) -> io::Result<Record> {
         let n_row_bytes = self.n_before_next(&bytes);
-        let is_last = n_row_bytes == bytes.len();
         let mut left = bytes.split_off(n_row_bytes);
         self.n_bytes_again += left.len() as u64;
         if self.n_bytes_again > self.max_row_bytes.saturating_mul(MAX_READ_AGAIN) {
@@ -220,14 +218,8 @@ impl Rows<'_> {
         left.extend_from_slice(&self.again.get_ref()[self.again.position() as usize..]);
         self.again = Cursor::new(left);
         self.position = Position { offset: start.offset + n_row_bytes as u64, number: start.number + 1 };
-        let error = match end {
-            End::TooLong if is_last => {
-                self.skip_line()?;
-                RecordError::TooLong { limit: self.max_row_bytes }
-            }
-            _ => RecordError::Damaged("a quote is opened in it and never closed".to_owned()),
-        };
-        Ok(self.record(start, Err(error)))
+        let reason = "a quote is opened in it and never closed".to_owned();
+        Ok(self.record(start, Err(RecordError::Damaged(reason))))
     }
 
     /// Tells whether a quote that is never closed stands in a row by mistake: nearly all the lines behind it are rows, and
@@ -257,15 +249,18 @@ impl Rows<'_> {
         n_bytes
     }
 
-    /// Passes over the rest of a line.
-    fn skip_line(&mut self) -> io::Result<()> {
+    /// Passes over the rest of a row, from a byte in `state` on.
+    fn skip_row(&mut self, mut state: Cell) -> io::Result<()> {
         loop {
-            let line_break = self.header.dialect.line_break;
+            let dialect = self.header.dialect;
             let buffer = self.fill_buffer()?;
             if buffer.is_empty() {
                 return Ok(());
             }
-            let end = memchr::memchr(line_break, buffer);
+            let end = buffer.iter().position(|byte| {
+                state = state.after(*byte, dialect);
+                state == Cell::EndOfRow
+            });
             let n_skipped = end.map_or(buffer.len(), |at| at + 1);
             self.consume(n_skipped);
             self.position.offset += n_skipped as u64;
@@ -326,6 +321,11 @@ impl Cell {
             Self::Quote | Self::Closed if matches!(byte, b' ' | b'\r') => Self::Closed,
             _ => Self::Unquoted,
         }
+    }
+
+    /// Tells whether quotes were opened and not closed yet.
+    pub(super) fn is_quoted(self) -> bool {
+        matches!(self, Self::Quoted | Self::Escaped)
     }
 
     /// Tells whether quotes were closed just before, so that the cell should end.
@@ -424,7 +424,7 @@ mod tests {
             "\"Truce\t2025\tThe guns fell silent.\n".repeat(2) + &"A\t2025\ta\n".repeat(9000)
         );
         let first = [Ok(("\"Truce", "The guns fell silent.")); 2];
-        check(table, "", &[&first[..], &[Ok(("A", "a")); 9000]].concat());
+        check(table, "", &[&first[..], &vec![Ok(("A", "a")); 9000]].concat());
     }
 
     #[test]
@@ -521,8 +521,16 @@ mod tests {
         let long = "x".repeat(100);
         let table = format!("title,text\nA,{long}\nB,b\n");
         check_rows(table.as_bytes(), &[(2, 114, limit), (3, 118, "B,b")]);
-        let table = format!("title,text\nA,\"{long}\nB,b\n");
-        check_rows(table.as_bytes(), &[(2, 115, limit), (3, 119, "B,b")]);
+        // Its lines are no rows, whether the limit stands before or behind them.
+        let table = format!("title,text\nA,\"{long}\nB,b\nC,c\"\nD,d\n");
+        check_rows(table.as_bytes(), &[(2, 124, limit), (3, 128, "D,d")]);
+        let table = format!("title,text\nA,\"a\nB,b\n{long}\n\"\"E,e\"\nD,d\n");
+        check_rows(table.as_bytes(), &[(2, 128, limit), (3, 132, "D,d")]);
+        // Those behind a quote that stands there by mistake are.
+        let table = format!("title,text\nA,\"a\n{}", "Truce,the guns\n".repeat(4));
+        let mut expected = vec![(2, 16, "a quote is opened in it and never closed")];
+        expected.extend((1..=4).map(|n| (n + 2, 16 + 15 * n, "Truce,the guns")));
+        check_rows(table.as_bytes(), &expected);
     }
 
     #[test]

@@ -234,7 +234,7 @@ impl Reading {
         let header_end = header.as_ptr().addr() - text.as_ptr().addr() + header.len();
         let end = Position { offset: start.offset + header_end as u64, number: start.number + number };
         let n_rows = rows.len();
-        let is_first_row_open = n_rows == 0 && matches!(state, Cell::Quoted | Cell::Escaped);
+        let is_first_row_open = n_rows == 0 && state.is_quoted();
         Some(Self { dialect, names, end, n_rows, n_regular, is_first_row_open, n_unnamed, n_misplaced_quotes })
     }
 
