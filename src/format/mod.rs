@@ -214,7 +214,7 @@ pub enum FormatError {
     #[error(transparent)]
     Pdf(#[from] pdf::PdfError),
     /// A row has more cells than its table has columns.
-    #[error("{n_cells} cells in a table of {n_columns} columns; a cell that holds the delimiter must be quoted")]
+    #[error("{n_cells} cells in a table of {}; a cell that holds the delimiter must be quoted", columns(*n_columns))]
     TooManyCells {
         /// Cells of the row.
         n_cells: usize,
@@ -352,6 +352,10 @@ pub fn item(format: Format, bytes: &[u8], id: ArticleId) -> Option<Vec<u8>> {
         | Format::Tar => None,
     };
     item.map(String::into_bytes)
+}
+
+fn columns(n_columns: usize) -> String {
+    if n_columns == 1 { "1 column".to_owned() } else { format!("{n_columns} columns") }
 }
 
 impl FormatError {

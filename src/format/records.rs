@@ -163,10 +163,7 @@ pub fn records(
             Members::new(n_bytes, limits, visit).read_zip(Cursor::new(bytes), &Place::FILE).map(drop)
         }
         (format, Container::Stream(mut reader)) => {
-            // No row of a table can be read without its header.
-            if format != Format::Csv {
-                skip_to(&mut reader, from.offset)?;
-            }
+            skip_to(&mut reader, from.offset)?;
             stream_records(format, &mut reader, from, limits.max_bytes, visit)
         }
     }
@@ -191,8 +188,7 @@ fn skip_to(reader: &mut dyn BufRead, offset: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads the records of a container that is read from its start to its end; `reader` stands at `from`, that of a table
-/// at its start.
+/// Reads the records of a container that is read from its start to its end; `reader` stands at `from`.
 pub(super) fn stream_records(
     format: Format,
     reader: &mut dyn BufRead,
@@ -202,7 +198,7 @@ pub(super) fn stream_records(
 ) -> io::Result<()> {
     let records: Box<dyn Iterator<Item = io::Result<Record>>> = match format {
         Format::JsonLines => Box::new(json_lines::records(reader, from, max_bytes)),
-        Format::Csv => table::records(reader, from, max_bytes)?,
+        Format::Csv => table::records(reader, max_bytes)?,
         Format::Warc => Box::new(warc::records(reader, max_bytes)),
         Format::Mbox => Box::new(mbox::records(reader, from, max_bytes)),
         _ => return Ok(()),

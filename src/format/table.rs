@@ -19,21 +19,22 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use super::records::{Position, Record, RecordError};
-use super::table_header::{Dialect, TableHeader};
+use super::table_header::{Dialect, MIN_REGULAR_PERCENT, TableHeader};
 use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json};
 use crate::archive::{self, PEEK_BYTES};
 use crate::article::ArticleId;
 
 /// How often as many bytes as a row may have are read again, in one table, behind quotes that are never closed.
 const MAX_READ_AGAIN: u64 = 16;
+/// Fewer lines that have as many cells as the header may be lines of a cell.
+const MIN_SWALLOWED_ROWS: usize = 3;
 
-/// Reads the rows of `reader`, which stands at the start of its table, from the row at `from` on; blank rows are none.
+/// Reads the rows of `reader`, which stands at the start of its table; blank rows are none.
 ///
 /// Positions count the bytes of the text as UTF-8 where the table is in a charset that cannot be cut into rows byte by
 /// byte. Rows over `max_row_bytes` are passed over and reported. After an error of the reader there is nothing more.
 pub(super) fn records<'r>(
     mut reader: impl BufRead + 'r,
-    from: Position,
     max_row_bytes: u64,
 ) -> io::Result<Box<dyn Iterator<Item = io::Result<Record>> + 'r>> {
     let mut head = read_head(&mut reader)?;
@@ -52,7 +53,7 @@ pub(super) fn records<'r>(
             return Ok(Box::new(std::iter::once(Ok(record("row 1".to_owned(), Position::START, None, bytes)))));
         }
     };
-    let position = if from.offset > header.end.offset { from } else { header.end };
+    let position = header.end;
     io::copy(&mut reader.by_ref().take(position.offset), &mut io::sink())?;
     let again = Cursor::new(Vec::new());
     let mut rows = Rows { reader, again, header: Arc::new(header), position, max_row_bytes, n_bytes_again: 0 };
@@ -69,7 +70,7 @@ pub(super) fn records<'r>(
 
 /// Reads the stories of a table that is in memory as a whole, as those of a stream would be read.
 pub(super) fn stories<'a>(bytes: &[u8], map: &'a FieldMap) -> Result<Stories<'a>, FormatError> {
-    let rows = records(Cursor::new(bytes.to_vec()), Position::START, u64::MAX).map_err(|_| FormatError::NoRecords)?;
+    let rows = records(Cursor::new(bytes.to_vec()), u64::MAX).map_err(|_| FormatError::NoRecords)?;
     let rows: Vec<Record> = rows.map_while(Result::ok).collect();
     if rows.is_empty() {
         return Err(FormatError::NoRecords);
@@ -146,31 +147,29 @@ impl Rows<'_> {
             if row.is_empty() {
                 return Ok(None);
             }
-            let has_swallowed_rows = end == End::TooLong && row.contains(&self.header.dialect.line_break);
-            let is_open = state == Cell::Quoted && end == End::OfTable;
-            let is_suspect = is_suspect && self.header.n_columns() > 1;
-            if has_swallowed_rows || is_open || (is_suspect && self.n_before_next(&row) < row.len()) {
-                return self.open_quote(start, row, end).map(Some);
+            let is_open = state.is_quoted() && end != End::Closed;
+            let is_suspect = is_suspect && self.header.n_columns() > 1 && self.n_before_next(&row) < row.len();
+            if is_suspect || (is_open && self.has_swallowed_rows(&row)) {
+                return self.open_quote(start, row).map(Some);
             }
             self.position = Position { offset: start.offset + row.len() as u64, number: start.number + 1 };
             if end == End::TooLong {
-                let is_closed = self.skip_line()?;
-                let next = if is_closed { self.position } else { start };
-                let bytes = Err(RecordError::TooLong { limit: self.max_row_bytes });
-                return Ok(Some(self.record(start, next, bytes)));
+                self.skip_row(state)?;
+                return Ok(Some(self.record(start, Err(RecordError::TooLong { limit: self.max_row_bytes }))));
+            }
+            if is_open {
+                // Whoever writes the table may still be writing the row.
+                return Ok(Some(self.record(start, Err(RecordError::CutOff))));
             }
             let row = self.header.dialect.without_line_break(&row);
             if !self.header.dialect.is_blank(row) {
-                // Whoever writes the table may still be writing the row that it ends in.
-                let next = if end == End::Closed { self.position } else { start };
-                let row = row.to_vec();
-                return Ok(Some(self.record(start, next, Ok(row))));
+                return Ok(Some(self.record(start, Ok(row.to_vec()))));
             }
         }
     }
 
-    fn record(&self, start: Position, next: Position, bytes: Result<Vec<u8>, RecordError>) -> Record {
-        record(format!("row {}", start.number), next, Some(Arc::clone(&self.header)), bytes)
+    fn record(&self, start: Position, bytes: Result<Vec<u8>, RecordError>) -> Record {
+        record(format!("row {}", start.number), self.position, Some(Arc::clone(&self.header)), bytes)
     }
 
     /// Takes the bytes of the next row, with its line break; of one that is too long, as many as a row may have. Tells too
@@ -190,7 +189,7 @@ impl Rows<'_> {
                 let before = state;
                 state = before.after(*byte, dialect);
                 has_line_break |= *byte == dialect.line_break;
-                is_suspect |= has_line_break && before == Cell::Quote && state == Cell::Unquoted && *byte != b'\r';
+                is_suspect |= has_line_break && before.is_closed() && state == Cell::Unquoted;
                 state == Cell::EndOfRow
             });
             let n_taken = end.map_or(part.len(), |end| end + 1);
@@ -207,11 +206,10 @@ impl Rows<'_> {
 
     /// Makes a record of a row in which a quote is opened and never closed, and finds the row behind it.
     ///
-    /// Either the table ends in the middle of a row, or the quote stands there by mistake and has swallowed other rows: the
-    /// first of them begins at a line that has as many cells as the header.
-    fn open_quote(&mut self, start: Position, mut bytes: Vec<u8>, end: End) -> io::Result<Record> {
+    /// The quote stands there by mistake and may have swallowed other rows: the first of them begins at a line that has as
+    /// many cells as the header.
+    fn open_quote(&mut self, start: Position, mut bytes: Vec<u8>) -> io::Result<Record> {
         let n_row_bytes = self.n_before_next(&bytes);
-        let is_last = n_row_bytes == bytes.len();
         let mut left = bytes.split_off(n_row_bytes);
         self.n_bytes_again += left.len() as u64;
         if self.n_bytes_again > self.max_row_bytes.saturating_mul(MAX_READ_AGAIN) {
@@ -220,13 +218,21 @@ impl Rows<'_> {
         left.extend_from_slice(&self.again.get_ref()[self.again.position() as usize..]);
         self.again = Cursor::new(left);
         self.position = Position { offset: start.offset + n_row_bytes as u64, number: start.number + 1 };
-        let is_closed = !is_last || end == End::Closed || (end == End::TooLong && self.skip_line()?);
-        let error = match end {
-            End::TooLong if is_last => RecordError::TooLong { limit: self.max_row_bytes },
-            _ => RecordError::Damaged("a quote is opened in it and never closed".to_owned()),
-        };
-        let next = if is_closed { self.position } else { start };
-        Ok(self.record(start, next, Err(error)))
+        let reason = "a quote is opened in it and never closed".to_owned();
+        Ok(self.record(start, Err(RecordError::Damaged(reason))))
+    }
+
+    /// Tells whether a quote that is never closed stands in a row by mistake: nearly all the lines behind it are rows, and
+    /// so many of them that they are no prose with commas.
+    fn has_swallowed_rows(&self, row: &[u8]) -> bool {
+        let (dialect, n_columns) = (self.header.dialect, self.header.n_columns());
+        let lines = row.split_inclusive(|byte| *byte == dialect.line_break).skip(1);
+        let (mut n_lines, mut n_regular) = (0, 0);
+        for line in lines.filter(|line| !dialect.is_blank(line)) {
+            n_lines += 1;
+            n_regular += usize::from(dialect.n_cells(line) == n_columns);
+        }
+        n_columns > 1 && n_regular >= MIN_SWALLOWED_ROWS && n_regular * 100 >= n_lines * MIN_REGULAR_PERCENT
     }
 
     /// Returns how many bytes stand before the first of the rows that an open quote has swallowed.
@@ -235,7 +241,7 @@ impl Rows<'_> {
         let mut lines = row.split_inclusive(|byte| *byte == dialect.line_break);
         let mut n_bytes = lines.next().map_or(0, <[u8]>::len);
         for line in lines {
-            if dialect.cells(line).len() == self.header.n_columns() {
+            if dialect.n_cells(line) == self.header.n_columns() {
                 break;
             }
             n_bytes += line.len();
@@ -243,20 +249,23 @@ impl Rows<'_> {
         n_bytes
     }
 
-    /// Passes over the rest of a line; tells whether a line break ends it.
-    fn skip_line(&mut self) -> io::Result<bool> {
+    /// Passes over the rest of a row, from a byte in `state` on.
+    fn skip_row(&mut self, mut state: Cell) -> io::Result<()> {
         loop {
-            let line_break = self.header.dialect.line_break;
+            let dialect = self.header.dialect;
             let buffer = self.fill_buffer()?;
             if buffer.is_empty() {
-                return Ok(false);
+                return Ok(());
             }
-            let end = memchr::memchr(line_break, buffer);
+            let end = buffer.iter().position(|byte| {
+                state = state.after(*byte, dialect);
+                state == Cell::EndOfRow
+            });
             let n_skipped = end.map_or(buffer.len(), |at| at + 1);
             self.consume(n_skipped);
             self.position.offset += n_skipped as u64;
             if end.is_some() {
-                return Ok(true);
+                return Ok(());
             }
         }
     }
@@ -280,9 +289,9 @@ impl Rows<'_> {
 /// Where in a row a byte stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cell {
-    /// Before the first byte of a cell.
+    /// Before the first byte of a cell, or behind blanks that may stand before its quotes.
     Start,
-    /// In a cell without quotes, or behind the quotes of one.
+    /// In a cell without quotes, or in what stands behind the quotes of one by mistake.
     Unquoted,
     /// Between quotes.
     Quoted,
@@ -290,6 +299,8 @@ pub(super) enum Cell {
     Escaped,
     /// Behind a quote that ends the cell, unless another follows.
     Quote,
+    /// Behind blanks that follow the quotes of a cell.
+    Closed,
     /// Behind the line break that ends the row.
     EndOfRow,
 }
@@ -306,8 +317,20 @@ impl Cell {
             Self::Start | Self::EndOfRow if byte == b'"' && dialect.quotes() => Self::Quoted,
             _ if byte == dialect.delimiter => Self::Start,
             _ if byte == dialect.line_break => Self::EndOfRow,
+            Self::Start | Self::EndOfRow if byte == b' ' && dialect.quotes() => Self::Start,
+            Self::Quote | Self::Closed if matches!(byte, b' ' | b'\r') => Self::Closed,
             _ => Self::Unquoted,
         }
+    }
+
+    /// Tells whether quotes were opened and not closed yet.
+    pub(super) fn is_quoted(self) -> bool {
+        matches!(self, Self::Quoted | Self::Escaped)
+    }
+
+    /// Tells whether quotes were closed just before, so that the cell should end.
+    pub(super) fn is_closed(self) -> bool {
+        matches!(self, Self::Quote | Self::Closed)
     }
 }
 
@@ -325,7 +348,7 @@ mod tests {
     fn check_rows(table: &[u8], expected: &[(u64, u64, &str)]) {
         // A small buffer, so that every row crosses its border somewhere.
         let reader = BufReader::with_capacity(7, table);
-        let read: Vec<_> = records(reader, Position::START, MAX_ROW_BYTES)
+        let read: Vec<_> = records(reader, MAX_ROW_BYTES)
             .unwrap()
             .map(|record| {
                 let Record { member, next, bytes, .. } = record.unwrap();
@@ -361,7 +384,7 @@ mod tests {
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_does() {
         let table = b"title,text\nA,a\n\n,\n\"B\",\"two\nlines\"\r\nC,c";
-        check_rows(table, &[(2, 15, "A,a"), (5, 35, "\"B\",\"two\nlines\""), (6, 35, "C,c")]);
+        check_rows(table, &[(2, 15, "A,a"), (5, 35, "\"B\",\"two\nlines\""), (6, 38, "C,c")]);
         check_rows(b"title,text\n", &[]);
         check_rows(b"title,text", &[]);
     }
@@ -389,6 +412,35 @@ mod tests {
     }
 
     #[test]
+    fn rows_longer_than_the_head_of_their_table_are_read() {
+        let body = "The guns fell silent, they said.\nThe talks go on, \"slowly\", and on.\n\n".repeat(1000);
+        for quote in ["\"\"", "\\\""] {
+            let row = format!("A,2025,\"{}\"\n", body.replace('"', quote));
+            check(format!("title,date,text\n{row}{row}"), "", &[Ok(("A", body.as_str())); 2]);
+        }
+        // A quote that is only a quote does not make a row of all the others.
+        let table = format!(
+            "title\tdate\ttext\n{}",
+            "\"Truce\t2025\tThe guns fell silent.\n".repeat(2) + &"A\t2025\ta\n".repeat(9000)
+        );
+        let first = [Ok(("\"Truce", "The guns fell silent.")); 2];
+        check(table, "", &[&first[..], &vec![Ok(("A", "a")); 9000]].concat());
+    }
+
+    #[test]
+    fn blanks_beside_quotes_are_no_text() {
+        let table = "title, text\n\"Truce, at last\", \"The guns \"\"fell\"\", silent.\"\n Talks , a \"b\" \n";
+        check(table, "", &[Ok(("Truce, at last", "The guns \"fell\", silent.")), Ok(("Talks", " a \"b\" "))]);
+        for line_break in ["\n", "\r\n"] {
+            let row = format!("1,\"A\" ,  \"The guns fell, it is said.\nThe, talks, go on.\"  {line_break}");
+            let table = format!("id,title,text{line_break}{}", row.repeat(3));
+            check(table, "", &[Ok(("A", "The guns fell, it is said.\nThe, talks, go on.")); 3]);
+        }
+        let table = "title,text\n\"A, b\",c\n\"A\" said, \"B\" \"C\"\n";
+        check(table, "", &[Ok(("A, b", "c")), Ok(("A said", "B \"C\""))]);
+    }
+
+    #[test]
     fn a_table_in_any_charset_is_read() {
         let table = "title,text\nПеремирие,Бои прекратились\n";
         let expected = [Ok(("Перемирие", "Бои прекратились"))];
@@ -408,6 +460,26 @@ mod tests {
     }
 
     #[test]
+    fn rows_may_end_otherwise_than_the_lines_of_their_cells() {
+        let body = "First of it, yes.\nThe, second, it is said.";
+        check(format!("title,date,text\r{}", format!("A,2025,\"{body}\"\r").repeat(4)), "", &[Ok(("A", body)); 4]);
+        let body = body.replace('\n', "\r");
+        let header = "title,\"date\rof it\",text\r\n";
+        check(format!("{header}{}", format!("A,2025,\"{body}\"\n").repeat(4)), "", &[Ok(("A", &*body)); 4]);
+        check("title,text\r\r\nA,a\r\r\n", "", &[Ok(("A", "a"))]);
+    }
+
+    #[test]
+    fn rows_of_one_column_hold_what_would_part_several() {
+        let told = [Ok(("", "The guns, they said, fell silent")), Ok(("", "\"No\", he said, and \"on\" they go"))];
+        check("text\nThe guns, they said, fell silent\n\"No\", he said, and \"on\" they go\n", "", &told);
+        check("text\n\"The guns, they said, fell silent\"\n", "", &told[..1]);
+        let reason = "2 cells in a table of 1 column; a cell that holds the delimiter must be quoted";
+        check("text\na\nb\nc\nd,e;f\tg|h\n", "", &[Ok(("", "a")), Ok(("", "b")), Ok(("", "c")), Err(reason)]);
+        check("h;t\nA;a;\nB;b\n", "headline=h,body=t", &[Ok(("A", "a")), Ok(("B", "b"))]);
+    }
+
+    #[test]
     fn names_of_rows_have_no_name_for_their_column() {
         check("title,text\n1,A,a\n2,B,b\n", "", &[Ok(("A", "a")), Ok(("B", "b"))]);
     }
@@ -423,9 +495,17 @@ mod tests {
     #[test]
     fn a_quote_that_is_never_closed_costs_one_row() {
         let reason = "a quote is opened in it and never closed";
-        check_rows(b"title,text\nA,\"a\nB,b\nC,c\n", &[(2, 16, reason), (3, 20, "B,b"), (4, 24, "C,c")]);
-        // It may still be being written.
-        check_rows(b"title,text\nA,a\nB,\"b\nc", &[(2, 15, "A,a"), (3, 15, reason)]);
+        let table = b"title,text\nA,\"a\nB,b\nC,c\nD,d\n";
+        check_rows(table, &[(2, 16, reason), (3, 20, "B,b"), (4, 24, "C,c"), (5, 28, "D,d")]);
+    }
+
+    #[test]
+    fn a_row_of_several_lines_that_is_still_being_written_is_no_row_yet() {
+        let reason = RecordError::CutOff.to_string();
+        check_rows(b"title,text\nA,a\nB,\"b\nc", &[(2, 15, "A,a"), (3, 21, &reason)]);
+        let table = b"title,text\nA,a\nB,\"The guns\nfell, it is said,\nsilent, and\nso, yes";
+        check_rows(table, &[(2, 15, "A,a"), (3, 64, &reason)]);
+        check_rows(b"text\na\n\"b\nc\nd\ne\nf\n", &[(2, 7, "a"), (3, 18, &reason)]);
     }
 
     #[test]
@@ -441,8 +521,16 @@ mod tests {
         let long = "x".repeat(100);
         let table = format!("title,text\nA,{long}\nB,b\n");
         check_rows(table.as_bytes(), &[(2, 114, limit), (3, 118, "B,b")]);
-        let table = format!("title,text\nA,\"{long}\nB,b\n");
-        check_rows(table.as_bytes(), &[(2, 115, limit), (3, 119, "B,b")]);
+        // Its lines are no rows, whether the limit stands before or behind them.
+        let table = format!("title,text\nA,\"{long}\nB,b\nC,c\"\nD,d\n");
+        check_rows(table.as_bytes(), &[(2, 124, limit), (3, 128, "D,d")]);
+        let table = format!("title,text\nA,\"a\nB,b\n{long}\n\"\"E,e\"\nD,d\n");
+        check_rows(table.as_bytes(), &[(2, 128, limit), (3, 132, "D,d")]);
+        // Those behind a quote that stands there by mistake are.
+        let table = format!("title,text\nA,\"a\n{}", "Truce,the guns\n".repeat(4));
+        let mut expected = vec![(2, 16, "a quote is opened in it and never closed")];
+        expected.extend((1..=4).map(|n| (n + 2, 16 + 15 * n, "Truce,the guns")));
+        check_rows(table.as_bytes(), &expected);
     }
 
     #[test]
@@ -457,7 +545,7 @@ mod tests {
     #[test]
     fn open_quotes_are_given_up_at_some_point() {
         let table = format!("title,text\n{}{}", "\"A, b\",c\n".repeat(300), "a\"b,\"c\n".repeat(500));
-        let mut rows = records(table.as_bytes(), Position::START, 50).unwrap();
+        let mut rows = records(table.as_bytes(), 50).unwrap();
         let error = rows.find_map(Result::err).map(|error| error.to_string());
         assert_eq!(error.as_deref(), Some("quotes are opened over and over in the table and never closed"));
     }
@@ -466,23 +554,23 @@ mod tests {
         #[test]
         fn the_rows_of_any_bytes_lie_where_they_say(
             table in "(title,text|title;text|a|b|\"|,|;|\t|\n|\r\n|\\\\|é|\u{feff}){0,60}",
-            from in 0..60_u64,
         ) {
             let mut n_records = 0;
-            for record in records(BufReader::with_capacity(5, table.as_bytes()), Position::START, 20).unwrap() {
+            for record in records(BufReader::with_capacity(5, table.as_bytes()), 20).unwrap() {
                 let Ok(record) = record else { break };
                 n_records += 1;
                 prop_assert!(record.next.offset as usize <= table.len());
                 if let Ok(bytes) = record.bytes {
                     let header = record.header.unwrap();
+                    let is_marked = bytes.starts_with("\u{feff}".as_bytes());
+                    let n_cells = header.dialect.cells(&bytes).len();
+                    prop_assert!(is_marked || header.dialect.n_cells(&bytes) == n_cells, "{:?}", bytes);
                     prop_assert!(!header.dialect.is_blank(&bytes));
                     prop_assert!(memchr::memmem::find(table.as_bytes(), &bytes).is_some());
                     let _ = story(&bytes, &header, &FieldMap::default());
                 }
             }
             prop_assert!(n_records <= table.len() + 1);
-            let from = Position { offset: from, number: 3 };
-            prop_assert!(records(table.as_bytes(), from, 20).unwrap().count() <= table.len() + 1);
         }
 
         #[test]
@@ -491,7 +579,7 @@ mod tests {
             table.write_record(["title", "text", "date"]).unwrap();
             table.write_record(&cells).unwrap();
             let table = table.into_inner().unwrap();
-            let rows: Vec<Record> = records(&table[..], Position::START, 1000).unwrap().map(Result::unwrap).collect();
+            let rows: Vec<Record> = records(&table[..], 1000).unwrap().map(Result::unwrap).collect();
             if cells.iter().any(|cell| !cell.trim_matches([' ', ',', '\n', '\r']).is_empty()) {
                 prop_assert_eq!(rows.len(), 1, "{:?}", table);
                 let read = rows[0].header.as_ref().unwrap().dialect.cells(rows[0].bytes.as_ref().unwrap());

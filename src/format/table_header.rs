@@ -27,8 +27,8 @@ const MAX_COLUMNS: usize = 1000;
 const SAMPLE_ROWS: usize = 200;
 /// A longer name of a column is a sentence.
 const MAX_NAME_CHARS: usize = 60;
-/// Of a hundred rows, those that must have as many cells as the header, where only the shape makes the text a table.
-const MIN_REGULAR_PERCENT: usize = 80;
+/// Of a hundred rows, those that must have as many cells as the header, where only their shape makes them rows.
+pub(super) const MIN_REGULAR_PERCENT: usize = 80;
 /// What some editors put at the start of a file.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// What may stand between cells, the likeliest first.
@@ -83,6 +83,7 @@ impl Dialect {
 
     /// Reads the cells of one row.
     pub(super) fn cells(self, row: &[u8]) -> ByteRecord {
+        let row = self.without_blanks_beside_quotes(self.without_line_break(row));
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -91,11 +92,47 @@ impl Dialect {
             .quoting(self.quotes())
             .double_quote(!self.escapes())
             .escape(self.escapes().then_some(b'\\'))
-            .from_reader(self.without_line_break(row));
+            .from_reader(&*row);
         let mut cells = ByteRecord::new();
         // Reading from memory does not fail, and rows may have any number of cells.
         let _ = reader.read_byte_record(&mut cells);
         cells
+    }
+
+    /// Counts the cells of one row, much faster than they are read.
+    pub(super) fn n_cells(self, row: &[u8]) -> usize {
+        let mut state = Cell::Start;
+        let ends_cell = |byte: &&u8| {
+            state = state.after(**byte, self);
+            state == Cell::Start && **byte == self.delimiter
+        };
+        self.without_line_break(row).iter().filter(ends_cell).count() + 1
+    }
+
+    /// Takes the blanks out of a row between the quotes of a cell and its delimiters.
+    fn without_blanks_beside_quotes(self, row: &[u8]) -> Cow<'_, [u8]> {
+        let has_any = self.quotes() && memchr::memchr(b' ', row).is_some() && memchr::memchr(b'"', row).is_some();
+        if !has_any {
+            return Cow::Borrowed(row);
+        }
+        let (mut kept, mut state) = (Vec::with_capacity(row.len()), Cell::Start);
+        for byte in row {
+            let before = state;
+            state = before.after(*byte, self);
+            let is_beside_quotes = match state {
+                Cell::Quoted => before == Cell::Start,
+                Cell::Start => before == Cell::Closed,
+                _ => false,
+            };
+            if is_beside_quotes {
+                trim_end_blanks(&mut kept);
+            }
+            kept.push(*byte);
+        }
+        if state == Cell::Closed {
+            trim_end_blanks(&mut kept);
+        }
+        Cow::Owned(kept)
     }
 
     pub(super) fn without_line_break(self, row: &[u8]) -> &[u8] {
@@ -118,13 +155,14 @@ impl Dialect {
         let misplaced = |byte: &&u8| {
             let before = state;
             state = before.after(**byte, self);
-            before == Cell::Quote && state == Cell::Unquoted
+            before.is_closed() && state == Cell::Unquoted
         };
         self.without_line_break(row).iter().filter(misplaced).count()
     }
 
-    /// Cuts the first bytes of a table into its first rows that are whole and not blank; each with its number.
-    fn rows(self, head: &[u8], extent: Extent) -> Vec<(u64, &[u8])> {
+    /// Cuts the first bytes of a table into its first rows that are whole and not blank, each with its number; and tells
+    /// in what cell of which row they end.
+    fn rows(self, head: &[u8], extent: Extent) -> (Vec<(u64, &[u8])>, Cell) {
         let (mut rows, mut start, mut number, mut state) = (Vec::new(), 0, 1, Cell::Start);
         for (at, byte) in head.iter().enumerate() {
             state = state.after(*byte, self);
@@ -136,14 +174,14 @@ impl Dialect {
                 rows.push((number, row));
             }
             if rows.len() > SAMPLE_ROWS {
-                return rows;
+                return (rows, state);
             }
             (start, number) = (at + 1, number + 1);
         }
         if extent == Extent::Whole && !self.is_blank(&head[start..]) {
             rows.push((number, &head[start..]));
         }
-        rows
+        (rows, state)
     }
 }
 
@@ -169,6 +207,8 @@ struct Reading {
     n_rows: usize,
     /// Rows that have as many cells as the header.
     n_regular: usize,
+    /// The head of the table ends between the quotes of its first row, which is longer.
+    is_first_row_open: bool,
     /// Columns that the header names only by leaving them out.
     n_unnamed: usize,
     n_misplaced_quotes: usize,
@@ -177,7 +217,7 @@ struct Reading {
 impl Reading {
     fn of(head: &[u8], start: Position, dialect: Dialect, charset: Option<&str>) -> Option<Self> {
         let text = &head[start.offset as usize..];
-        let rows = dialect.rows(text, Extent::of(head));
+        let (rows, state) = dialect.rows(text, Extent::of(head));
         let ((number, header), rows) = rows.split_first()?;
         let decoded = archive::decode_declared(header, charset).text;
         let names = dialect.cells(decoded.as_bytes());
@@ -193,15 +233,30 @@ impl Reading {
         let n_misplaced_quotes = rows.iter().map(|(_, row)| dialect.n_misplaced_quotes(row)).sum();
         let header_end = header.as_ptr().addr() - text.as_ptr().addr() + header.len();
         let end = Position { offset: start.offset + header_end as u64, number: start.number + number };
-        Some(Self { dialect, names, end, n_rows: rows.len(), n_regular, n_unnamed, n_misplaced_quotes })
+        let n_rows = rows.len();
+        let is_first_row_open = n_rows == 0 && state.is_quoted();
+        Some(Self { dialect, names, end, n_rows, n_regular, is_first_row_open, n_unnamed, n_misplaced_quotes })
     }
 
     /// Ranks the ways to read a table: by the names that are known, by how regular it is, by its quotes and its columns.
     fn rank(&self) -> impl PartialOrd {
         let n_known = self.names.iter().filter(|name| record::known_field(name).is_some()).count();
-        let regular_percent = if self.names.len() > 1 { self.n_regular * 100 / self.n_rows.max(1) } else { 0 };
-        (n_known, regular_percent, Reverse((self.n_unnamed, self.n_misplaced_quotes)), self.names.len())
+        let regular_percent = if self.is_first_row_open {
+            // Another reading takes its lines for rows: it is right when nearly all of them are regular.
+            MIN_REGULAR_PERCENT
+        } else {
+            self.n_regular * 100 / self.n_rows.max(1)
+        };
+        // Where a character stands nowhere, all rows have one cell: that says less than few rows of several cells.
+        let among_columns = (self.names.len() > 1).then_some(regular_percent);
+        let quotes = Reverse((self.n_unnamed, self.n_misplaced_quotes));
+        (n_known, among_columns, regular_percent, quotes, self.names.len())
     }
+}
+
+fn trim_end_blanks(row: &mut Vec<u8>) {
+    let n_kept = row.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+    row.truncate(n_kept);
 }
 
 /// Counts the cells of a row up to the last that has anything in it.
@@ -222,7 +277,7 @@ fn reading(head: &[u8], charset: Option<&str>) -> Option<Reading> {
         None => (Position::START, DELIMITERS.to_vec()),
     };
     let start = Position { offset: start.offset + mark_bytes as u64, ..start };
-    let head_line_break = if head.contains(&b'\n') || !head.contains(&b'\r') { b'\n' } else { b'\r' };
+    let head_line_break = line_break(&head[start.offset as usize..]);
     let dialects = delimiters.into_iter().flat_map(|delimiter| {
         let quotings = [Quoting::Doubled, Quoting::Backslash, Quoting::None].into_iter();
         quotings.map(move |quoting| Dialect { delimiter, line_break: head_line_break, quoting })
@@ -234,6 +289,21 @@ fn reading(head: &[u8], charset: Option<&str>) -> Option<Reading> {
         }
     }
     best
+}
+
+/// Finds what ends the rows of a table: a carriage return alone, where one stands before any line feed. Between quotes it
+/// may be the other.
+fn line_break(head: &[u8]) -> u8 {
+    let mut is_quoted = false;
+    let first = head.iter().position(|byte| {
+        is_quoted ^= *byte == b'"';
+        !is_quoted && matches!(byte, b'\r' | b'\n')
+    });
+    let Some(first) = first else { return b'\n' };
+    match head[first..].iter().find(|byte| **byte != b'\r') {
+        Some(b'\n') => b'\n',
+        _ => b'\r',
+    }
 }
 
 /// Reads the line `sep=;` that spreadsheets put before the header; gives its length, and the delimiter.

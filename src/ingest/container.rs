@@ -192,9 +192,10 @@ impl Container {
     /// Takes note that a record cannot be read. What it was before is known by its name, where it has one of its own.
     fn note_damage_of(&self, record: &Record) {
         match record.format {
-            // A line or a row, and those behind it are found again.
-            Format::JsonLines | Format::Csv => {}
-            Format::Warc | Format::Mbox | Format::Tar => self.note_damage(),
+            // A line or a row, and those behind it are found again, unless a row seems to go on to the end.
+            Format::JsonLines => {}
+            Format::Csv if !matches!(record.bytes, Err(RecordError::CutOff)) => {}
+            Format::Csv | Format::Warc | Format::Mbox | Format::Tar => self.note_damage(),
             _ if self.naming == Naming::ByPlace || self.progress().damaged.len() >= MAX_DAMAGED_NAMES => {
                 self.note_damage();
             }
@@ -500,12 +501,7 @@ impl Container {
 fn reasons_before_end(outcome: &Outcome) -> Option<String> {
     let Outcome::Container { end, next_line, skipped: Some(reasons) } = outcome else { return None };
     // A last record that was still being written is read again; it is the last that was told of.
-    let names = [
-        format!("line {next_line}: "),
-        format!("row {next_line}: "),
-        format!("offset {end}: "),
-        format!("offset {end} "),
-    ];
+    let names = [format!("line {next_line}: "), format!("offset {end}: "), format!("offset {end} ")];
     let cut = names.iter().find_map(|name| reasons.find(name)).unwrap_or(reasons.len());
     let reasons = reasons[..cut].trim_end_matches("; ");
     (!reasons.is_empty()).then(|| reasons.to_owned())
@@ -519,6 +515,8 @@ fn may_be_read_on(format: Format) -> bool {
         Format::Mbox => false,
         // Records that are added may be the text of one that stands before, or refer to it.
         Format::Warc => false,
+        // The last row may have been half of one that still looked whole, and no row is read without the header.
+        Format::Csv => false,
         _ => true,
     }
 }
