@@ -9,10 +9,10 @@ mod language_code;
 mod ocr;
 pub mod path_text;
 mod refused_date;
+mod source;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use jiff::civil;
@@ -22,6 +22,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use charset::{Charset, CharsetEvidence};
 pub use ocr::OcrConfidence;
 pub use refused_date::{DateRefusal, RefusedDate};
+pub use source::Source;
 
 /// One news article: its fields, where it was found, and what each field was taken from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -280,59 +281,6 @@ pub enum FieldError {
     NotALanguage(String),
     #[error("`{0}` is no date: write it as 2025-03-17, 2025-03 or 2025")]
     NotADate(String),
-}
-
-/// Where an article was found: a file under a root, or a member of such a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Source {
-    /// The folder (or single file) that was indexed, as an absolute path.
-    #[serde(with = "path_text")]
-    pub root: PathBuf,
-    /// The file's path below `root`; empty when the root is the file.
-    #[serde(with = "path_text")]
-    pub path: PathBuf,
-    /// Which record of the file, such as `line 17`, where it holds several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub member: Option<String>,
-}
-
-impl Source {
-    /// Returns the path of the file.
-    #[must_use]
-    pub fn file(&self) -> PathBuf {
-        // Joining an empty path would add a slash.
-        if self.path.as_os_str().is_empty() { self.root.clone() } else { self.root.join(&self.path) }
-    }
-
-    /// Returns the name of the innermost file that it was found in: in an archive of files that of the member.
-    ///
-    /// Records that are no files, such as `line 17`, have names without an ending.
-    #[must_use]
-    pub fn file_name(&self) -> Option<&str> {
-        let parts = self.member.iter().flat_map(|member| member.rsplit('/'));
-        let member = parts.into_iter().find(|part| Path::new(part).extension().is_some());
-        let file = if self.path.as_os_str().is_empty() { &self.root } else { &self.path };
-        member.or_else(|| file.file_name()?.to_str())
-    }
-
-    /// Hashes the place below the root: an archive that is moved as a whole keeps it.
-    #[must_use]
-    pub fn place_hash(&self) -> u64 {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.path.as_os_str().as_encoded_bytes());
-        hasher.update(b"\0");
-        hasher.update(self.member.as_deref().unwrap_or_default().as_bytes());
-        let mut first_bytes = [0; 8];
-        first_bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-        u64::from_be_bytes(first_bytes)
-    }
-
-    /// Returns the source for `file`, whose root is `root`.
-    #[must_use]
-    pub fn new(root: &Path, file: &Path) -> Self {
-        let path = file.strip_prefix(root).unwrap_or(file).to_owned();
-        Self { root: root.to_owned(), path, member: None }
-    }
 }
 
 /// A language, by the primary subtag of its BCP 47 tag: `en`, `uk`, `zh`.

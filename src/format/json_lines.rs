@@ -6,13 +6,11 @@
 
 use std::io::{self, BufRead, Read};
 
+use super::recognise::BYTE_ORDER_MARK;
 use super::records::{Position, Record, RecordError};
 use super::{Capture, FieldMap, Format, FormatError, MemberError, RawStory, Stories, json, read_in};
 use crate::archive;
 use crate::article::ArticleId;
-
-/// What some editors put at the start of a file.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads the records of `reader` line by line, from the line at `from` on; blank lines are none.
 ///

@@ -128,6 +128,9 @@ pub fn recognise(path: &Path, head: &[u8]) -> Result<Format, NotAFormat> {
     Ok(Format::Text)
 }
 
+/// What some editors put at the start of a file.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Counts the bytes that stand before what a text begins with: blanks, empty lines, byte-order marks.
 ///
 /// Editors and scripts put them there. What tells a format passes over them, and so does what reads it.
@@ -135,7 +138,7 @@ pub(super) fn n_blank_bytes(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     loop {
         let trimmed = rest.trim_ascii_start();
-        match trimmed.strip_prefix(b"\xef\xbb\xbf") {
+        match trimmed.strip_prefix(BYTE_ORDER_MARK) {
             Some(behind_mark) => rest = behind_mark,
             None => return bytes.len() - trimmed.len(),
         }

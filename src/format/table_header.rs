@@ -15,6 +15,7 @@ use std::cmp::Reverse;
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 use serde_json::{Map, Value};
 
+use super::recognise::BYTE_ORDER_MARK;
 use super::records::Position;
 use super::table::Cell;
 use super::{FieldMap, FormatError, record};
@@ -29,8 +30,6 @@ const SAMPLE_ROWS: usize = 200;
 const MAX_NAME_CHARS: usize = 60;
 /// Of a hundred rows, those that must have as many cells as the header, where only their shape makes them rows.
 pub(super) const MIN_REGULAR_PERCENT: usize = 80;
-/// What some editors put at the start of a file.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// What may stand between cells, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// What programs write for no value: R, pandas, SQL, spreadsheets.
