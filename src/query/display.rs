@@ -192,6 +192,10 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 
 /// Asks the lexer itself, between the parentheses that may stand around any part, so that the two cannot disagree.
 fn stands_bare(prefix: &str, before: &str, text: &str, after: &str, form: Form) -> bool {
+    // What follows a word may make an operator of it.
+    if operator::at_least(&format!("{text}(")).is_some() {
+        return false;
+    }
     let written = format!("({prefix}{before}{text}{after})");
     let (tokens, notes) = lex::lex(&written);
     let kinds: Vec<&Kind<'_>> = tokens.iter().map(|token| &token.kind).collect();

@@ -477,7 +477,7 @@ fn counts_weights_and_loose_phrases_are_read() {
         ("atleast5(peace)", "atleast5(peace)"),
         ("ATLEAST3(peace or truce)", "atleast3(peace or truce)"),
         ("atleast2(peace talks)", "atleast2(peace) and atleast2(talks)"),
-        ("atleast5 (peace) atleast5", "atleast5(peace) and atleast5"),
+        ("atleast5 (peace) atleast5", "atleast5(peace) and \\atleast5"),
         ("atleast1(peace)", "peace"),
         ("peace^2 talks", "peace^2 talks"),
         ("(peace or truce)^0.5 talks", "(peace or truce)^0.5 and talks"),
