@@ -29,6 +29,8 @@ pub struct Limits {
     pub max_bytes: u64,
     /// Most bytes that one compressed byte may become, over the whole file.
     pub max_ratio: u64,
+    /// Most records of one file.
+    pub max_records: u64,
 }
 
 impl Limits {
@@ -36,11 +38,17 @@ impl Limits {
     pub const DEFAULT_MAX_BYTES: u64 = 32 * 1024 * 1024;
     /// News text shrinks 3 to 20 times; zeros shrink 1,030 times, and still 229 times with `gzip -1`.
     pub const DEFAULT_MAX_RATIO: u64 = 200;
+    /// Of each record of a file that is being read a few bytes are remembered.
+    pub const DEFAULT_MAX_RECORDS: u64 = 50_000_000;
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_bytes: Self::DEFAULT_MAX_BYTES, max_ratio: Self::DEFAULT_MAX_RATIO }
+        Self {
+            max_bytes: Self::DEFAULT_MAX_BYTES,
+            max_ratio: Self::DEFAULT_MAX_RATIO,
+            max_records: Self::DEFAULT_MAX_RECORDS,
+        }
     }
 }
 

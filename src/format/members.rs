@@ -338,7 +338,7 @@ mod tests {
 
     use super::*;
 
-    const LIMITS: Limits = Limits { max_bytes: 1 << 16, max_ratio: 200 };
+    const LIMITS: Limits = Limits { max_bytes: 1 << 16, max_ratio: 200, max_records: 1 << 20 };
 
     fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

@@ -139,6 +139,25 @@ pub fn records(
     limits: &Limits,
     visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
 ) -> io::Result<()> {
+    let mut n_records = 0;
+    let read = all_records(format, container, from, limits, &mut |record| {
+        n_records += 1;
+        if n_records > limits.max_records { ControlFlow::Break(()) } else { visit(record) }
+    });
+    if n_records > limits.max_records {
+        let limit = limits.max_records;
+        return Err(io::Error::other(format!("more than {limit} records in one file; split it")));
+    }
+    read
+}
+
+fn all_records(
+    format: Format,
+    container: Container,
+    from: Position,
+    limits: &Limits,
+    visit: &mut dyn FnMut(Record) -> ControlFlow<()>,
+) -> io::Result<()> {
     let limits = *limits;
     match (format, container) {
         (_, Container::Tar { mut stream, n_bytes }) => {
@@ -247,4 +266,25 @@ pub fn record_stories<'a>(record: &Record, bytes: &[u8], map: &'a FieldMap) -> R
         }),
         Err(error) => Err(MemberError { member: name(Some(error.member)), cause: error.cause }),
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_has_more_records_than_it_may() {
+        let read = |n_lines: usize| {
+            let container = Container::Stream(Box::new(Cursor::new("{\"title\": \"Truce\"}\n".repeat(n_lines))));
+            let limits = Limits { max_records: 3, ..Limits::default() };
+            let mut n_read = 0;
+            let read = records(Format::JsonLines, container, Position::START, &limits, &mut |_| {
+                n_read += 1;
+                ControlFlow::Continue(())
+            });
+            (n_read, read.map_err(|error| error.to_string()))
+        };
+        assert_eq!(read(3), (3, Ok(())));
+        assert_eq!(read(4), (3, Err("more than 3 records in one file; split it".to_owned())));
+    }
 }

@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use newsdex::archive::{Limits, decompress};
 use newsdex::format::{Container, FieldMap, Format, Position, Record, record_stories, recognise, records};
 
-const LIMITS: Limits = Limits { max_bytes: 1 << 16, max_ratio: 200 };
+const LIMITS: Limits = Limits { max_bytes: 1 << 16, max_ratio: 200, max_records: 1 << 20 };
 /// Where the checksum stands in the header of a tar archive, and the mark of newer ones.
 const CHECKSUM: std::ops::Range<usize> = 148..156;
 const MARK: std::ops::Range<usize> = 257..262;

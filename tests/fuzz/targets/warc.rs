@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use newsdex::archive::{Limits, decompress};
 use newsdex::format::{Container, FieldMap, Format, Position, record_stories, records};
 
-const LIMITS: Limits = Limits { max_bytes: 1 << 20, max_ratio: 200 };
+const LIMITS: Limits = Limits { max_bytes: 1 << 20, max_ratio: 200, max_records: 1 << 20 };
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(reader) = decompress(Box::new(Cursor::new(bytes.to_vec())), LIMITS.max_ratio) else { return };
